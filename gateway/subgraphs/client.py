@@ -1,0 +1,55 @@
+"""How the engine's driver reaches a subgraph, whatever carries the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphRequest:
+    """A GraphQL request, already encoded.
+
+    Attributes:
+        body: JSON object with ``query`` and, where there are any, ``variables``.
+        headers: beside content-type, accept and length; names in lower case.
+        timeout_seconds: for the whole exchange.
+    """
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    timeout_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphReply:
+    """Status and body as received; nobody has judged them yet."""
+
+    status: int
+    body: bytes
+
+
+class SubgraphUnreachableError(Exception):
+    """No usable HTTP answer: refused, reset, timed out, too large or not HTTP.
+
+    Attributes:
+        reason: one short clause for the operator, such as "connection refused".
+        is_outcome_unknown: the request may have been carried out all the same.
+    """
+
+    def __init__(self, reason: str, *, is_outcome_unknown: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_outcome_unknown = is_outcome_unknown
+
+
+class SubgraphClient(Protocol):
+    """One subgraph's door."""
+
+    async def send(self, request: SubgraphRequest) -> SubgraphReply:
+        """Send one request and read the whole answer.
+
+        Raises:
+            SubgraphUnreachableError: see there.
+        """
+        ...
