@@ -1,4 +1,4 @@
-"""Exact decimals on the wire: quantities, amounts, unit prices. Never a float, never an exponent."""
+"""Exact decimals on the wire: quantities, amounts, unit prices. No float, no exponent."""
 
 import re
 from decimal import Decimal

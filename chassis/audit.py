@@ -1,0 +1,62 @@
+"""Who changed what: append-only, written in the transaction of the change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import now
+from chassis.columns import Instant, JSONText
+from chassis.identifiers import new_id
+from chassis.identity import Actor
+
+
+def audit_table(metadata: MetaData) -> Table:
+    """The table ``audit`` of one service."""
+    return Table(
+        "audit",
+        metadata,
+        Column("sequence", Integer, primary_key=True, autoincrement=True),
+        Column("id", String(64), nullable=False, unique=True),
+        Column("at", Instant, nullable=False),
+        Column("actor_kind", String(16), nullable=False),
+        Column("actor_id", String(64), nullable=False),
+        Column("client_id", String(128), nullable=False),
+        Column("partner_id", String(64)),
+        Column("operation", String(64), nullable=False),
+        Column("entity_type", String(64), nullable=False),
+        Column("entity_id", String(64), nullable=False),
+        Column("changes", JSONText, nullable=False),
+        Column("correlation_id", String(64)),
+        sqlite_autoincrement=True,
+    )
+
+
+async def record(
+    connection: AsyncConnection,
+    table: Table,
+    actor: Actor,
+    *,
+    operation: str,
+    entity_type: str,
+    entity_id: str,
+    changes: Mapping[str, Any] | None = None,
+    correlation_id: str | None = None,
+) -> None:
+    """Append one entry; the correlation id of everything about an order is the order's id."""
+    await connection.execute(
+        insert(table).values(
+            id=new_id("aud"),
+            at=now(),
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            client_id=actor.client_id,
+            partner_id=actor.partner_id,
+            operation=operation,
+            entity_type=entity_type,
+            entity_id=entity_id,
+            changes=changes or {},
+            correlation_id=correlation_id,
+        )
+    )
