@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-_PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,12})?")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
 _MINOR_DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "HUF": 2, "BHD": 3, "KWD": 3, "TND": 3}
 
 
