@@ -1,0 +1,168 @@
+"""A microservice's door: one GraphQL endpoint, its events, its health.
+
+``POST /graphql`` speaks the subset of GraphQL over HTTP that gateways and developers use: a JSON
+object in, ``application/json`` out, status 400 only for what is no GraphQL request. Parsed and
+validated documents are kept by their text, since a gateway sends the same few texts again and
+again.
+"""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import strawberry.federation
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from strawberry.extensions import ParserCache, ValidationCache
+
+from chassis.errors import InputError
+from chassis.identity import (
+    DEVELOPMENT_ACTOR,
+    INTERNAL_HEADER,
+    Caller,
+    IdentityError,
+    verify_internal,
+)
+from chassis.outbox import OutboxFeed
+
+LONGEST_WAIT_SECONDS = 30.0
+LARGEST_BODY = 8 * 1024 * 1024
+CACHED_DOCUMENTS = 500
+ContextFor = Callable[[Caller], Any]
+
+
+def document_caches() -> list[Any]:
+    """Schema extensions that parse and validate each document text once."""
+    return [ParserCache(maxsize=CACHED_DOCUMENTS), ValidationCache(maxsize=CACHED_DOCUMENTS)]
+
+
+class _GraphQLRequest(msgspec.Struct):
+    query: str
+    variables: dict[str, Any] | None = None
+    operationName: str | None = None  # noqa: N815 - the name on the wire
+
+
+_decode_request = msgspec.json.Decoder(_GraphQLRequest).decode
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDoor:
+    """What the routes of one service share.
+
+    Attributes:
+        context_for: makes a request's context (actor, database, loaders) from its caller.
+        secret: verifies internal tokens.
+        allows_anonymous: a call without a token is the development actor's (development profile).
+    """
+
+    schema: strawberry.federation.Schema
+    feed: OutboxFeed
+    context_for: ContextFor
+    secret: str
+    allows_anonymous: bool
+
+    async def graphql(self, request: Request) -> Response:
+        """Execute one operation."""
+        try:
+            caller = self._caller(request)
+        except IdentityError as error:
+            return _refusal(401, str(error))
+        body = await request.body()
+        if len(body) > LARGEST_BODY:
+            return _refusal(413, f"the body has more than {LARGEST_BODY} bytes; send less")
+        try:
+            asked = _decode_request(body)
+        except msgspec.MsgspecError as error:
+            return _refusal(400, f"the body is no GraphQL request: {error}")
+        result = await self.schema.execute(
+            asked.query,
+            variable_values=asked.variables,
+            operation_name=asked.operationName,
+            context_value=self.context_for(caller),
+        )
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [error.formatted for error in result.errors]
+        return _json(200, answer)
+
+    async def events(self, request: Request) -> Response:
+        """Change events after a cursor; ``wait`` seconds at most when there are none yet."""
+        try:
+            self._require_internal(request)
+            after = int(request.query_params.get("after", "0"))
+            wait = min(float(request.query_params.get("wait", "0")), LONGEST_WAIT_SECONDS)
+        except IdentityError as error:
+            return _refusal(401, str(error))
+        except ValueError:
+            return _refusal(400, "after and wait are numbers: /events?after=0&wait=20")
+        found = await self.feed.read_after(after, wait)
+        cursor = found[-1]["sequence"] if found else after
+        return _json(200, {"events": found, "cursor": cursor})
+
+    def _require_internal(self, request: Request) -> None:
+        if not self._caller(request).is_internal:
+            raise IdentityError(f"the header {INTERNAL_HEADER} is missing; events are for readers")
+
+    def _caller(self, request: Request) -> Caller:
+        token = request.headers.get(INTERNAL_HEADER)
+        if token is not None:
+            return Caller(verify_internal(token, self.secret), is_internal=True)
+        if self.allows_anonymous:
+            return Caller(DEVELOPMENT_ACTOR, is_internal=False)
+        raise IdentityError(f"the header {INTERNAL_HEADER} is missing; call through the gateway")
+
+
+def service_app(door: ServiceDoor, lifespan: Any = None) -> Starlette:
+    """The ASGI application of one service."""
+    return Starlette(
+        routes=[
+            Route("/graphql", door.graphql, methods=["POST"]),
+            Route("/events", door.events, methods=["GET"]),
+            Route("/health/live", _healthy, methods=["GET"]),
+            Route("/health/ready", _healthy, methods=["GET"]),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind a TCP address; port 0 asks the system for a free one.
+
+    Raises:
+        InputError: the port is taken, or the address is not this machine's.
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"cannot listen on {host}:{port}: {reason}; free the port or choose another one"
+        ) from error
+    return bound
+
+
+async def serve(app: Any, bound: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; open requests are finished first."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    await uvicorn.Server(config).serve(sockets=[bound])
+
+
+async def _healthy(request: Request) -> Response:
+    del request
+    return _json(200, {"status": "ok"})
+
+
+def _refusal(status: int, message: str) -> Response:
+    return _json(status, {"errors": [{"message": message}]})
+
+
+def _json(status: int, value: object) -> Response:
+    return Response(msgspec.json.encode(value), status, media_type="application/json")

@@ -1,0 +1,79 @@
+"""YAML files whose every key is known: fixtures and configurations.
+
+A file is decoded into msgspec Structs made with ``forbid_unknown_fields=True``. An error names
+the file, the line and the key.
+"""
+
+import re
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import yaml
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from chassis.errors import InputError
+
+Value = TypeVar("Value")
+_PATH = re.compile(r"\.(?P<key>[^.\[\]`]+)|\[(?P<index>\d+)\]")
+_UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`")
+
+
+def load_yaml(file: Path, type_: type[Value]) -> Value:
+    """Decode a file.
+
+    Raises:
+        InputError: no such file, no YAML, an unknown or missing key, or a value of another type.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+        tree = yaml.compose(text, Loader=_TextLoader)
+        data = yaml.load(text, Loader=_TextLoader)  # noqa: S506 - derived from SafeLoader
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}; check the path") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: is no YAML: {' '.join(str(error).split())}") from error
+    try:
+        return msgspec.convert(data, type_)
+    except msgspec.ValidationError as error:
+        raise InputError(_explain(file, tree, str(error))) from error
+
+
+class _TextLoader(yaml.SafeLoader):
+    """Leaves days and numbers with a point as text: the Structs say what they are."""
+
+
+_TextLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _explain(file: Path, tree: Node | None, message: str) -> str:
+    what, _, path = message.partition(" - at `")
+    node = _descend(tree, path.rstrip("`"))
+    unknown = _UNKNOWN.search(what)
+    if unknown is None or not isinstance(node, MappingNode):
+        return f"{file}:{_line(node)}: {what} at {path.rstrip('`') or '$'}; correct the value"
+    key = unknown["key"]
+    for name, _value in node.value:
+        if name.value == key:
+            node = name
+    return f"{file}:{_line(node)}: unknown key {key!r}; remove it or correct its spelling"
+
+
+def _descend(node: Node | None, path: str) -> Node | None:
+    for step in _PATH.finditer(path):
+        if isinstance(node, MappingNode):
+            node = next((value for key, value in node.value if key.value == step["key"]), node)
+        elif isinstance(node, SequenceNode) and step["index"] is not None:
+            node = node.value[int(step["index"])]
+    return node
+
+
+def _line(node: Node | None) -> int:
+    return 1 if node is None else node.start_mark.line + 1
