@@ -1,0 +1,24 @@
+"""Field sets: the little language in ``@key``, ``@requires`` and ``@provides``."""
+
+from graphql import GraphQLSyntaxError, OperationDefinitionNode, parse
+
+from gateway.federation.errors import FieldSetError
+from gateway.federation.language.from_ast import selections_from_ast
+from gateway.federation.language.selection import SelectionSet
+
+
+def parse_field_set(text: str) -> SelectionSet:
+    """Read a field set, with or without outer braces: ``id organization { id }``.
+
+    Raises:
+        FieldSetError: it is no selection set.
+    """
+    body = text.strip()
+    try:
+        document = parse(body if body.startswith("{") else f"{{ {body} }}", no_location=True)
+    except GraphQLSyntaxError as error:
+        raise FieldSetError(f"the field set {text!r} cannot be read: {error.message}") from error
+    definition = document.definitions[0]
+    if len(document.definitions) != 1 or not isinstance(definition, OperationDefinitionNode):
+        raise FieldSetError(f"the field set {text!r} is more than a selection of fields")
+    return selections_from_ast(definition.selection_set)
