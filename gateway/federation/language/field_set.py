@@ -21,4 +21,6 @@ def parse_field_set(text: str) -> SelectionSet:
     definition = document.definitions[0]
     if len(document.definitions) != 1 or not isinstance(definition, OperationDefinitionNode):
         raise FieldSetError(f"the field set {text!r} is more than a selection of fields")
+    if not definition.selection_set.selections:
+        raise FieldSetError("the field set is empty; name at least one field")
     return selections_from_ast(definition.selection_set)

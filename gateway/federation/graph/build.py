@@ -1,0 +1,203 @@
+"""From the supergraph to the graph of what can be reached from where.
+
+The steps of ``build_graph``, in order: roots, fields, narrowings, jumps, provided views. An edge
+exists only where its subgraph can really answer: a plain ``@external`` field has none, a field of
+an interface only when every implementer in that subgraph can resolve it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gateway.federation.errors import SupergraphError
+from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Move, Narrow, Node, ReadField
+from gateway.federation.language.selection import Field, SelectionSet
+from gateway.federation.language.type_reference import named_type
+from gateway.federation.supergraph.model import (
+    FieldInfo,
+    FieldOwnership,
+    Supergraph,
+    TypeInfo,
+    TypeKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryGraph:
+    """All edges, found by their tail; immutable once built."""
+
+    supergraph: Supergraph
+    edges: Mapping[Node, tuple[Edge, ...]]
+    fields: Mapping[tuple[Node, str], tuple[Edge, ...]]
+
+    def moves_from(self, node: Node) -> tuple[Edge, ...]:
+        """Every edge out of a node, in the order of the SDL."""
+        return self.edges.get(node, ())
+
+    def field_edges(self, node: Node, name: str) -> tuple[Edge, ...]:
+        """The ways to read a field at a node; several where a ``@provides`` view adds one."""
+        return self.fields.get((node, name), ())
+
+    def jumps_from(self, node: Node) -> Iterator[Edge]:
+        """The entity jumps out of a node."""
+        return (edge for edge in self.moves_from(node) if isinstance(edge.move, JumpByKey))
+
+    def narrowing(self, node: Node, type_name: str) -> Edge | None:
+        """The move from an abstract node to one of its types, if the subgraph knows it there."""
+        for edge in self.moves_from(node):
+            if edge.move == Narrow(type_name):
+                return edge
+        return None
+
+    def __str__(self) -> str:
+        return "\n".join(str(edge) for edges in self.edges.values() for edge in edges)
+
+
+def build_graph(supergraph: Supergraph) -> QueryGraph:
+    """Build the graph once for each supergraph.
+
+    Raises:
+        SupergraphError: a feature that path search does not follow yet.
+    """
+    builder = _Builder(supergraph)
+    builder.refuse_unsupported()
+    builder.add_roots()
+    builder.add_fields()
+    builder.add_narrowings()
+    builder.add_jumps()
+    builder.add_provided_views()
+    return builder.finish()
+
+
+@dataclass(slots=True)
+class _Builder:
+    supergraph: Supergraph
+    edges: dict[Node, dict[Edge, None]] = field(default_factory=dict)
+
+    def refuse_unsupported(self) -> None:
+        for info in self.supergraph.types.values():
+            for subgraph, owner in info.owners.items():
+                if owner.is_interface_object:
+                    raise SupergraphError(
+                        f"@interfaceObject on {info.name} in subgraph {subgraph} is not supported "
+                        "yet; declare the interface's implementations there"
+                    )
+            for each in info.fields.values():
+                for subgraph, owned in each.owners.items():
+                    if owned.override_label:
+                        raise SupergraphError(
+                            f"@override(label:) on {info.name}.{each.name} in subgraph {subgraph} "
+                            "is not supported yet; override without a label"
+                        )
+
+    def add_roots(self) -> None:
+        for type_name in self.supergraph.root_types.values():
+            for subgraph in self.supergraph.types[type_name].owners:
+                self._add(Node(type_name, None), Enter(), Node(type_name, subgraph))
+
+    def add_fields(self) -> None:
+        for info in self._types(TypeKind.OBJECT, TypeKind.INTERFACE):
+            for each in info.fields.values():
+                for subgraph, owner in each.owners.items():
+                    if self._can_read(info, each, subgraph):
+                        head = Node(_type_in(each, owner), subgraph)
+                        self._add(
+                            Node(info.name, subgraph), ReadField(each.name, owner.requires), head
+                        )
+
+    def add_narrowings(self) -> None:
+        for info in self._types(TypeKind.INTERFACE, TypeKind.UNION):
+            for subgraph in info.owners:
+                for name in self._types_in(info, subgraph):
+                    self._add(Node(info.name, subgraph), Narrow(name), Node(name, subgraph))
+
+    def add_jumps(self) -> None:
+        for info in self._types(TypeKind.OBJECT):
+            for origin in info.owners:
+                for target, owner in info.owners.items():
+                    for key in owner.keys:
+                        if key.resolvable:
+                            move = JumpByKey(key.fields)
+                            self._add(Node(info.name, origin), move, Node(info.name, target))
+
+    def add_provided_views(self) -> None:
+        for info in self._types(TypeKind.OBJECT, TypeKind.INTERFACE):
+            for each in info.fields.values():
+                for subgraph, owner in each.owners.items():
+                    if owner.provides and self._can_read(info, each, subgraph):
+                        view = f"{info.name}.{each.name}"
+                        head = Node(_type_in(each, owner), subgraph, view)
+                        move = ReadField(each.name, owner.requires)
+                        self._add(Node(info.name, subgraph), move, head)
+                        self._add_view(head, owner.provides, view)
+
+    def finish(self) -> QueryGraph:
+        fields: dict[tuple[Node, str], list[Edge]] = {}
+        for node, edges in self.edges.items():
+            for edge in edges:
+                if isinstance(edge.move, ReadField):
+                    fields.setdefault((node, edge.move.name), []).append(edge)
+        return QueryGraph(
+            self.supergraph,
+            {node: tuple(edges) for node, edges in self.edges.items()},
+            {place: tuple(edges) for place, edges in fields.items()},
+        )
+
+    def _add_view(self, node: Node, provided: SelectionSet, view: str) -> None:
+        """Copy the node's edges to its view, and add what the provided selection promises."""
+        plain = Node(node.type_name, node.subgraph)
+        for edge in tuple(self.edges.get(plain, ())):
+            if isinstance(edge.move, Narrow):
+                self._add(node, edge.move, Node(edge.head.type_name, node.subgraph, view))
+                self._add_view(Node(edge.head.type_name, node.subgraph, view), (), view)
+            else:
+                self._add(node, edge.move, edge.head)
+        for selection in provided:
+            if isinstance(selection, Field):
+                self._add_provided_field(node, selection, view)
+            else:
+                narrowed = Node(selection.type_condition, node.subgraph, view)
+                self._add_view(narrowed, selection.selections, view)
+
+    def _add_provided_field(self, node: Node, selection: Field, view: str) -> None:
+        info = self.supergraph.types[node.type_name].fields[selection.name]
+        owner = info.owners.get(node.subgraph or "", FieldOwnership())
+        inner = f"{view}.{selection.name}" if selection.selections else None
+        head = Node(_type_in(info, owner), node.subgraph, inner)
+        self._add(node, ReadField(selection.name), head)
+        if inner:
+            self._add_view(head, selection.selections, inner)
+
+    def _can_read(self, info: TypeInfo, each: FieldInfo, subgraph: str) -> bool:
+        owner = each.owners.get(subgraph)
+        if owner is None or owner.used_overridden or (owner.external and not owner.requires):
+            return False
+        if info.kind is not TypeKind.INTERFACE:
+            return True
+        implementers = (self.supergraph.types[name] for name in self._types_in(info, subgraph))
+        return all(
+            self._can_read(implementer, implementer.fields[each.name], subgraph)
+            and not implementer.fields[each.name].owners[subgraph].requires
+            for implementer in implementers
+        )
+
+    def _types_in(self, info: TypeInfo, subgraph: str) -> tuple[str, ...]:
+        if info.kind is TypeKind.UNION:
+            return tuple(name for name, where in info.members.items() if subgraph in where)
+        types = self.supergraph.types
+        return tuple(
+            name
+            for name in self.supergraph.possible_types[info.name]
+            if subgraph in types[name].interfaces.get(info.name, ())
+        )
+
+    def _types(self, *kinds: TypeKind) -> Iterator[TypeInfo]:
+        return (info for info in self.supergraph.types.values() if info.kind in kinds)
+
+    def _add(self, tail: Node, move: Move, head: Node) -> None:
+        self.edges.setdefault(tail, {})[Edge(tail, move, head)] = None
+
+
+def _type_in(info: FieldInfo, owner: FieldOwnership) -> str:
+    return named_type(owner.type or info.type)

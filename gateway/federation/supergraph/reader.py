@@ -1,0 +1,296 @@
+"""From a supergraph SDL to the frozen model (join specification v0.1 to v0.5)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    FieldDefinitionNode,
+    GraphQLSyntaxError,
+    InputObjectTypeDefinitionNode,
+    InputValueDefinitionNode,
+    InterfaceTypeDefinitionNode,
+    ListTypeNode,
+    NamedTypeNode,
+    NonNullTypeNode,
+    ObjectTypeDefinitionNode,
+    ScalarTypeDefinitionNode,
+    SchemaDefinitionNode,
+    TypeDefinitionNode,
+    TypeNode,
+    UnionTypeDefinitionNode,
+    parse,
+    parse_type,
+    print_ast,
+    value_from_ast_untyped,
+)
+from graphql.language import DirectiveNode
+
+from gateway.federation.errors import SupergraphError
+from gateway.federation.language.field_set import parse_field_set
+from gateway.federation.language.type_reference import (
+    ListType,
+    NamedType,
+    NonNullType,
+    TypeReference,
+)
+from gateway.federation.supergraph.model import (
+    ArgumentInfo,
+    FieldInfo,
+    FieldOwnership,
+    Key,
+    Subgraph,
+    Supergraph,
+    TypeInfo,
+    TypeKind,
+    TypeOwnership,
+)
+
+BUILT_IN_SCALARS = ("String", "Int", "Float", "Boolean", "ID")
+_KINDS: Mapping[type[TypeDefinitionNode], TypeKind] = {
+    ObjectTypeDefinitionNode: TypeKind.OBJECT,
+    InterfaceTypeDefinitionNode: TypeKind.INTERFACE,
+    UnionTypeDefinitionNode: TypeKind.UNION,
+    EnumTypeDefinitionNode: TypeKind.ENUM,
+    ScalarTypeDefinitionNode: TypeKind.SCALAR,
+    InputObjectTypeDefinitionNode: TypeKind.INPUT,
+}
+_MACHINERY = ("join__", "link__", "core__", "federation__")
+# Arguments of the join specification that change how a field is resolved and that the planner
+# does not follow yet: refused, never ignored.
+_UNSUPPORTED_FIELD_ARGUMENTS = ("contextArguments",)
+
+
+def read_supergraph(sdl: str) -> Supergraph:
+    """Read a supergraph SDL, whoever composed it.
+
+    Raises:
+        SupergraphError: no GraphQL, no supergraph, or a feature that the engine does not handle.
+    """
+    try:
+        document = parse(sdl, no_location=True)
+    except GraphQLSyntaxError as error:
+        raise SupergraphError(f"the supergraph cannot be parsed: {error.message}") from error
+    names = _graph_names(document)
+    reader = _TypeReader({value: subgraph.name for value, subgraph in names.items()})
+    types = {
+        node.name.value: reader.read(node)
+        for node in document.definitions
+        if isinstance(node, TypeDefinitionNode) and not node.name.value.startswith(_MACHINERY)
+    }
+    for name in BUILT_IN_SCALARS:
+        types.setdefault(name, TypeInfo(name, TypeKind.SCALAR, owners={}))
+    return Supergraph(
+        subgraphs={subgraph.name: subgraph for subgraph in names.values()},
+        types=types,
+        possible_types=_possible_types(types),
+        root_types=_root_types(document, types),
+        version=hashlib.sha256(sdl.encode()).hexdigest()[:16],
+    )
+
+
+def _graph_names(document: DocumentNode) -> dict[str, Subgraph]:
+    for node in document.definitions:
+        if isinstance(node, EnumTypeDefinitionNode) and node.name.value == "join__Graph":
+            return {value.name.value: _subgraph(value.directives) for value in node.values or ()}
+    raise SupergraphError(
+        "the SDL has no enum join__Graph, so it is no supergraph; compose the subgraphs first"
+    )
+
+
+def _subgraph(directives: Iterable[DirectiveNode] | None) -> Subgraph:
+    for arguments in _applied(directives, "join__graph"):
+        return Subgraph(arguments["name"], arguments.get("url") or "")
+    raise SupergraphError("a value of join__Graph has no @join__graph(name:, url:)")
+
+
+@dataclass(frozen=True, slots=True)
+class _TypeReader:
+    graphs: Mapping[str, str]
+
+    def read(self, node: TypeDefinitionNode) -> TypeInfo:
+        name = node.name.value
+        owners = self._type_owners(node)
+        return TypeInfo(
+            name=name,
+            kind=_KINDS[type(node)],
+            owners=owners,
+            fields=self._fields(node, owners),
+            interfaces=self._interfaces(node, owners),
+            members=self._members(node, owners),
+            enum_values={
+                value.name.value: _has(value.directives, "inaccessible")
+                for value in (node.values or () if isinstance(node, EnumTypeDefinitionNode) else ())
+            },
+            is_inaccessible=_has(node.directives, "inaccessible"),
+        )
+
+    def _type_owners(self, node: TypeDefinitionNode) -> dict[str, TypeOwnership]:
+        gathered: dict[str, list[dict[str, Any]]] = {}
+        for arguments in _applied(node.directives, "join__type"):
+            gathered.setdefault(self.graphs[arguments["graph"]], []).append(arguments)
+        if not gathered and not isinstance(node, ScalarTypeDefinitionNode):
+            # join v0.1 marks only entities: any other type is known to every subgraph.
+            return {name: TypeOwnership() for name in self.graphs.values()}
+        return {graph: _type_ownership(applied) for graph, applied in gathered.items()}
+
+    def _fields(
+        self, node: TypeDefinitionNode, owners: Mapping[str, TypeOwnership]
+    ) -> dict[str, FieldInfo]:
+        if isinstance(node, InputObjectTypeDefinitionNode):
+            return {field.name.value: _input_field(field) for field in node.fields or ()}
+        if not isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
+            return {}
+        return {field.name.value: self._field(field, owners) for field in node.fields or ()}
+
+    def _field(self, node: FieldDefinitionNode, owners: Mapping[str, TypeOwnership]) -> FieldInfo:
+        joins = _applied(node.directives, "join__field")
+        owned = {
+            self.graphs[arguments["graph"]]: _field_ownership(arguments)
+            for arguments in joins
+            if arguments.get("graph")
+        }
+        return FieldInfo(
+            name=node.name.value,
+            type=type_reference(node.type),
+            arguments={
+                argument.name.value: _argument(argument) for argument in node.arguments or ()
+            },
+            owners=owned if joins else {name: FieldOwnership() for name in owners},
+            is_inaccessible=_has(node.directives, "inaccessible"),
+        )
+
+    def _interfaces(
+        self, node: TypeDefinitionNode, owners: Mapping[str, TypeOwnership]
+    ) -> dict[str, tuple[str, ...]]:
+        if not isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
+            return {}
+        names = [interface.name.value for interface in node.interfaces or ()]
+        return self._by_subgraph(node, ("join__implements", "interface"), names, owners)
+
+    def _members(
+        self, node: TypeDefinitionNode, owners: Mapping[str, TypeOwnership]
+    ) -> dict[str, tuple[str, ...]]:
+        if not isinstance(node, UnionTypeDefinitionNode):
+            return {}
+        names = [member.name.value for member in node.types or ()]
+        return self._by_subgraph(node, ("join__unionMember", "member"), names, owners)
+
+    def _by_subgraph(
+        self,
+        node: TypeDefinitionNode,
+        directive: tuple[str, str],
+        names: list[str],
+        owners: Mapping[str, TypeOwnership],
+    ) -> dict[str, tuple[str, ...]]:
+        name, argument = directive
+        found: dict[str, list[str]] = {}
+        for arguments in _applied(node.directives, name):
+            found.setdefault(arguments[argument], []).append(self.graphs[arguments["graph"]])
+        return {each: tuple(found.get(each, owners if not found else ())) for each in names}
+
+
+def _type_ownership(applied: list[dict[str, Any]]) -> TypeOwnership:
+    return TypeOwnership(
+        keys=tuple(
+            Key(parse_field_set(arguments["key"]), arguments.get("resolvable", True))
+            for arguments in applied
+            if arguments.get("key")
+        ),
+        is_extension=any(arguments.get("extension") for arguments in applied),
+        is_interface_object=any(arguments.get("isInterfaceObject") for arguments in applied),
+    )
+
+
+def _field_ownership(arguments: dict[str, Any]) -> FieldOwnership:
+    for name in _UNSUPPORTED_FIELD_ARGUMENTS:
+        if arguments.get(name):
+            raise SupergraphError(
+                f"@join__field({name}:) in subgraph {arguments['graph']} is not supported yet; "
+                "compose without @context and @fromContext"
+            )
+    requires, provides = arguments.get("requires"), arguments.get("provides")
+    type_text = arguments.get("type")
+    return FieldOwnership(
+        type=type_reference(parse_type(type_text)) if type_text else None,
+        requires=parse_field_set(requires) if requires else None,
+        provides=parse_field_set(provides) if provides else None,
+        external=bool(arguments.get("external")),
+        override_from=arguments.get("override"),
+        override_label=arguments.get("overrideLabel"),
+        used_overridden=bool(arguments.get("usedOverridden")),
+    )
+
+
+def type_reference(node: TypeNode) -> TypeReference:
+    """Convert a type node."""
+    match node:
+        case NamedTypeNode():
+            return NamedType(node.name.value)
+        case ListTypeNode():
+            return ListType(type_reference(node.type))
+        case NonNullTypeNode():
+            inner = type_reference(node.type)
+            if isinstance(inner, NonNullType):
+                raise AssertionError("the parser allows no double non-null")
+            return NonNullType(inner)
+    raise AssertionError(f"no type node: {node!r}")
+
+
+def _argument(node: InputValueDefinitionNode) -> ArgumentInfo:
+    default = print_ast(node.default_value) if node.default_value else None
+    return ArgumentInfo(node.name.value, type_reference(node.type), default)
+
+
+def _input_field(node: InputValueDefinitionNode) -> FieldInfo:
+    return FieldInfo(
+        node.name.value,
+        type_reference(node.type),
+        arguments={},
+        owners={},
+        is_inaccessible=_has(node.directives, "inaccessible"),
+    )
+
+
+def _possible_types(types: Mapping[str, TypeInfo]) -> dict[str, tuple[str, ...]]:
+    possible: dict[str, tuple[str, ...]] = {}
+    for name, info in types.items():
+        if info.kind is TypeKind.OBJECT:
+            possible[name] = (name,)
+        elif info.kind is TypeKind.UNION:
+            possible[name] = tuple(info.members)
+        elif info.kind is TypeKind.INTERFACE:
+            possible[name] = tuple(
+                each.name
+                for each in types.values()
+                if each.kind is TypeKind.OBJECT and name in each.interfaces
+            )
+    return possible
+
+
+def _root_types(document: DocumentNode, types: Mapping[str, TypeInfo]) -> dict[str, str]:
+    for node in document.definitions:
+        if isinstance(node, SchemaDefinitionNode):
+            return {root.operation.value: root.type.name.value for root in node.operation_types}
+    defaults = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
+    return {kind: name for kind, name in defaults.items() if name in types}
+
+
+def _applied(directives: Iterable[DirectiveNode] | None, name: str) -> list[dict[str, Any]]:
+    return [
+        {
+            argument.name.value: value_from_ast_untyped(argument.value)
+            for argument in directive.arguments or ()
+        }
+        for directive in directives or ()
+        if directive.name.value == name
+    ]
+
+
+def _has(directives: Iterable[DirectiveNode] | None, name: str) -> bool:
+    return any(directive.name.value == name for directive in directives or ())
