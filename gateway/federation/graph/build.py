@@ -39,6 +39,10 @@ class QueryGraph:
         """The ways to read a field at a node; several where a ``@provides`` view adds one."""
         return self.fields.get((node, name), ())
 
+    def entries_from(self, node: Node) -> Iterator[Edge]:
+        """The subgraphs in which a root type begins."""
+        return (edge for edge in self.moves_from(node) if isinstance(edge.move, Enter))
+
     def jumps_from(self, node: Node) -> Iterator[Edge]:
         """The entity jumps out of a node."""
         return (edge for edge in self.moves_from(node) if isinstance(edge.move, JumpByKey))

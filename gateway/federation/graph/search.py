@@ -88,6 +88,8 @@ class PathFinder:
             yield from direct
             if direct and not wanted.selections:
                 return
+            for edge in self.graph.entries_from(path.tail):
+                heapq.heappush(queue, (path.cost, next(order), path.then(Step(edge))))
             for edge in self.graph.jumps_from(path.tail):
                 self.budget.spend()
                 yield from self._read_with_requirement(path, edge, wanted, in_progress)

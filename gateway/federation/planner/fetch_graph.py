@@ -1,0 +1,152 @@
+"""The fourth stage: from the merged tree to fetches that depend on one another.
+
+enter s           a new root step
+read f            add f to the step's output
+as T              a fragment on T in the step's output
+by { key } to s   a new entity step after whoever supplies what it carries; the requirement's
+own tree is built first, from the place where the jump starts
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from gateway.federation.graph.nodes import Enter, JumpByKey, Narrow, ReadField
+from gateway.federation.language.response_path import EACH_ITEM, Key, OnType, ResponsePath
+from gateway.federation.language.selection import ALWAYS, TYPENAME, Field, SelectionSet
+from gateway.federation.language.type_reference import list_depth
+from gateway.federation.planner.fetch_step import FetchStep, SelectionBuilder
+from gateway.federation.planner.query_tree import Branch, QueryTree
+from gateway.federation.planner.response_keys import Place, ResponseKeys
+from gateway.federation.supergraph.model import Supergraph
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the walk over the tree stands.
+
+    Attributes:
+        output: what the step selects at this place.
+        path: the place in the answer, with lists and types; ``place``: its response keys only.
+        is_required: what is read here serves a later step, not the client.
+    """
+
+    step: FetchStep
+    output: SelectionBuilder
+    path: ResponsePath
+    place: Place
+    is_required: bool = False
+
+
+@dataclass(slots=True)
+class FetchGraph:
+    """Steps by number; grows while the tree is walked, then goes through the passes."""
+
+    supergraph: Supergraph
+    keys: ResponseKeys
+    steps: dict[int, FetchStep] = field(default_factory=dict)
+
+    def add(
+        self, subgraph: str, type_name: str, path: ResponsePath, carries: SelectionSet | None
+    ) -> FetchStep:
+        """Find the step that does this already, or make it."""
+        for step in self.steps.values():
+            if (step.subgraph, step.type_name, step.path, step.carries) == (
+                subgraph,
+                type_name,
+                path,
+                carries,
+            ):
+                return step
+        step = FetchStep(len(self.steps), subgraph, type_name, path, carries)
+        self.steps[step.number] = step
+        return step
+
+    def reaches(self, earlier: int, later: int) -> bool:
+        """Whether ``later`` waits for ``earlier``, directly or not."""
+        waiting = list(self.steps[later].after)
+        seen: set[int] = set()
+        while waiting:
+            number = waiting.pop()
+            if number == earlier:
+                return True
+            if number not in seen:
+                seen.add(number)
+                waiting.extend(self.steps[number].after)
+        return False
+
+
+def build_fetch_graph(tree: QueryTree, client: SelectionSet, supergraph: Supergraph) -> FetchGraph:
+    """Turn the merged tree into steps; ``client`` is the operation's normalised selection."""
+    keys = ResponseKeys()
+    keys.hold_all(client)
+    graph = FetchGraph(supergraph, keys)
+    builder = _Builder(graph)
+    for branch in tree.branches.values():
+        if not isinstance(branch.step.edge.move, Enter):
+            raise AssertionError(f"an operation begins by entering a subgraph: {branch.step.edge}")
+        head = branch.step.edge.head
+        step = graph.add(head.subgraph or "", head.type_name, (), None)
+        builder.visit(branch.tree, Position(step, step.output, (), ()))
+    return graph
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    graph: FetchGraph
+
+    def visit(self, tree: QueryTree, position: Position) -> dict[int, None]:
+        """Build what is below; gives the numbers of the steps that read its leaves."""
+        suppliers: dict[int, None] = {}
+        for branch in tree.branches.values():
+            match branch.step.edge.move:
+                case ReadField():
+                    suppliers |= self._read(branch, position)
+                case Narrow(type_name):
+                    suppliers |= self._narrow(branch, type_name, position)
+                case JumpByKey():
+                    suppliers |= self._jump(branch, position)
+                case Enter():
+                    raise AssertionError("only an operation begins by entering a subgraph")
+        return suppliers
+
+    def _read(self, branch: Branch, position: Position) -> dict[int, None]:
+        wanted = branch.step.field
+        if wanted is None:
+            raise AssertionError(f"a read without a field: {branch.step.edge}")
+        if position.is_required and wanted != TYPENAME:
+            key = self.graph.keys.key_for(wanted, position.place)
+            wanted = replace(wanted, response_key=key, condition=ALWAYS)
+        output = position.output.field(wanted)
+        if not branch.tree.branches:
+            return {position.step.number: None}
+        below = replace(
+            position,
+            output=output,
+            path=(*position.path, *self._descend(branch, wanted)),
+            place=(*position.place, wanted.response_key),
+        )
+        return self.visit(branch.tree, below)
+
+    def _descend(self, branch: Branch, wanted: Field) -> ResponsePath:
+        info = self.graph.supergraph.types[branch.step.edge.tail.type_name].fields[wanted.name]
+        return (Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
+
+    def _narrow(self, branch: Branch, type_name: str, position: Position) -> dict[int, None]:
+        below = replace(
+            position,
+            output=position.output.fragment(type_name),
+            path=(*position.path, OnType((type_name,))),
+        )
+        return self.visit(branch.tree, below)
+
+    def _jump(self, branch: Branch, position: Position) -> dict[int, None]:
+        required = replace(position, is_required=True)
+        suppliers = self.visit(branch.requirement, required)
+        head = branch.step.edge.head
+        carries = self.graph.keys.translate(branch.step.carries, position.place)
+        step = self.graph.add(head.subgraph or "", head.type_name, position.path, carries)
+        step.after |= {position.step.number: None} | suppliers
+        step.after.pop(step.number, None)
+        there = replace(position, step=step, output=step.output)
+        return self.visit(branch.tree, there)

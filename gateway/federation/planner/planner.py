@@ -1,0 +1,80 @@
+"""The planner: five calls from an operation to its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from gateway.federation.graph.build import QueryGraph, build_graph
+from gateway.federation.graph.nodes import Node
+from gateway.federation.graph.search import PathFinder, PlanningBudget
+from gateway.federation.language.selection import Operation, OperationKind, SelectionSet
+from gateway.federation.plan.nodes import Fetch, QueryPlan
+from gateway.federation.planner.choose import choose
+from gateway.federation.planner.fetch_graph import build_fetch_graph
+from gateway.federation.planner.finish import finish
+from gateway.federation.planner.normalise import normalise
+from gateway.federation.planner.passes import run_passes
+from gateway.federation.planner.walk import walk
+from gateway.federation.supergraph.model import Supergraph
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans operations over one supergraph; the graph is built once."""
+
+    supergraph: Supergraph
+    graph: QueryGraph
+
+    @classmethod
+    def of(cls, supergraph: Supergraph) -> Planner:
+        """Build the query graph.
+
+        Raises:
+            SupergraphError: a feature that this planner does not follow.
+        """
+        return cls(supergraph, build_graph(supergraph))
+
+    def plan(self, operation: Operation, budget: PlanningBudget | None = None) -> QueryPlan:
+        """Plan an operation that is valid against the API schema.
+
+        Raises:
+            PlanningError: no way to a field, or more work than the budget allows.
+        """
+        finder = PathFinder(self.graph, budget or PlanningBudget())
+        normal = normalise(operation, self.supergraph)
+        stages: list[tuple[Fetch, ...]] = []
+        for run in self._runs(normal, finder):
+            first_id = sum(len(stage) for stage in stages)
+            fetches = self._plan_run(replace(normal, selections=run), normal, finder, first_id)
+            if fetches:
+                stages.append(fetches)
+        return QueryPlan(normal, tuple(stages))
+
+    def _plan_run(
+        self, run: Operation, whole: Operation, finder: PathFinder, first_id: int
+    ) -> tuple[Fetch, ...]:
+        root = Node(self.supergraph.root_types[run.kind.value], None)
+        leaves = walk(finder, root, run.selections)
+        tree = choose(leaves)
+        graph = build_fetch_graph(tree, whole.selections, self.supergraph)
+        run_passes(graph)
+        return finish(graph, run, first_id)
+
+    def _runs(self, operation: Operation, finder: PathFinder) -> Iterator[SelectionSet]:
+        """A query whole; a mutation cut where the next root field needs another subgraph."""
+        if operation.kind is not OperationKind.MUTATION:
+            yield operation.selections
+            return
+        root = Node(self.supergraph.root_types[operation.kind.value], None)
+        run: SelectionSet = ()
+        subgraph: str | None = None
+        for selection in operation.selections:
+            leaves = walk(finder, root, (selection,))
+            branches = choose(leaves).branches.values()
+            needs = next((branch.step.edge.head.subgraph for branch in branches), subgraph)
+            if run and needs != subgraph:
+                yield run
+                run = ()
+            run, subgraph = (*run, selection), needs
+        yield run
