@@ -14,11 +14,13 @@ class SubgraphRequest:
         body: JSON object with ``query`` and, where there are any, ``variables``.
         headers: beside content-type, accept and length; names in lower case.
         timeout_seconds: for the whole exchange.
+        is_idempotent: a query; it may be sent again when a kept connection turns out to be dead.
     """
 
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
     timeout_seconds: float = 10.0
+    is_idempotent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
