@@ -1,0 +1,1 @@
+"""The commands of ``unisono``: one file each, with ``add_to(subparsers)`` and its ``run``."""

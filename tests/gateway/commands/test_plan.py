@@ -1,0 +1,61 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.gateway.federation.world import SUPERGRAPH
+
+
+def unisono(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "gateway", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    supergraph, operation = tmp_path / "supergraph.graphql", tmp_path / "operation.graphql"
+    supergraph.write_text(SUPERGRAPH)
+    operation.write_text("query A { me { name reviews { body } } } query B { top { name } }")
+    return supergraph, operation
+
+
+def test_the_plan_is_printed_as_text_and_as_json(files: tuple[Path, Path]):
+    supergraph, operation = files
+    text = unisono("plan", "--supergraph", supergraph, operation, "--operation", "A")
+    assert text.returncode == 0
+    assert "Sequence" in text.stdout
+    shown = unisono(
+        "plan", "--supergraph", supergraph, operation, "--operation", "A", "--format", "json"
+    )
+    plan = json.loads(shown.stdout)
+    assert plan["kind"] == "QueryPlan"
+    assert [node["kind"] for node in plan["node"]["nodes"]] == ["Fetch", "Flatten"]
+
+
+@pytest.mark.parametrize("stage", ["normalised", "graph", "paths", "tree", "fetches", "plan"])
+def test_every_stage_can_be_printed(files: tuple[Path, Path], stage: str):
+    supergraph, operation = files
+    result = unisono(
+        "plan", "--supergraph", supergraph, operation, "--operation", "A", "--stage", stage
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "reviews" in result.stdout
+
+
+def test_unusable_input_is_one_line_and_exit_code_two(files: tuple[Path, Path]):
+    supergraph, operation = files
+    for arguments in (
+        ("plan", "--supergraph", "missing.graphql", operation),
+        ("plan", "--supergraph", operation, operation),
+        ("plan", "--supergraph", supergraph, operation),
+        ("plan", "--supergraph", supergraph, supergraph),
+        ("plan", "--supergraph", supergraph),
+        ("paln",),
+        (),
+    ):
+        result = unisono(*arguments)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr.startswith("unisono: ")
+        assert result.stderr.count("\n") == 1
