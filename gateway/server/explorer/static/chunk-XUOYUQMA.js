@@ -1,0 +1,1 @@
+import{ef as a,ff as b,gf as c,hf as d}from"./chunk-JC7WKHP7.js";import"./chunk-ASIXXHSW.js";import"./chunk-3P7T2ZNR.js";import"./chunk-DC6DQ54R.js";export{c as HitTestContext,b as MouseTarget,d as MouseTargetFactory,a as PointerHandlerLastRenderData};
