@@ -1,0 +1,60 @@
+"""Readers of the change events of CRM and ERP: they keep the projection, and know who answers.
+
+Events are read by cursor; applying one twice changes nothing. A reader that reaches its system
+again wakes the requests that were parked for it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.clock import now
+from chassis.identity import SYSTEM_ACTOR
+from gateway.orders.projection import apply_sales_order
+from gateway.orders.store.orders import OrderStore
+from gateway.orders.systems.client import LONG_POLL_SECONDS, System, SystemUnavailableError
+from gateway.orders.systems.documents import READ_SALES_ORDER
+
+Document = dict[str, Any]
+PAUSE_SECONDS = 0.5
+EVENT_TYPES = {"CONFIRMED": "CONFIRMED", "SHIPPED": "SHIPPED", "PICKING": "PICKED"}
+
+
+async def follow(system: System, orders: OrderStore) -> None:
+    """Read one system's events for ever."""
+    position = await orders.cursor(system.name)
+    while True:
+        try:
+            wait = LONG_POLL_SECONDS if system.is_available else 0
+            answer = await system.poll(position, wait)
+            for event in answer["events"]:
+                await _apply(system, orders, event)
+        except SystemUnavailableError:
+            await asyncio.sleep(PAUSE_SECONDS)
+            continue
+        if answer["cursor"] != position:
+            position = answer["cursor"]
+            await orders.move_cursor(system.name, position)
+
+
+async def _apply(system: System, orders: OrderStore, event: Document) -> None:
+    if event["entityType"] != "SalesOrder":
+        return
+    variables = {"id": event["entityId"]}
+    answer = await system.call(READ_SALES_ORDER, variables, SYSTEM_ACTOR)
+    sales_order = answer["sales_order"]
+    if sales_order is None:
+        return
+
+    def change(document: Document) -> Sequence[str]:
+        # The saga itself takes over an order that it has just made.
+        if document["erp_status"] is None:
+            return []
+        held = document["erp_status"] in ("CREDIT_BLOCKED", "ON_HOLD")
+        if not apply_sales_order(document, sales_order, now().isoformat()):
+            return []
+        reached = EVENT_TYPES.get(sales_order["status"])
+        return [*(["RELEASED"] if held else []), *([reached] if reached else [])]
+
+    reference = sales_order["external_reference"]
+    await orders.change(reference, SYSTEM_ACTOR, "salesOrderChanged", change)

@@ -1,0 +1,156 @@
+"""The inputs that CRM and ERP get, from a claim's request, the customer and the lines. Pure."""
+
+from datetime import datetime
+from typing import Any
+
+Document = dict[str, Any]
+TIME_ZONES = {
+    "DE": "Europe/Berlin",
+    "AT": "Europe/Vienna",
+    "CH": "Europe/Zurich",
+    "FR": "Europe/Paris",
+    "NL": "Europe/Amsterdam",
+    "PL": "Europe/Warsaw",
+    "GB": "Europe/London",
+    "US": "America/New_York",
+    "JP": "Asia/Tokyo",
+}
+ADDRESS_FIELDS = ("street", "house_number", "postal_code", "city", "country", "time_zone")
+
+
+def new_customer(new: Document) -> Document:
+    """A NewCustomerInput in the form of the CRM's customer."""
+    name = " ".join(part for part in (new.get("given_name"), new.get("family_name")) if part)
+    address = {field: new.get(field) for field in ADDRESS_FIELDS}
+    return {
+        "kind": new["kind"],
+        "display_name": new.get("legal_name") or name,
+        "tax_id": new.get("tax_id"),
+        "version": 1,
+        "emails": [{"address": new["email"]}] if new.get("email") else [],
+        "phones": [{"number": new["phone"]}] if new.get("phone") else [],
+        "addresses": [{**address, "roles": ["SHIP_TO"]}],
+    }
+
+
+def capture_customer(new: Document) -> Document:
+    """The CRM's CreateCustomerInput."""
+    same = ("kind", "legal_name", "given_name", "family_name", "tax_id", "email", "phone")
+    address = {field: new.get(field) for field in ADDRESS_FIELDS[:-1]}
+    return {
+        **{field: new.get(field) for field in same},
+        "language_tag": new.get("language_tag"),
+        "not_duplicate_of": new.get("not_duplicate_of"),
+        "address": {**address, "roles": ["SOLD_TO", "SHIP_TO", "BILL_TO"]},
+    }
+
+
+def ship_to(request: Document, customer: Document) -> Document | None:
+    """The address to deliver to; None when ``addressId`` is not one of the customer's."""
+    wanted = request.get("ship_to") or {}
+    addresses = customer["addresses"]
+    if wanted.get("address_id"):
+        found = [item for item in addresses if item.get("id") == wanted["address_id"]]
+    elif wanted.get("country"):
+        found = [wanted]
+    else:
+        found = [item for item in addresses if "SHIP_TO" in item["roles"]] or addresses
+    if not found:
+        return None
+    address = {field: found[0].get(field) for field in ADDRESS_FIELDS}
+    address["time_zone"] = address["time_zone"] or TIME_ZONES.get(address["country"], "UTC")
+    return address
+
+
+def erp_order(document: Document, lines: list[Document], request_id: str) -> Document:
+    """The ERP's ErpSalesOrderInput of an order document."""
+    return {
+        "external_reference": document["id"],
+        "revision": document["revision"],
+        "request_id": request_id,
+        "customer_id": document["customer_id"],
+        "customer_reference": document["customer_reference"],
+        "requested_delivery_date": document["requested_delivery_date"],
+        "delivery_policy": document["delivery_policy"],
+        "currency": document["currency"],
+        "hold_id": document["hold_id"],
+        "header_discount": document["header_discount"],
+        "ship_to": document["ship_to"],
+        "lines": [_erp_line(line) for line in lines],
+    }
+
+
+def erp_partner(customer_id: str, customer: Document, request_id: str) -> Document:
+    """The ERP's ErpPartnerInput."""
+    address = customer["addresses"][0]
+    return {
+        "customer_id": customer_id,
+        "customer_version": customer["version"],
+        "request_id": request_id,
+        "kind": customer["kind"],
+        "name": customer["display_name"],
+        "tax_id": customer["tax_id"],
+        **{field: address[field] for field in ("country", "street", "postal_code", "city")},
+        "email": customer["emails"][0]["address"] if customer["emails"] else None,
+        "phone": customer["phones"][0]["number"] if customer["phones"] else None,
+    }
+
+
+def crm_quote(document: Document, lines: list[Document], state: str) -> Document:
+    """The CRM's CaptureQuoteInput."""
+    wanted = document["wanted_ship_to"] or {}
+    is_free = bool(wanted.get("country"))
+    return {
+        "customer_id": document["customer_id"],
+        "order_id": document["id"],
+        "ship_to_address_id": wanted.get("address_id"),
+        "ship_to": {field: wanted.get(field) for field in ADDRESS_FIELDS} if is_free else None,
+        "requested_delivery_date": document["requested_delivery_date"],
+        "currency": document["currency"],
+        "customer_reference": document["customer_reference"],
+        "line_ids": [line["id"] for line in lines],
+        "state": state,
+        "lines": [
+            {
+                **{name: line[name] for name in ("sku", "quantity", "unit")},
+                "requested_delivery_date": line["requested_delivery_date"],
+            }
+            for line in lines
+        ],
+    }
+
+
+def quote_pricing(sales_order: Document, at: datetime, tax_total: str) -> Document:
+    """The CRM's QuotePricingInput of an ERP order."""
+    return {
+        "priced_at": at.isoformat(),
+        "currency": sales_order["net_total"]["currency"],
+        "net_total": sales_order["net_total"]["amount"],
+        "tax_total": tax_total,
+        "lines": [
+            {
+                "line_id": line["id"],
+                "unit_price": line["unit_price"]["amount"],
+                "discount_amount": line["discount_amount"]["amount"],
+                "net_amount": line["net_amount"]["amount"],
+            }
+            for line in sales_order["lines"]
+        ],
+    }
+
+
+def _erp_line(line: Document) -> Document:
+    schedule = line.get("schedule")
+    accepted = [
+        {
+            "delivery_date": item["delivery_date"],
+            "quantity": item["quantity"],
+            "warehouse": item["warehouse_code"],
+        }
+        for item in schedule or []
+    ]
+    return {
+        "line_id": line["id"],
+        **{name: line[name] for name in ("sku", "quantity", "unit", "requested_delivery_date")},
+        "accepted_schedule": None if schedule is None else accepted,
+    }

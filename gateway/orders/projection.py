@@ -1,0 +1,121 @@
+"""Order documents: how one is born from a claim, and how the ERP's order is written into it. Pure.
+
+A document has plain JSON values and snake-case keys; ``status`` is evaluated when it is stored.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from chassis.decimals import show_amount
+
+Document = dict[str, Any]
+QUANTITIES = ("confirmed", "shipped", "invoiced", "cancelled", "open")
+
+
+def new_document(
+    order_id: str, ids: Document, request: Document, customer_id: str, ship_to: Document
+) -> Document:
+    """The order as wanted, before anything is agreed."""
+    day = request["requested_delivery_date"]
+    return {
+        "id": order_id,
+        "channel": "CALL_CENTER",
+        "revision": 1,
+        "customer_id": customer_id,
+        "customer_reference": request.get("customer_reference"),
+        "partner_reference": request.get("partner_reference"),
+        "requested_delivery_date": day,
+        "delivery_policy": request.get("delivery_policy") or "SPLIT",
+        "currency": request.get("currency"),
+        "header_discount": request.get("header_discount"),
+        "ship_to": ship_to,
+        "wanted_ship_to": request.get("ship_to"),
+        "hold_id": ids["hold"],
+        "quote_id": None,
+        "quote_state": None,
+        "sales_order_id": None,
+        "sales_order_number": None,
+        "erp_status": None,
+        "credit_status": None,
+        "erp_as_of": None,
+        "crm_as_of": None,
+        "confirmed_delivery_date": None,
+        "net_total": None,
+        "tax_total": None,
+        "gross_total": None,
+        "decision_id": None,
+        "sync_state": "PENDING",
+        "attempts": 0,
+        "last_error": None,
+        "lines": wanted_lines(request, ids["lines"]),
+    }
+
+
+def wanted_lines(request: Document, line_ids: list[str]) -> list[Document]:
+    """The lines of a request, each with its pre-made id."""
+    day = request["requested_delivery_date"]
+    return [
+        {
+            "id": line_id,
+            "position": position,
+            "sku": line["sku"],
+            "quantity": line["quantity"],
+            "unit": line.get("unit"),
+            "requested_delivery_date": line.get("requested_delivery_date") or day,
+            "schedule": None,
+        }
+        for position, (line_id, line) in enumerate(zip(line_ids, request["lines"], strict=True), 1)
+    ]
+
+
+def apply_lines(document: Document, lines: list[Document]) -> None:
+    """Take over the agreed lines."""
+    document["lines"] = lines
+
+
+def apply_sales_order(document: Document, sales_order: Document, at: str) -> bool:
+    """Write the ERP's order into the document; an older one changes nothing.
+
+    Returns:
+        Whether the ERP's status changed.
+    """
+    if sales_order["revision"] < document["revision"]:
+        return False
+    before: str | None = document["erp_status"]
+    document["sales_order_id"] = sales_order["id"]
+    document["sales_order_number"] = sales_order["number"]
+    document["erp_status"] = sales_order["status"]
+    document["credit_status"] = sales_order["credit_status"]
+    document["erp_as_of"] = at
+    document["net_total"] = sales_order["net_total"]
+    document["gross_total"] = sales_order["gross_total"]
+    document["tax_total"] = tax_total(sales_order)
+    _apply_quantities(document, sales_order)
+    return bool(before != sales_order["status"])
+
+
+def tax_total(sales_order: Document) -> Document:
+    """Gross minus net."""
+    gross, net = sales_order["gross_total"], sales_order["net_total"]
+    amount = Decimal(gross["amount"]) - Decimal(net["amount"])
+    return {"amount": show_amount(amount, net["currency"]), "currency": net["currency"]}
+
+
+def _apply_quantities(document: Document, sales_order: Document) -> None:
+    by_id = {line["id"]: line for line in sales_order["lines"]}
+    last_days = []
+    for line in document["lines"]:
+        found = by_id.get(line["id"])
+        if found is None:
+            continue
+        line["unit"] = found["unit"]
+        line["quantity"] = found["ordered_quantity"]
+        line["net_amount"] = found["net_amount"]
+        for name in QUANTITIES:
+            line[f"{name}_quantity"] = found[f"{name}_quantity"]
+        days = [item["delivery_date"] for item in found["schedule_lines"]]
+        is_full = Decimal(found["confirmed_quantity"]) >= Decimal(found["ordered_quantity"])
+        last_days.append(max(days) if days and is_full else None)
+    document["confirmed_delivery_date"] = (
+        max(day for day in last_days if day) if last_days and all(last_days) else None
+    )

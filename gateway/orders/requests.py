@@ -1,0 +1,89 @@
+"""The shape of write requests, checked before a key is claimed: bad input leaves nothing behind.
+
+Enters: the request as plain values (snake-case keys, decimals as text). Leaves: user errors.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+SHORTEST_KEY, LONGEST_KEY, MOST_LINES = 8, 128, 500
+CUSTOMER_FIELDS = ("id", "erp_number", "partner_customer_reference", "new")
+UserError = dict[str, Any]
+
+
+def refuse(code: str, message: str, *path: str, kind: str = "InvalidRequest") -> UserError:
+    """A user error of the GraphQL type ``kind``."""
+    return {"kind": kind, "code": code, "message": message, "path": ["input", *path]}
+
+
+def check_key(key: str) -> list[UserError]:
+    """8 to 128 printable characters."""
+    if SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isprintable():
+        return []
+    message = f"has {len(key)} characters; send {SHORTEST_KEY} to {LONGEST_KEY} printable ones"
+    return [refuse("INVALID", f"idempotencyKey {message}", "idempotencyKey")]
+
+
+def check_placement(request: dict[str, Any]) -> list[UserError]:
+    """All errors of a PlaceOrderInput that need no other system."""
+    if request.get("quote_id") is not None:
+        message = "placing an existing quote is not available yet; send customer and lines"
+        return [refuse("INVALID", message, "quoteId")]
+    return [*check_key(request["idempotency_key"]), *check_order(request), *_check_money(request)]
+
+
+def check_order(request: dict[str, Any]) -> list[UserError]:
+    """Errors of what a check and a placement share."""
+    errors = _check_customer(request.get("customer"))
+    if request.get("requested_delivery_date") is None:
+        message = "requestedDeliveryDate is missing; send a day as YYYY-MM-DD"
+        errors.append(refuse("REQUIRED", message, "requestedDeliveryDate"))
+    return [*errors, *_check_lines(request.get("lines") or [])]
+
+
+def _check_customer(customer: dict[str, Any] | None) -> list[UserError]:
+    given = [name for name in CUSTOMER_FIELDS if (customer or {}).get(name) is not None]
+    if len(given) != 1:
+        message = f"customer has {len(given)} fields set; set exactly one, such as id or new"
+        return [refuse("REQUIRED" if not given else "INVALID", message, "customer")]
+    if given[0] in ("erp_number", "partner_customer_reference"):
+        return [refuse("INVALID", f"{given[0]} is not available yet; send id", "customer")]
+    new = customer["new"] if customer and given[0] == "new" else None
+    return [] if new is None else _check_new(new)
+
+
+def _check_new(new: dict[str, Any]) -> list[UserError]:
+    if new["kind"] not in ("PERSON", "COMPANY"):
+        message = f"kind {new['kind']!r} is unknown; send PERSON or COMPANY"
+        return [refuse("INVALID", message, "customer", "new", "kind")]
+    name = "legal_name" if new["kind"] == "COMPANY" else "family_name"
+    errors = []
+    for field in (name, "street", "postal_code", "city"):
+        if not (new.get(field) or "").strip():
+            camel = field.split("_")[0] + "".join(part.title() for part in field.split("_")[1:])
+            message = f"{camel} is empty; a {new['kind']} needs one"
+            errors.append(refuse("REQUIRED", message, "customer", "new", camel))
+    return errors
+
+
+def _check_lines(lines: list[dict[str, Any]]) -> list[UserError]:
+    if not 1 <= len(lines) <= MOST_LINES:
+        return [refuse("INVALID", f"{len(lines)} lines; send 1 to {MOST_LINES}", "lines")]
+    return [
+        refuse(
+            "INVALID",
+            f"quantity {line['quantity']} is not above zero; send how many are wanted",
+            *("lines", str(index), "quantity"),
+        )
+        for index, line in enumerate(lines)
+        if Decimal(line["quantity"]) <= 0
+    ]
+
+
+def _check_money(request: dict[str, Any]) -> list[UserError]:
+    fields = {"price_tolerance": "priceTolerance", "header_discount": "headerDiscount"}
+    return [
+        refuse("INVALID", f"{name} {request[field]} is negative; send 0 or more", name)
+        for field, name in fields.items()
+        if request.get(field) is not None and Decimal(request[field]) < 0
+    ]

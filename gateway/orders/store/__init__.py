@@ -1,0 +1,1 @@
+"""The order process's own database: claims, projection, events, audit, reader cursors."""

@@ -1,0 +1,209 @@
+"""The projection of orders, their decisions and gapless events, each change in one transaction."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.audit import record
+from chassis.clock import now
+from chassis.database import Database
+from chassis.identity import Actor
+from chassis.relay import encode_cursor
+from gateway.orders.status import evaluate
+from gateway.orders.store.tables import AUDIT, CURSORS, DECISIONS, EVENTS, ORDERS
+
+Document = dict[str, Any]
+Change = Callable[[Document], Sequence[str]]
+
+
+class OrderStore:
+    """Reads and writes order documents (plain JSON values, snake-case keys)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._changed = asyncio.Event()
+
+    async def create(self, document: Document, actor: Actor) -> None:
+        """Insert the order once; a repeat changes nothing."""
+        async with self._database.write() as connection:
+            if await _document(connection, document["id"]) is not None:
+                return
+            highest = await connection.scalar(select(func.max(ORDERS.c.position)))
+            document["number"] = f"O-{now():%Y}-{(highest or 0) + 1:06d}"
+            document["created_at"] = document["updated_at"] = _instant()
+            evaluate(document)
+            await connection.execute(insert(ORDERS).values(**_row(document)))
+            await _emit(connection, document, None, actor, ["PLACED"])
+            await _audit(connection, actor, "placeOrder", document, None)
+        self._notify()
+
+    async def change(
+        self, order_id: str, actor: Actor, operation: str, change: Change
+    ) -> Document | None:
+        """Apply ``change`` to the document and emit the event types that it returns."""
+        async with self._database.write() as connection:
+            document = await _document(connection, order_id)
+            if document is None:
+                return None
+            before, image = document["status"], msgspec.json.encode(document)
+            types = change(document)
+            evaluate(document)
+            if not types and msgspec.json.encode(document) == image:
+                return document
+            document["updated_at"] = _instant()
+            await connection.execute(
+                update(ORDERS).where(ORDERS.c.id == order_id).values(**_row(document))
+            )
+            await _emit(connection, document, before, actor, types)
+            await _audit(connection, actor, operation, document, before)
+        self._notify()
+        return document
+
+    async def get(self, order_id: str) -> Document | None:
+        """One order."""
+        async with self._database.read() as connection:
+            return await _document(connection, order_id)
+
+    async def find(self, *conditions: Any, limit: int = 1, newest: bool = False) -> list[Document]:
+        """Orders by conditions on the table, in order of their making."""
+        order = ORDERS.c.position.desc() if newest else ORDERS.c.position
+        query = select(ORDERS.c.position, ORDERS.c.document).where(*conditions)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(order).limit(limit))).all()
+        return [{**row.document, "position": row.position} for row in rows]
+
+    async def keep_decision(self, order_id: str, decision: Document) -> None:
+        """Insert a decision once."""
+        async with self._database.write() as connection:
+            exists = select(DECISIONS.c.id).where(DECISIONS.c.id == decision["id"])
+            if (await connection.execute(exists)).first() is None:
+                values = {"id": decision["id"], "order_id": order_id, "document": decision}
+                await connection.execute(insert(DECISIONS).values(**values))
+
+    async def decision(self, decision_id: str) -> Document | None:
+        """One decision."""
+        query = select(DECISIONS.c.document).where(DECISIONS.c.id == decision_id)
+        async with self._database.read() as connection:
+            found: Document | None = await connection.scalar(query)
+        return found
+
+    async def events(self, position: int, *conditions: Any, limit: int = 100) -> list[Document]:
+        """Events after a position in the log of all orders."""
+        query = (
+            select(EVENTS.c.position, EVENTS.c.document)
+            .where(EVENTS.c.position > position, *conditions)
+            .order_by(EVENTS.c.position)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            {**row.document, "position": row.position, "cursor": encode_cursor(row.position)}
+            for row in rows
+        ]
+
+    async def changed(self) -> None:
+        """Wait for the next change of any order."""
+        await self._changed.wait()
+
+    async def cursor(self, system: str) -> int:
+        """How far a system's events were read."""
+        query = select(CURSORS.c.position).where(CURSORS.c.system == system)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
+
+    async def move_cursor(self, system: str, position: int) -> None:
+        """Remember how far a system's events were read."""
+        async with self._database.write() as connection:
+            moved = await connection.execute(
+                update(CURSORS).where(CURSORS.c.system == system).values(position=position)
+            )
+            if moved.rowcount == 0:
+                await connection.execute(insert(CURSORS).values(system=system, position=position))
+
+    def _notify(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+async def _document(connection: AsyncConnection, order_id: str) -> Document | None:
+    found: Document | None = await connection.scalar(
+        select(ORDERS.c.document).where(ORDERS.c.id == order_id)
+    )
+    return found
+
+
+def _row(document: Document) -> dict[str, Any]:
+    return {
+        "id": document["id"],
+        "number": document["number"],
+        "customer_id": document["customer_id"],
+        "status": document["status"],
+        "updated_at": datetime.fromisoformat(document["updated_at"]),
+        "document": document,
+    }
+
+
+async def _emit(
+    connection: AsyncConnection,
+    document: Document,
+    before: str | None,
+    actor: Actor,
+    types: Sequence[str],
+) -> None:
+    query = select(func.max(EVENTS.c.sequence)).where(EVENTS.c.order_id == document["id"])
+    last = await connection.scalar(query) or 0
+    for sequence, type_ in enumerate(types, last + 1):
+        event = {
+            "sequence": sequence,
+            "type": type_,
+            "at": _instant(),
+            "order_id": document["id"],
+            "revision": document["revision"],
+            "from_status": before,
+            "to_status": document["status"],
+            "actor": msgspec.to_builtins(actor),
+            "detail": None,
+        }
+        await connection.execute(
+            insert(EVENTS).values(
+                order_id=document["id"],
+                sequence=sequence,
+                customer_id=document["customer_id"],
+                document=event,
+            )
+        )
+
+
+async def _audit(
+    connection: AsyncConnection,
+    actor: Actor,
+    operation: str,
+    document: Document,
+    before: str | None,
+) -> None:
+    changes = {
+        "status": [before, document["status"]],
+        "revision": document["revision"],
+        "quoteState": document["quote_state"],
+        "erpStatus": document["erp_status"],
+    }
+    await record(
+        connection,
+        AUDIT,
+        actor,
+        operation=operation,
+        entity_type="Order",
+        entity_id=document["id"],
+        changes=changes,
+        correlation_id=document["id"],
+    )
+
+
+def _instant() -> str:
+    return now().astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

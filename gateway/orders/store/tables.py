@@ -1,0 +1,67 @@
+"""Tables of the order process.
+
+A claim is inserted before any work and never changed but for its answer; events are gapless per
+order; an order's document is the projection that reads are served from.
+"""
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint
+
+from chassis.audit import audit_table
+from chassis.columns import Instant, JSONText
+
+METADATA = MetaData()
+
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    Column("id", String(80), primary_key=True),
+    Column("client_id", String(128), nullable=False),
+    Column("key", String(128), nullable=False),
+    Column("operation", String(32), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("order_id", String(64), nullable=False, index=True),
+    Column("ids", JSONText, nullable=False),
+    Column("request", JSONText, nullable=False),
+    Column("actor", JSONText, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("answer", JSONText),
+    Column("finished", Integer, nullable=False, default=0, index=True),
+    UniqueConstraint("client_id", "key"),
+)
+ORDERS = Table(
+    "orders",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("number", String(32), nullable=False, unique=True),
+    Column("customer_id", String(64), nullable=False, index=True),
+    Column("status", String(32), nullable=False, index=True),
+    Column("updated_at", Instant, nullable=False),
+    Column("document", JSONText, nullable=False),
+    sqlite_autoincrement=True,
+)
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("order_id", String(64), nullable=False, index=True),
+    Column("document", JSONText, nullable=False),
+)
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("order_id", String(64), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("customer_id", String(64), nullable=False, index=True),
+    Column("document", JSONText, nullable=False),
+    UniqueConstraint("order_id", "sequence"),
+    sqlite_autoincrement=True,
+)
+CURSORS = Table(
+    "cursors",
+    METADATA,
+    Column("system", String(8), primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+AUDIT = audit_table(METADATA)

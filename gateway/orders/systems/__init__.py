@@ -1,0 +1,1 @@
+"""CRM and ERP as the order process sees them."""

@@ -1,0 +1,127 @@
+"""The GraphQL documents that the order process sends to CRM and ERP."""
+
+_ERROR = "userErrors { __typename code message path }"
+
+READ_CUSTOMER = """
+query ReadCustomer($id: ID!) {
+  customer(id: $id) {
+    id kind lifecycle displayName taxId version
+    emails { address primary } phones { number primary }
+    addresses { id roles street houseNumber postalCode city country timeZone }
+  }
+}
+"""
+FIND_DUPLICATES = """
+query FindDuplicates($probe: DuplicateProbeInput!) {
+  findDuplicateCustomers(probe: $probe) { customer { id } matchedOn score blocking }
+}
+"""
+CAPTURE_CUSTOMER_AND_QUOTE = f"""
+mutation Capture(
+  $customerId: ID!, $customerRequest: ID!, $customer: CreateCustomerInput!
+  $quoteId: ID!, $quoteRequest: ID!, $quote: CaptureQuoteInput!
+) {{
+  captureCustomer(id: $customerId, requestId: $customerRequest, input: $customer) {{ {_ERROR} }}
+  captureQuote(id: $quoteId, requestId: $quoteRequest, input: $quote) {{ {_ERROR} }}
+}}
+"""
+CAPTURE_QUOTE = f"""
+mutation CaptureQuote($quoteId: ID!, $quoteRequest: ID!, $quote: CaptureQuoteInput!) {{
+  captureQuote(id: $quoteId, requestId: $quoteRequest, input: $quote) {{ {_ERROR} }}
+}}
+"""
+CAPTURE_REVISION = f"""
+mutation CaptureRevision(
+  $quoteId: ID!, $revision: Int!, $requestId: ID!, $quote: CaptureQuoteInput!
+) {{
+  captureQuoteRevision(
+    quoteId: $quoteId, revision: $revision, requestId: $requestId, input: $quote
+  ) {{ {_ERROR} }}
+}}
+"""
+SET_QUOTE_STATE = f"""
+mutation SetQuoteState($quoteId: ID!, $revision: Int!, $state: QuoteState!, $requestId: ID!) {{
+  setQuoteState(quoteId: $quoteId, revision: $revision, state: $state, requestId: $requestId) {{
+    {_ERROR}
+  }}
+}}
+"""
+WRITE_BACK = f"""
+mutation WriteBack(
+  $quoteId: ID!, $revision: Int!, $pricing: QuotePricingInput!, $pricingRequest: ID!
+  $number: String, $stateRequest: ID!, $customerId: ID!, $lifecycleRequest: ID!
+) {{
+  writeBackQuotePricing(
+    quoteId: $quoteId, revision: $revision, pricing: $pricing, requestId: $pricingRequest
+  ) {{ {_ERROR} }}
+  setQuoteState(
+    quoteId: $quoteId, revision: $revision, state: ORDERED, erpOrderNumber: $number
+    requestId: $stateRequest
+  ) {{ {_ERROR} }}
+  setCustomerLifecycle(id: $customerId, requestId: $lifecycleRequest, lifecycle: CUSTOMER) {{
+    {_ERROR}
+  }}
+}}
+"""
+_MONEY = "{ amount currency }"
+_DELIVERY = "{ deliveryDate shipDate quantity warehouse basis }"
+SIMULATE = f"""
+mutation Simulate($input: ErpSalesOrderInput!, $prospect: ErpProspectInput) {{
+  simulateSalesOrder(input: $input, prospect: $prospect) {{
+    asOf netTotal {_MONEY} grossTotal {_MONEY} exposureAfter {_MONEY} prepaymentDue {_MONEY}
+    creditStatus
+    taxes {{ category rate basis {_MONEY} amount {_MONEY} }}
+    terms {{
+      class paymentTerms prepaymentPercent priceList {{ code }} currency taxTreatment
+      tierDiscounts {{ minQuantity discountPercent }}
+    }}
+    lines {{
+      lineId unitPrice {_MONEY} discountPercent discountAmount {_MONEY} netAmount {_MONEY}
+      effectiveDate availableOnRequestedDate fullQuantityOn confirmed {_DELIVERY}
+      alternatives {{
+        kind sku quantity deliveries {_DELIVERY} lineNetAmount {_MONEY} orderGrossTotal {_MONEY}
+        heldCandidate
+      }}
+    }}
+    {_ERROR}
+  }}
+}}
+"""
+_SALES_ORDER = f"""{{
+  id number externalReference revision status creditStatus updatedAt
+  netTotal {_MONEY} grossTotal {_MONEY}
+  lines {{
+    id sku unit orderedQuantity confirmedQuantity shippedQuantity invoicedQuantity
+    cancelledQuantity openQuantity unitPrice {_MONEY} discountAmount {_MONEY} netAmount {_MONEY}
+    scheduleLines {{ deliveryDate confirmedQuantity warehouse {{ code }} }}
+  }}
+}}"""
+HOLD = f"""
+mutation Hold(
+  $partner: ErpPartnerInput!, $input: ErpSalesOrderInput!, $holdId: ID!, $requestId: ID!
+) {{
+  upsertPartner(input: $partner) {{ {_ERROR} }}
+  holdAvailability(input: $input, holdId: $holdId, minutes: 30, requestId: $requestId) {{
+    heldUntil {_ERROR}
+  }}
+}}
+"""
+CREATE_SALES_ORDER = f"""
+mutation CreateSalesOrder($partner: ErpPartnerInput!, $input: ErpSalesOrderInput!) {{
+  upsertPartner(input: $partner) {{ {_ERROR} }}
+  createSalesOrder(input: $input) {{ salesOrder {_SALES_ORDER} {_ERROR} }}
+}}
+"""
+RELEASE_HOLD = f"""
+mutation ReleaseHold($holdId: ID!, $requestId: ID!) {{
+  releaseHold(holdId: $holdId, requestId: $requestId) {{ {_ERROR} }}
+}}
+"""
+LOOK_UP = f"""
+query LookUp($reference: ID!) {{
+  salesOrderByExternalReference(externalReference: $reference) {_SALES_ORDER}
+}}
+"""
+READ_SALES_ORDER = f"""
+query ReadSalesOrder($id: ID!) {{ salesOrder(id: $id) {_SALES_ORDER} }}
+"""

@@ -1,0 +1,96 @@
+"""The durable engine behind the order process: one DBOS workflow per claim.
+
+A workflow has no steps: it may be run again from its start, because ids were made in the claim
+and each participant keeps its answers by request id. DBOS only makes sure that it is run to the
+end. DBOS is one per operating-system process, and so is this module's runner.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from dbos import DBOS, Serializer, SetWorkflowID
+from sqlalchemy import Engine, create_engine, event, make_url
+
+APPLICATION_VERSION = "orders-1"
+EXECUTOR = "local"
+Run = Callable[[str], Awaitable[None]]
+_runner: dict[str, Any] = {}
+
+
+class _JSON(Serializer):
+    def serialize(self, data: Any) -> str:
+        return msgspec.json.encode(data).decode()
+
+    def deserialize(cls, serialized_data: str) -> Any:  # noqa: N805 - the base class names it so
+        return msgspec.json.decode(serialized_data)
+
+    def name(self) -> str:
+        return "json"
+
+
+@DBOS.workflow()
+async def carry_out(claim_id: str) -> None:
+    """Run one claim on the loop of the process, whichever loop DBOS recovers it on."""
+    run, loop = _runner["run"], _runner["loop"]
+    if loop is asyncio.get_running_loop():
+        await run(claim_id)
+    else:
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(run(claim_id), loop))
+
+
+def launch(database_url: str, run: Run) -> None:
+    """Start DBOS beside the process's own database; unfinished workflows are taken up again."""
+    _runner.update(run=run, loop=asyncio.get_running_loop())
+    DBOS(
+        config={
+            "name": "unisono-orders",
+            "system_database_url": _url(database_url),
+            "system_database_engine": _engine(database_url),
+            "application_version": APPLICATION_VERSION,
+            "executor_id": EXECUTOR,
+            "serializer": _JSON(),
+            "enable_otlp": False,
+            "log_level": "ERROR",
+        }
+    )
+    DBOS.launch()
+
+
+async def start(claim_id: str) -> None:
+    """Start the claim's workflow; durable when this returns, and once only."""
+    with SetWorkflowID(claim_id):
+        await DBOS.start_workflow_async(carry_out, claim_id)
+
+
+def shut_down() -> None:
+    """Stop DBOS; what is unfinished is taken up at the next launch."""
+    DBOS.destroy()
+    engine = _runner.pop("engine", None)
+    if engine is not None:
+        engine.dispose()
+    _runner.clear()
+
+
+def _url(database_url: str) -> str:
+    url = make_url(database_url)
+    if url.drivername == "sqlite+aiosqlite":
+        # A file of its own: DBOS's checkpoints never wait for the process's writers.
+        own = url.set(drivername="sqlite", database=f"{url.database}.workflows")
+        return own.render_as_string(hide_password=False)
+    return url.render_as_string(hide_password=False)
+
+
+def _engine(database_url: str) -> Engine:
+    engine = create_engine(_url(database_url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+    _runner["engine"] = engine
+    return engine
+
+
+def _set_pragmas(connection: Any, record: object) -> None:
+    del record
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
