@@ -85,6 +85,12 @@ class QueryPlan:
     Attributes:
         operation: the client's operation, normalised: its selections are what the answer shows,
             in the answer's order (introspection fields included; no fetch carries them).
+            Their form: every ``Fragment`` is on one object type, has no condition and stands
+            directly below a field of an abstract type. The members of an object of type T are, in
+            order, the fields and what the fragments on T hold; one response key may come twice
+            (in a field and in a fragment, or under two conditions) and then counts at its first
+            place with the selections of both. A field of a composite type without selections
+            (all were skipped) is answered by an empty object, or null.
         stages: run one after the other. A query has one; a mutation one for each run of
             neighbouring root fields of one subgraph, since mutations run strictly in series.
     """

@@ -1,9 +1,9 @@
 """The first stage: one operation in its normal form.
 
-In it fields of one response key, arguments and condition stand once, at their first place; a
-fragment stands only where it narrows an abstract type, always to an object type, and has no
-condition of its own (it was pushed down to its fields). The order is the client's
-(GraphQL specification, section 6.3.2 CollectFields).
+In it fields of one response key, arguments and condition stand once, at their first place; a field
+that also stands without a condition has none. A fragment stands only where it narrows an abstract
+type, always to an object type, and has no condition of its own (it was pushed down to its fields).
+The order is the client's (GraphQL specification, section 6.3.2 CollectFields).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gateway.federation.language.selection import (
 from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import Supergraph
 
-FieldKey = tuple[str, str, tuple[Argument, ...], Condition]
+Meaning = tuple[str, str, tuple[Argument, ...]]
 
 
 def normalise(operation: Operation, supergraph: Supergraph) -> Operation:
@@ -55,6 +55,7 @@ class _Normaliser:
             if both.is_contradiction:
                 continue
             if isinstance(selection, Field):
+                _refuse_reserved_key(selection)
                 flat.append(replace(selection, condition=both))
             else:
                 flat.extend(self._flatten_fragment(selection, type_name, both))
@@ -63,16 +64,27 @@ class _Normaliser:
     def _flatten_fragment(
         self, fragment: Fragment, type_name: str, condition: Condition
     ) -> list[Selection]:
-        possible = self.supergraph.possible_types
-        here = possible[type_name]
-        target = possible[fragment.type_condition or type_name]
-        if set(here) <= set(target):
+        wanted = fragment.type_condition or type_name
+        if self._is_as_wide(wanted, type_name):
             return self._flatten(fragment.selections, type_name, condition)
-        return [
+        possible = self.supergraph.possible_types
+        narrowed = (
             Fragment(name, tuple(self._flatten(fragment.selections, name, condition)))
-            for name in here
-            if name in target
-        ]
+            for name in possible[type_name]
+            if name in possible[wanted]
+        )
+        return [each for each in narrowed if each.selections]
+
+    def _is_as_wide(self, wanted: str, type_name: str) -> bool:
+        """Whether every object here is of the wanted type, and its fields are known here.
+
+        A union whose members all implement an interface lacks the interface's fields.
+        """
+        if wanted == type_name or wanted in self.supergraph.types[type_name].interfaces:
+            return True
+        return self.supergraph.possible_types[type_name] == (type_name,) and (
+            type_name in self.supergraph.possible_types[wanted]
+        )
 
     def _below(self, selection: Selection, type_name: str) -> Selection:
         if isinstance(selection, Fragment):
@@ -87,16 +99,22 @@ class _Normaliser:
 
 
 def _merge(selections: list[Selection]) -> list[Selection]:
-    merged: dict[FieldKey | str, Selection] = {}
-    for selection in selections:
-        key: FieldKey | str
+    """Each field and fragment once, at its first place.
+
+    Where a field stands both with and without a condition, the unconditional one wins, and the
+    other's condition moves down to what is selected below it.
+    """
+    always = {
+        _meaning(each) for each in selections if isinstance(each, Field) and not each.condition
+    }
+    merged: dict[tuple[Meaning, Condition] | str, Selection] = {}
+    for each in selections:
+        key: tuple[Meaning, Condition] | str
+        selection = each
         if isinstance(selection, Field):
-            key = (
-                selection.response_key,
-                selection.name,
-                selection.arguments,
-                selection.condition,
-            )
+            if _meaning(selection) in always:
+                selection = _push_condition_down(selection)
+            key = (_meaning(selection), selection.condition)
         else:
             key = selection.type_condition
         known = merged.get(key)
@@ -105,3 +123,22 @@ def _merge(selections: list[Selection]) -> list[Selection]:
         else:
             merged[key] = replace(known, selections=(*known.selections, *selection.selections))
     return list(merged.values())
+
+
+def _meaning(field: Field) -> Meaning:
+    return field.response_key, field.name, field.arguments
+
+
+def _push_condition_down(field: Field) -> Field:
+    below = tuple(
+        replace(each, condition=each.condition & field.condition) for each in field.selections
+    )
+    return replace(field, condition=ALWAYS, selections=below)
+
+
+def _refuse_reserved_key(field: Field) -> None:
+    if field.response_key == "__typename" != field.name:
+        raise PlanningError(
+            f"the alias __typename for the field {field.name} hides the type's name, which the "
+            "gateway needs; use another alias"
+        )

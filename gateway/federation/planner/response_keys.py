@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gateway.federation.language.merge import merge_selections
 from gateway.federation.language.selection import (
     Argument,
     Field,
@@ -48,7 +49,7 @@ class ResponseKeys:
 
     def translate(self, required: SelectionSet, place: Place) -> SelectionSet:
         """A representation's selection: names as sent, response keys as read."""
-        return tuple(self._translate(selection, place) for selection in required)
+        return merge_selections(tuple(self._translate(each, place) for each in required))
 
     def _translate(self, selection: Selection, place: Place) -> Selection:
         if isinstance(selection, Fragment):

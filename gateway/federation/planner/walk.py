@@ -13,7 +13,8 @@ from gateway.federation.errors import PlanningError
 from gateway.federation.graph.nodes import Node
 from gateway.federation.graph.paths import Path
 from gateway.federation.graph.search import PathFinder
-from gateway.federation.language.selection import Field, Fragment, SelectionSet
+from gateway.federation.language.selection import TYPENAME, Field, Fragment, SelectionSet
+from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import Supergraph
 
 Alternatives = tuple[Path, ...]
@@ -60,11 +61,22 @@ class _Walker:
         found = self.finder.to_field(paths, field)
         if not found:
             yield from self._expand(paths, field, type_name)
-        elif field.selections:
-            below = _type_below(found, field)
-            yield from self.selections(found, field.selections, below)
-        else:
+        elif self._is_leaf(field, type_name):
             yield tuple(found)
+        else:
+            yield from self._below(found, field)
+
+    def _below(self, found: list[Path], field: Field) -> Iterator[Alternatives]:
+        below = tuple(self.selections(found, field.selections, _type_below(found, field)))
+        # Where nothing is left to select (all skipped, or only types that these subgraphs never
+        # return), the object itself is still asked for: whether it is null is part of the answer.
+        yield from below or (tuple(self.finder.to_field(found, TYPENAME)),)
+
+    def _is_leaf(self, field: Field, type_name: str) -> bool:
+        if field.selections or field.name == TYPENAME.name:
+            return not field.selections
+        info = self.supergraph.types[type_name].fields[field.name]
+        return not self.supergraph.types[named_type(info.type)].is_composite
 
     def _expand(self, paths: list[Path], field: Field, type_name: str) -> Iterator[Alternatives]:
         """A field of an abstract type that must be asked for object type by object type."""

@@ -6,7 +6,7 @@ out: A --> Product/erp (carrying more) { item estimate }
 
 from itertools import combinations
 
-from gateway.federation.language.selection import SelectionSet
+from gateway.federation.language.merge import merge_selections
 from gateway.federation.planner.fetch_graph import FetchGraph
 from gateway.federation.planner.fetch_step import FetchStep
 
@@ -33,13 +33,9 @@ def _can_merge(first: FetchStep, second: FetchStep) -> bool:
 
 def _merge(graph: FetchGraph, first: FetchStep, second: FetchStep) -> None:
     first.output.absorb(second.output)
-    first.carries = _union(first.carries or (), second.carries or ())
+    first.carries = merge_selections((*(first.carries or ()), *(second.carries or ())))
     del graph.steps[second.number]
     for step in graph.steps.values():
         if second.number in step.after:
             del step.after[second.number]
             step.after[first.number] = None
-
-
-def _union(first: SelectionSet, second: SelectionSet) -> SelectionSet:
-    return tuple(dict.fromkeys((*first, *second)))
