@@ -1,0 +1,114 @@
+"""The gateway's door as one ASGI application: endpoint, explorer, health, process."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Lifespan
+
+from chassis.identity import INTERNAL_HEADER, Actor, IdentityError
+from gateway.server.http import GraphQLEndpoint, RefusedRequestError, read_body, refusal
+from gateway.server.identity import IdentitySeam
+from gateway.server.pipeline import Pipeline
+
+ProcessHandler = Callable[[bytes, Actor], Awaitable[bytes]]
+ReadinessCheck = Callable[[], Awaitable[str | None]]
+
+LARGEST_PROCESS_BODY = 8 * 1024 * 1024
+EXPLORER_FILES = Path(__file__).parent / "explorer" / "static"
+# Inline styles: the editor writes its theme that way. Scripts are files of ours, without exception.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; "
+    "font-src 'self' data:; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayParts:
+    """What the door needs.
+
+    Attributes:
+        process: answers GraphQL request bodies of the order process, for other gateways and
+            tests; None where it is not served.
+        readiness: None when ready, else one clause saying what is missing.
+        has_explorer: whether ``/`` shows the explorer.
+    """
+
+    pipeline: Pipeline[Any]
+    identity: IdentitySeam
+    process: ProcessHandler | None = None
+    readiness: ReadinessCheck | None = None
+    has_explorer: bool = True
+
+
+def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+    """The ASGI application."""
+    # A Route given a class instance, not a function, hands it the bare ASGI call.
+    routes: list[BaseRoute] = [
+        Route("/graphql", GraphQLEndpoint(parts.pipeline, parts.identity)),
+        *_health_routes(parts.readiness),
+    ]
+    if parts.process is not None:
+        routes.append(_process_route(parts.process, parts.identity))
+    if parts.has_explorer:
+        routes.append(Route("/", _explorer_page))
+        routes.append(Mount("/explorer", _ExplorerFiles(directory=EXPLORER_FILES)))
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def _health_routes(readiness: ReadinessCheck | None) -> list[Route]:
+    async def live(_: Request) -> Response:
+        return _json(200, {"status": "ok"})
+
+    async def ready(_: Request) -> Response:
+        missing = await readiness() if readiness is not None else None
+        if missing is None:
+            return _json(200, {"status": "ok"})
+        return _json(503, {"status": "not ready", "reason": missing})
+
+    return [Route("/health/live", live), Route("/health/ready", ready)]
+
+
+def _process_route(process: ProcessHandler, identity: IdentitySeam) -> Route:
+    async def answer(request: Request) -> Response:
+        try:
+            actor = identity.internal_actor_of(request.headers.get(INTERNAL_HEADER))
+            body = await read_body(request, LARGEST_PROCESS_BODY)
+        except IdentityError as error:
+            return refusal(401, str(error))
+        except RefusedRequestError as error:
+            return refusal(error.status, str(error))
+        return Response(await process(body, actor), media_type="application/json")
+
+    return Route("/subgraphs/process", answer, methods=["POST"])
+
+
+async def _explorer_page(_: Request) -> Response:
+    return FileResponse(EXPLORER_FILES / "index.html", headers=_PAGE_HEADERS)
+
+
+class _ExplorerFiles(StaticFiles):
+    """Static files that carry the page's headers: workers obey the policy they came with."""
+
+    def file_response(self, *arguments: Any, **named: Any) -> Response:
+        response = super().file_response(*arguments, **named)
+        response.headers.update(_PAGE_HEADERS)
+        return response
+
+
+def _json(status: int, value: object) -> Response:
+    return Response(msgspec.json.encode(value), status, media_type="application/json")

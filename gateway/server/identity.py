@@ -1,0 +1,58 @@
+"""Who asks: the one place where a request becomes an ``Actor``, and an actor a signed header."""
+
+from dataclasses import dataclass
+
+from chassis.identity import (
+    DEVELOPMENT_ACTOR,
+    INTERNAL_HEADER,
+    Actor,
+    IdentityError,
+    sign_internal,
+    verify_internal,
+    verify_token,
+)
+
+_SCHEME = "bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitySeam:
+    """How this installation tells its callers apart.
+
+    Attributes:
+        secret: signs and verifies tokens.
+        allows_anonymous: the development profile: without a token the caller is
+            ``DEVELOPMENT_ACTOR``. A bad token is refused all the same.
+    """
+
+    secret: str
+    allows_anonymous: bool
+
+    def actor_of(self, authorization: str | None) -> Actor:
+        """The actor behind an ``Authorization`` header.
+
+        Raises:
+            IdentityError: no token where one is needed, or one that does not hold.
+        """
+        if authorization is None:
+            if self.allows_anonymous:
+                return DEVELOPMENT_ACTOR
+            raise IdentityError("the request has no token; send 'Authorization: Bearer <token>'")
+        scheme, _, token = authorization.strip().partition(" ")
+        if scheme.lower() != _SCHEME or not token.strip():
+            raise IdentityError("the Authorization header is not of the form 'Bearer <token>'")
+        return verify_token(token.strip(), self.secret)
+
+    def internal_actor_of(self, header: str | None) -> Actor:
+        """The actor for whom one of our own processes calls.
+
+        Raises:
+            IdentityError: the internal token is missing or does not hold.
+        """
+        if header is None:
+            raise IdentityError(f"the header {INTERNAL_HEADER} is missing; call through /graphql")
+        return verify_internal(header, self.secret)
+
+    def subgraph_headers(self, actor: Actor) -> tuple[tuple[str, str], ...]:
+        """What every subgraph call carries on the actor's behalf."""
+        return ((INTERNAL_HEADER, sign_internal(actor, self.secret)),)

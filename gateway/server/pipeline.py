@@ -1,0 +1,144 @@
+"""What happens to a request between the door and the subgraphs.
+
+In: a document's text, its operation name, raw variables, an actor. Out: the bytes of the answer.
+Nothing here knows of HTTP. A repeated request pays for a cache look-up, coercion and execution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+from graphql import GraphQLSchema
+
+from chassis.identity import Actor
+from gateway.federation.errors import PlanningError
+from gateway.federation.language.selection import OperationKind
+from gateway.federation.plan.nodes import QueryPlan
+from gateway.federation.planner.cache import SingleFlightCache
+from gateway.federation.planner.planner import Planner
+from gateway.server.documents import (
+    RequestRefusedError,
+    ValidOperation,
+    coerce_variables,
+    read_operation,
+)
+from gateway.server.identity import IdentitySeam
+
+CompiledT = TypeVar("CompiledT")
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """The parameters of a request, checked for their JSON types only."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, msgspec.Raw] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """The client's variables twice: coerced for decisions, as raw JSON for forwarding."""
+
+    coerced: Mapping[str, object]
+    raw: Mapping[str, bytes]
+
+
+class Executor(Protocol[CompiledT]):
+    """The engine's last floor, bound to its subgraphs' clients."""
+
+    def compile(self, plan: QueryPlan) -> CompiledT:
+        """Everything that can be done once for a plan."""
+        ...
+
+    async def execute(self, compiled: CompiledT, variables: Variables, headers: Headers) -> bytes:
+        """Run it; failures of subgraphs are errors within the answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKey:
+    """What a plan depends on; two requests that may see different things never share one."""
+
+    supergraph_version: str
+    contract: str
+    document: str
+    operation_name: str | None
+    labels: frozenset[str]
+    authorizations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline(Generic[CompiledT]):
+    """One supergraph's way from text to answer.
+
+    Attributes:
+        contract: name of the schema variant served; one so far.
+        documents: by raw text and operation name, so that a repeated text is not even parsed.
+    """
+
+    schema: GraphQLSchema
+    planner: Planner
+    executor: Executor[CompiledT]
+    identity: IdentitySeam
+    contract: str = "default"
+    documents: SingleFlightCache[tuple[str, str | None], ValidOperation] = field(
+        default_factory=lambda: SingleFlightCache(2000)
+    )
+    plans: SingleFlightCache[PlanKey, CompiledT] = field(
+        default_factory=lambda: SingleFlightCache(2000)
+    )
+
+    async def answer(self, request: GraphQLRequest, actor: Actor) -> bytes:
+        """Answer one request.
+
+        Raises:
+            RequestRefusedError: nothing was executed.
+        """
+        valid = await self._valid_operation(request)
+        self._require_supported(valid)
+        coerced = coerce_variables(valid, request.variables, self.schema)
+        compiled = await self._compiled_plan(request, valid)
+        variables = Variables(
+            coerced, {name: bytes(raw) for name, raw in request.variables.items()}
+        )
+        return await self.executor.execute(
+            compiled, variables, self.identity.subgraph_headers(actor)
+        )
+
+    async def _valid_operation(self, request: GraphQLRequest) -> ValidOperation:
+        async def make() -> ValidOperation:
+            return read_operation(request.query, request.operation_name, self.schema)
+
+        key = (request.query, request.operation_name)
+        return self.documents.peek(key) or await self.documents.get(key, make)
+
+    def _require_supported(self, valid: ValidOperation) -> None:
+        if valid.operation.kind is OperationKind.SUBSCRIPTION:
+            raise RequestRefusedError.because(
+                "subscriptions cannot be answered by POST; query the state instead",
+                "SUBSCRIPTION_NOT_SUPPORTED",
+            )
+
+    async def _compiled_plan(self, request: GraphQLRequest, valid: ValidOperation) -> CompiledT:
+        async def make() -> CompiledT:
+            return self.executor.compile(self.planner.plan(valid.operation))
+
+        key = PlanKey(
+            supergraph_version=self.planner.supergraph.version,
+            contract=self.contract,
+            document=request.query,
+            operation_name=request.operation_name,
+            labels=frozenset(),
+            authorizations=frozenset(),
+        )
+        try:
+            return self.plans.peek(key) or await self.plans.get(key, make)
+        except PlanningError as error:
+            raise RequestRefusedError.because(
+                f"the operation cannot be planned: {error}", "QUERY_PLANNING_FAILED"
+            ) from error
