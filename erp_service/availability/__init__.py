@@ -1,0 +1,1 @@
+"""Availability to promise (R-ATP): plain values in, promises out."""

@@ -1,0 +1,1 @@
+"""Prices, discounts and taxes (R-PRC): plain values in, totals out."""

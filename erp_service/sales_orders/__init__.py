@@ -1,0 +1,1 @@
+"""Sales orders: states derived from quantities."""

@@ -1,0 +1,1 @@
+"""Terms, tax treatment and credit of a customer (R-TRM)."""
