@@ -1,0 +1,140 @@
+"""What the CRM keeps, as frozen values; each is stored and published as one JSON document."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Base of all records: camelCase names in JSON and in fixtures."""
+
+
+class Address(Record, frozen=True):
+    """One address of a customer; delivery dates there are days in its zone."""
+
+    id: str
+    roles: tuple[str, ...]
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    time_zone: str = ""
+    name: str | None = None
+    house_number: str | None = None
+    additional: str | None = None
+    region: str | None = None
+
+
+class Contact(Record, frozen=True):
+    """A person at a company."""
+
+    id: str
+    family_name: str
+    given_name: str | None = None
+    role: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class Consent(Record, frozen=True):
+    """What a customer agreed to."""
+
+    purpose: str
+    granted: bool
+    at: datetime
+    source: str
+
+
+class Customer(Record, frozen=True):
+    """A customer; the first e-mail and phone are the primary ones."""
+
+    id: str
+    number: str
+    kind: str
+    lifecycle: str
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    legal_name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    tax_id: str | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    language_tag: str | None = None
+    owner_id: str | None = None
+    partner_id: str | None = None
+    merged_into: str | None = None
+
+    @property
+    def display_name(self) -> str | None:
+        """The legal name, else given and family name."""
+        names = (self.given_name, self.family_name)
+        return self.legal_name or " ".join(name for name in names if name) or None
+
+
+class QuoteLine(Record, frozen=True):
+    """One wanted product; the money is copied from the ERP, never typed."""
+
+    id: str
+    position: int
+    sku: str
+    quantity: Decimal
+    unit: str
+    requested_delivery_date: date
+    note: str | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    discount_amount: Decimal | None = None
+    net_amount: Decimal | None = None
+
+
+class Quote(Record, frozen=True):
+    """One revision of a quote. All revisions share id, number, customer and order."""
+
+    id: str
+    number: str
+    revision: int
+    state: str
+    customer_id: str
+    currency: str
+    lines: tuple[QuoteLine, ...]
+    created_at: datetime
+    updated_at: datetime
+    order_id: str | None = None
+    requested_delivery_date: date | None = None
+    ship_to: Address | None = None
+    customer_reference: str | None = None
+    valid_until: date | None = None
+    loss_reason: str | None = None
+    reason: str | None = None
+    created_by: str | None = None
+    superseded_by: int | None = None
+    erp_order_number: str | None = None
+    net_total: Decimal | None = None
+    tax_total: Decimal | None = None
+    priced_at: datetime | None = None
+
+
+class Category(Record, frozen=True):
+    """A branch of the catalogue; names by language."""
+
+    id: str
+    name: dict[str, str]
+    parent: str | None = None
+
+
+class Product(Record, frozen=True):
+    """The marketing side of a product; texts by language."""
+
+    sku: str
+    category: str
+    name: dict[str, str]
+    short_description: dict[str, str] = {}
+    images: tuple[str, ...] = ()
+    attributes: dict[str, str] = {}
+    published: bool = True

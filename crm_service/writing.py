@@ -1,0 +1,92 @@
+"""One write: a transaction with its audit entries, its events, and its stored answer.
+
+Callers get the id of what was written. A repeated request id gives the same id and writes nothing.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.answers import store_answer, stored_answer
+from chassis.audit import record
+from chassis.database import Database
+from chassis.identity import Actor
+from chassis.outbox import OutboxFeed, publish
+from crm_service.records import Record
+from crm_service.tables import ANSWERS, AUDIT, NUMBERS, OUTBOX
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """The open transaction of one write."""
+
+    connection: AsyncConnection
+    actor: Actor
+    operation: str
+
+    async def changed(self, type_: str, entity_id: str, version: int, state: Record) -> None:
+        """Publish the full new state, and note who changed it."""
+        payload = msgspec.to_builtins(state)
+        await publish(
+            self.connection,
+            OUTBOX,
+            type=f"{type_}Changed",
+            entity_type=type_,
+            entity_id=entity_id,
+            version=version,
+            payload=payload,
+        )
+        await record(
+            self.connection,
+            AUDIT,
+            self.actor,
+            operation=self.operation,
+            entity_type=type_,
+            entity_id=entity_id,
+            changes=payload,
+            correlation_id=payload.get("orderId"),
+        )
+
+    async def next_number(self, series: str, first: int) -> int:
+        """The next number of a series that starts with ``first``."""
+        query = select(NUMBERS.c.last).where(NUMBERS.c.series == series)
+        last = (await self.connection.execute(query)).scalar_one_or_none()
+        if last is None:
+            await self.connection.execute(insert(NUMBERS).values(series=series, last=first))
+            return first
+        change = update(NUMBERS).where(NUMBERS.c.series == series).values(last=last + 1)
+        await self.connection.execute(change)
+        return int(last) + 1
+
+
+Work = Callable[[Transaction], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Runs writes for one actor."""
+
+    database: Database
+    feed: OutboxFeed
+    actor: Actor
+
+    async def write(self, operation: str, work: Work, request_id: str | None = None) -> str:
+        """Run ``work`` in one transaction; gives the id it answers.
+
+        Raises:
+            RefusedError: from the work; nothing is written.
+        """
+        async with self.database.write() as connection:
+            if request_id is not None:
+                known: Any = await stored_answer(connection, ANSWERS, request_id, operation)
+                if known is not None:
+                    return str(known)
+            written = await work(Transaction(connection, self.actor, operation))
+            if request_id is not None:
+                await store_answer(connection, ANSWERS, request_id, operation, written)
+        self.feed.notify()
+        return written
