@@ -6,6 +6,7 @@ Leaves: an answer ``{outcome, order_id, decision_id, user_errors}``.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -423,7 +424,7 @@ def _duplicate_error(found: list[Document], *, is_blocking: bool) -> Document:
 
 def _decision(decision_id: str, check: Document) -> Document:
     at = now()
-    expires = (at + checks.timedelta(minutes=checks.HOLD_MINUTES)).isoformat()
+    expires = (at + timedelta(minutes=checks.HOLD_MINUTES)).isoformat()
     created = at.isoformat()
     return {"id": decision_id, "created_at": created, "expires_at": expires, "check": check}
 

@@ -1,0 +1,1 @@
+"""The process subgraph: its types, inputs and resolvers."""

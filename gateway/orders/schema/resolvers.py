@@ -1,0 +1,170 @@
+"""The process subgraph's operations: each hands plain values to the service in the context."""
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import msgspec
+import strawberry
+from strawberry.federation import Schema
+from strawberry.schema.config import StrawberryConfig
+
+from chassis.scalars import SCALARS, DateTimeScalar
+from gateway.orders.schema import refusals
+from gateway.orders.schema.enums import OrderStatus
+from gateway.orders.schema.inputs import (
+    AmendOrderInput,
+    CancelOrderInput,
+    CheckOrderInput,
+    DecideOrderInput,
+    PlaceOrderInput,
+)
+from gateway.orders.schema.types import (
+    AmendOrderPayload,
+    CancelOrderPayload,
+    DecideOrderPayload,
+    Order,
+    OrderCheck,
+    OrderConnection,
+    OrderEvent,
+    PlaceOrderPayload,
+)
+
+PARTNER = ["partner"]
+
+
+@strawberry.federation.type
+class Query:
+    """What can be read."""
+
+    @strawberry.federation.field(tags=PARTNER)
+    async def order(self, info: strawberry.Info, id: strawberry.ID) -> Order | None:  # noqa: A002 - the argument's name
+        """One order."""
+        found: Any = await info.context.order(id)
+        return cast("Order | None", found)
+
+    @strawberry.field
+    async def order_by_number(self, info: strawberry.Info, number: str) -> Order | None:
+        """One order by its number."""
+        found: Any = await info.context.order_by_number(number)
+        return cast("Order | None", found)
+
+    @strawberry.federation.field(tags=PARTNER)
+    async def orders(  # noqa: PLR0913 - the schema's arguments
+        self,
+        info: strawberry.Info,
+        statuses: list[OrderStatus] | None = None,
+        customer_id: strawberry.ID | None = None,
+        updated_since: DateTimeScalar | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> OrderConnection:
+        """Orders in order of their making."""
+        names = None if statuses is None else [item.value for item in statuses]
+        page: Any = await info.context.orders(
+            statuses=names,
+            customer_id=customer_id,
+            updated_since=updated_since,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+        )
+        return cast("OrderConnection", page)
+
+    @strawberry.field
+    async def check_order(self, info: strawberry.Info, input: CheckOrderInput) -> OrderCheck:  # noqa: A002 - the argument's name
+        """Step 4 without side effects."""
+        return cast("OrderCheck", await info.context.check(msgspec.to_builtins(input)))
+
+
+@strawberry.federation.type
+class Mutation:
+    """What can be done."""
+
+    @strawberry.federation.field(tags=PARTNER)
+    async def place_order(
+        self,
+        info: strawberry.Info,
+        input: PlaceOrderInput,  # noqa: A002 - the argument's name
+    ) -> PlaceOrderPayload:
+        """Steps 1-4 in one call: customer and order in both systems."""
+        return cast("PlaceOrderPayload", await info.context.place(msgspec.to_builtins(input)))
+
+    @strawberry.field
+    async def decide_order(
+        self,
+        info: strawberry.Info,
+        input: DecideOrderInput,  # noqa: A002 - the argument's name
+    ) -> DecideOrderPayload:
+        """Steps 5-7 before the order exists in the ERP."""
+        return cast("DecideOrderPayload", await info.context.decide(msgspec.to_builtins(input)))
+
+    @strawberry.federation.field(tags=PARTNER)
+    async def amend_order(
+        self,
+        info: strawberry.Info,
+        input: AmendOrderInput,  # noqa: A002 - the argument's name
+    ) -> AmendOrderPayload:
+        """Steps 6-7 after it exists."""
+        answer: Any = await info.context.not_allowed(input.order_id, "amended")
+        return cast("AmendOrderPayload", {**answer, "amendment": None})
+
+    @strawberry.federation.field(tags=PARTNER)
+    async def cancel_order(
+        self,
+        info: strawberry.Info,
+        input: CancelOrderInput,  # noqa: A002 - the argument's name
+    ) -> CancelOrderPayload:
+        """Cancel an order or lines of it."""
+        answer: Any = await info.context.not_allowed(input.order_id, "cancelled")
+        return cast("CancelOrderPayload", {**answer, "cancelled_lines": [], "refund_due": None})
+
+
+@strawberry.federation.type
+class Subscription:
+    """What can be watched."""
+
+    @strawberry.subscription
+    async def order_events(
+        self,
+        info: strawberry.Info,
+        order_id: strawberry.ID | None = None,
+        customer_id: strawberry.ID | None = None,
+        after_sequence: int | None = None,
+        after: str | None = None,
+    ) -> AsyncIterator[OrderEvent]:
+        """Resumable: pass the last seen sequence (with orderId) or cursor."""
+        events = info.context.events(order_id, customer_id, after_sequence, after)
+        async for event in events:
+            yield cast("OrderEvent", event)
+
+
+def _resolve(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else getattr(value, name)
+
+
+def build_schema() -> Schema:
+    """The process subgraph."""
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[
+            refusals.InvalidRequest,
+            refusals.ActionNotAllowed,
+            refusals.OrderRevisionConflict,
+            refusals.DuplicateCustomerFound,
+            refusals.PriceDeviated,
+            refusals.AvailabilityLost,
+            refusals.IdempotencyKeyReused,
+            refusals.StillProcessing,
+            refusals.PartnerReferenceUsed,
+            refusals.SystemUnavailable,
+        ],
+        config=StrawberryConfig(default_resolver=_resolve, scalar_map=SCALARS),
+    )
+
+
+SCHEMA = build_schema()

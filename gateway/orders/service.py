@@ -1,0 +1,116 @@
+"""The order process: opened by the gateway, called in process as its own subgraph."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from chassis.database import Database
+from chassis.identity import Actor
+from gateway.orders import events, workflows
+from gateway.orders.calls import Calls, Parts
+from gateway.orders.runner import Runner
+from gateway.orders.saga import Saga
+from gateway.orders.schema.resolvers import SCHEMA
+from gateway.orders.store.claims import ClaimStore
+from gateway.orders.store.orders import OrderStore
+from gateway.orders.systems.client import TIMEOUT, System
+
+MIGRATIONS = Path(__file__).parent / "store" / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersSettings:
+    """Where everything is; transports are given by component tests only."""
+
+    database_url: str
+    crm_url: str
+    erp_url: str
+    secret: str
+    crm_transport: httpx.AsyncBaseTransport | None = None
+    erp_transport: httpx.AsyncBaseTransport | None = None
+
+
+class OrderProcess:
+    """The process subgraph and its durable work."""
+
+    schema = SCHEMA
+
+    def __init__(
+        self, database: Database, clients: list[httpx.AsyncClient], parts: Parts, url: str
+    ) -> None:
+        self._database = database
+        self._clients = clients
+        self._parts = parts
+        self._url = url
+        self._readers: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Take up unfinished claims and follow both systems' events."""
+        workflows.launch(self._url, self._parts.runner.run)
+        for claim in await self._parts.claims.unfinished():
+            await workflows.start(claim.id)
+        for system in (self._parts.crm, self._parts.erp):
+            follow = events.follow(system, self._parts.orders)
+            self._readers.append(asyncio.create_task(follow))
+
+    def context(self, actor: Actor) -> Calls:
+        """The context of one request, e.g. of a subscription on ``schema``."""
+        return Calls(self._parts, actor)
+
+    async def execute(self, body: bytes, actor: Actor) -> bytes:
+        """Answer one GraphQL request (JSON in, JSON out)."""
+        asked = msgspec.json.decode(body)
+        result = await self.schema.execute(
+            asked["query"],
+            variable_values=asked.get("variables"),
+            operation_name=asked.get("operationName"),
+            context_value=self.context(actor),
+        )
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [error.formatted for error in result.errors]
+        return msgspec.json.encode(answer)
+
+    async def close(self) -> None:
+        """Stop; unfinished work is carried on by the next start."""
+        for reader in self._readers:
+            reader.cancel()
+        for reader in self._readers:
+            with contextlib.suppress(asyncio.CancelledError):
+                await reader
+        await asyncio.to_thread(workflows.shut_down)
+        for client in self._clients:
+            await client.aclose()
+        await self._database.close()
+
+
+async def open_orders(settings: OrdersSettings) -> OrderProcess:
+    """Open the process's database; call ``start`` to begin work.
+
+    Raises:
+        DatabaseUnusableError: the database cannot be opened or migrated.
+    """
+    database = await Database.open(settings.database_url, MIGRATIONS)
+    crm_client = _client(settings.crm_url, settings.crm_transport)
+    erp_client = _client(settings.erp_url, settings.erp_transport)
+    crm = System("CRM", crm_client, settings.secret)
+    erp = System("ERP", erp_client, settings.secret)
+    claims, orders = ClaimStore(database), OrderStore(database)
+    saga = Saga(orders, crm, erp)
+    runner = Runner(claims, orders, saga, {"CRM": crm, "ERP": erp})
+    parts = Parts(claims, orders, crm, erp, saga, runner)
+    return OrderProcess(database, [crm_client, erp_client], parts, settings.database_url)
+
+
+def without_transports(settings: OrdersSettings) -> OrdersSettings:
+    """The same settings over real HTTP."""
+    return replace(settings, crm_transport=None, erp_transport=None)
+
+
+def _client(url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=url, transport=transport, timeout=TIMEOUT, trust_env=False)

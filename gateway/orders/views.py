@@ -1,0 +1,57 @@
+"""What clients see of stored documents. Pure."""
+
+from typing import Any
+
+from gateway.orders.systems.client import System
+
+Document = dict[str, Any]
+COUNTED = ("confirmed", "shipped", "invoiced", "cancelled")
+
+
+def show_order(document: Document, crm: System, erp: System) -> Document:
+    """An order as the type Order reads it."""
+    quote, sales_order = document["quote_id"], document["sales_order_id"]
+    is_behind = document["sync_state"] not in ("IN_SYNC", "PENDING")
+    return {
+        **document,
+        "lines": [_line(line) for line in document["lines"]],
+        "quote": quote and {"id": quote},
+        "sales_order": sales_order and {"id": sales_order},
+        "open_amendment": None,
+        "amendments": [],
+        "sync": {
+            "state": document["sync_state"],
+            "crm": _system(crm, quote, document["crm_as_of"]),
+            "erp": _system(erp, sales_order, document["erp_as_of"]),
+            "conflicts": [],
+            "next_attempt_at": None,
+            "attempts": document["attempts"] if is_behind else 0,
+        },
+    }
+
+
+def _line(line: Document) -> Document:
+    wanted = line["quantity"]
+    counted = {f"{name}_quantity": line.get(f"{name}_quantity", "0") for name in COUNTED}
+    is_ordered = "confirmed_quantity" in line
+    return {
+        **counted,
+        "open_quantity": line.get("open_quantity", wanted),
+        "net_amount": line.get("net_amount"),
+        **{name: line[name] for name in ("id", "position", "sku", "requested_delivery_date")},
+        "requested_quantity": wanted,
+        "unit": line["unit"] or "PCE",
+        "promises": (line["schedule"] or []) if is_ordered else [],
+    }
+
+
+def _system(system: System, external_id: str | None, as_of: str | None) -> Document:
+    return {
+        "system": system.name,
+        "available": system.is_available,
+        "external_id": external_id,
+        "external_version": None,
+        "as_of": as_of,
+        "stale": not system.is_available,
+        "last_error": None if system.is_available else system.last_error,
+    }
