@@ -3,40 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-EU_COUNTRIES = frozenset(
-    # fmt: off
-    {
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "EL",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    }
-    # fmt: on
+_EU = (
+    "AT BE BG CY CZ DE DK EE EL ES FI FR GR HR",
+    "HU IE IT LT LU LV MT NL PL PT RO SE SI SK",
 )
+EU_COUNTRIES = frozenset(code for row in _EU for code in row.split())
 
 
 def tax_treatment(origin: str, ship_to: str, *, foreign_tax_id: bool) -> str:

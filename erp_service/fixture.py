@@ -1,0 +1,230 @@
+"""The ERP half of a fixture file, loaded into an empty database in one transaction."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.database import Database
+from chassis.errors import InputError
+from chassis.identifiers import new_id
+from chassis.strict_yaml import load_yaml
+from erp_service import tables
+
+Row = dict[str, Any]
+
+
+class _Struct(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+    pass
+
+
+class Days(_Struct):
+    """The business calendar."""
+
+    business_days: list[str]
+    holidays: list[date] = []
+
+
+class WarehouseEntry(_Struct):
+    """In the order of priority."""
+
+    code: str
+    name: str
+    country: str
+    time_zone: str
+    cut_off: str
+
+
+class TierEntry(_Struct):
+    """A tier of a price list."""
+
+    min_quantity: Decimal
+    discount_percent: Decimal
+
+
+class PriceListEntry(_Struct):
+    """Prices by SKU."""
+
+    code: str
+    currency: str
+    tiers: list[TierEntry]
+    prices: dict[str, Decimal]
+
+
+class StockEntry(_Struct):
+    """On hand in a warehouse."""
+
+    warehouse: str
+    on_hand: Decimal
+    safety_stock: Decimal = Decimal(0)
+
+
+class ReservationEntry(_Struct):
+    """A hard reservation."""
+
+    warehouse: str
+    ship_date: date
+    quantity: Decimal
+
+
+class ReceiptEntry(_Struct):
+    """A planned receipt."""
+
+    warehouse: str
+    date: date
+    quantity: Decimal
+    confirmed: bool
+
+
+class SubstituteEntry(_Struct):
+    """Another item instead."""
+
+    sku: str
+    priority: int
+    interchangeable: bool
+
+
+class ItemEntry(_Struct):
+    """An item with its supply and demand."""
+
+    sku: str
+    base_unit: str = "PCE"
+    tax_category: str = "STANDARD"
+    order_multiple: Decimal = Decimal(1)
+    min_order_quantity: Decimal = Decimal(1)
+    replenishment_lead_days: int | None = None
+    tiers: bool = True
+    stock: list[StockEntry] = []
+    reservations: list[ReservationEntry] = []
+    receipts: list[ReceiptEntry] = []
+    substitutes: list[SubstituteEntry] = []
+
+
+class PartnerEntry(_Struct):
+    """A customer's financial side."""
+
+    customer_id: str
+    number: str
+    class_: str = msgspec.field(name="class")
+    payment_terms: str
+    price_list: str
+    credit_limit: Decimal | None = None
+
+
+class ErpFixture(_Struct):
+    """The key ``erp`` of the file."""
+
+    calendar: Days
+    replenishment_lead_days: int
+    transit_business_days: dict[str, int]
+    tax_rates: dict[str, dict[str, Decimal]]
+    warehouses: list[WarehouseEntry]
+    price_lists: list[PriceListEntry]
+    items: list[ItemEntry]
+    partners: list[PartnerEntry] = []
+
+
+class FixtureFile(_Struct):
+    """The whole file; the CRM reads its own half."""
+
+    erp: ErpFixture
+    crm: dict[str, Any] = {}
+    clock: str | None = None
+
+
+async def load_fixture(database: Database, file: Path) -> None:
+    """Fill an empty database.
+
+    Raises:
+        InputError: an unusable file, or a database that already holds data.
+    """
+    fixture = load_yaml(file, FixtureFile).erp
+    async with database.write() as connection:
+        if (await connection.execute(select(tables.warehouses.c.code).limit(1))).first():
+            raise InputError(f"{file}: the ERP's database is not empty; load into a new one")
+        for table, rows in _rows(fixture):
+            await _insert(connection, table, rows)
+
+
+async def _insert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        await connection.execute(insert(table), rows)
+
+
+def _rows(fixture: ErpFixture) -> list[tuple[Table, list[Row]]]:
+    return [
+        (tables.settings, _settings(fixture)),
+        (
+            tables.warehouses,
+            [
+                {**msgspec.structs.asdict(entry), "priority": index}
+                for index, entry in enumerate(fixture.warehouses)
+            ],
+        ),
+        (tables.price_lists, [_price_list(entry) for entry in fixture.price_lists]),
+        (tables.items, [_item(entry, fixture) for entry in fixture.items]),
+        (tables.prices, _prices(fixture)),
+        (tables.stock, _of_items(fixture, "stock")),
+        (tables.receipts, [_receipt(row) for row in _of_items(fixture, "receipts")]),
+        (tables.reservations, [_reservation(row) for row in _of_items(fixture, "reservations")]),
+        (tables.partners, [_partner(entry) for entry in fixture.partners]),
+    ]
+
+
+def _settings(fixture: ErpFixture) -> list[Row]:
+    names = ("calendar", "transit_business_days", "tax_rates")
+    return [{"name": name, "value": getattr(fixture, name)} for name in names]
+
+
+def _price_list(entry: PriceListEntry) -> Row:
+    row = {"code": entry.code, "name": entry.code, "currency": entry.currency}
+    return {**row, "tiers": entry.tiers}
+
+
+def _prices(fixture: ErpFixture) -> list[Row]:
+    return [
+        {"price_list": entry.code, "sku": sku, "amount": amount}
+        for entry in fixture.price_lists
+        for sku, amount in entry.prices.items()
+    ]
+
+
+def _item(entry: ItemEntry, fixture: ErpFixture) -> Row:
+    own_lead = entry.replenishment_lead_days
+    return {
+        "sku": entry.sku,
+        "base_unit": entry.base_unit,
+        "tax_category": entry.tax_category,
+        "minimum_quantity": entry.min_order_quantity,
+        "order_multiple": entry.order_multiple,
+        "lead_days": fixture.replenishment_lead_days if own_lead is None else own_lead,
+        "has_tiers": entry.tiers,
+        "substitutes": entry.substitutes,
+    }
+
+
+def _of_items(fixture: ErpFixture, part: str) -> list[Row]:
+    return [
+        {"sku": item.sku, **msgspec.structs.asdict(entry)}
+        for item in fixture.items
+        for entry in getattr(item, part)
+    ]
+
+
+def _receipt(row: Row) -> Row:
+    day = row.pop("date")
+    return {**row, "id": new_id("rcp"), "day": day}
+
+
+def _reservation(row: Row) -> Row:
+    return {**row, "id": new_id("rsv")}
+
+
+def _partner(entry: PartnerEntry) -> Row:
+    row = msgspec.structs.asdict(entry)
+    customer_class = row.pop("class_")
+    return {**row, "class": customer_class, "version": 0}
