@@ -2,6 +2,7 @@
 
     FederationError
     ├── FieldSetError           a subgraph's author: a field set that cannot be read
+    ├── LinkError               a schema's author: an @link that cannot be read
     ├── SupergraphError         whoever composed it: an SDL that is no supergraph, or asks for more
     │                           than this engine handles
     ├── OperationError          the client: no such operation, or several
@@ -19,6 +20,14 @@ class FederationError(Exception):
 
 class FieldSetError(FederationError):
     """A field set that cannot be read, or selects what does not exist."""
+
+
+class LinkError(FederationError):
+    """An ``@link`` that cannot be read; ``line`` is where it is written (0: unknown)."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class SupergraphError(FederationError):

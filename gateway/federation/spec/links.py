@@ -1,0 +1,163 @@
+"""``@link``: which specifications a schema uses, and under which names (link specification v1.0).
+
+A document enters, its links leave. A schema names an element of a specification either by an
+import (``@key``, or renamed: ``@primaryKey``) or by prefix (``@federation__key``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+    value_from_ast_untyped,
+)
+
+from gateway.federation.errors import LinkError
+
+LINK = "https://specs.apollo.dev/link"
+CORE = "https://specs.apollo.dev/core"
+_URL = re.compile(r"^(?P<identity>.*/(?P<name>[^/]+))/v(?P<major>\d+)\.(?P<minor>\d+)/?$")
+_NAME = re.compile(r"^@?[A-Za-z_][A-Za-z0-9_]*$")
+
+Version = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One use of a specification.
+
+    Attributes:
+        identity: the URL without its version; equal identities are the same specification.
+        name: the specification's own name, the URL's last part (``federation``, ``join``).
+        prefix: its name in this schema: ``name``, or what ``as:`` says.
+        imports: element (``@key``, ``FieldSet``) to its name in this schema.
+        purpose: ``SECURITY`` or ``EXECUTION`` when the schema must not be served by whoever does
+            not know the specification.
+        line: where it is written, from 1; 0 when unknown.
+    """
+
+    identity: str
+    name: str
+    version: Version | None
+    prefix: str
+    imports: Mapping[str, str] = field(default_factory=dict)
+    purpose: str | None = None
+    line: int = 0
+
+    def local_name(self, element: str) -> str:
+        """The name in this schema of ``@key`` or ``FieldSet``, with the ``@`` of a directive.
+
+        >>> Link("…/federation", "federation", (2, 3), "federation").local_name("@key")
+        '@federation__key'
+        """
+        if element in self.imports:
+            return self.imports[element]
+        sign, bare = ("@", element[1:]) if element.startswith("@") else ("", element)
+        if sign and bare == self.name:
+            return f"@{self.prefix}"
+        return f"{sign}{self.prefix}__{bare}"
+
+    def has_local_name(self, name: str) -> bool:
+        """Whether this schema's ``name`` (with the ``@`` of a directive) is of this link."""
+        bare = name.removeprefix("@")
+        return (
+            bare.startswith(f"{self.prefix}__")
+            or name == f"@{self.prefix}"
+            or name in self.imports.values()
+        )
+
+
+def read_links(document: DocumentNode) -> tuple[Link, ...]:
+    """Read every ``@link`` (or ``@core``) of a schema, in the order of the text.
+
+    Raises:
+        LinkError: an import or a name that cannot be understood.
+    """
+    applied = [
+        (directive, _arguments(directive))
+        for node in document.definitions
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)
+        for directive in node.directives or ()
+    ]
+    own_name = _name_of_link(applied)
+    return tuple(
+        _read(directive, arguments)
+        for directive, arguments in applied
+        if directive.name.value == own_name
+    )
+
+
+def _name_of_link(applied: Sequence[tuple[DirectiveNode, dict[str, Any]]]) -> str:
+    """The directive which links the link specification itself; ``link`` unless renamed."""
+    for directive, arguments in applied:
+        match = _URL.match(str(_url(arguments)))
+        if match and match["identity"] in (LINK, CORE):
+            name: str = arguments.get("as") or match["name"]
+            if name == directive.name.value:
+                return name
+    return "link"
+
+
+def _read(directive: DirectiveNode, arguments: dict[str, Any]) -> Link:
+    line = directive.loc.start_token.line if directive.loc else 0
+    url = _url(arguments)
+    if not isinstance(url, str) or not url:
+        raise LinkError("@link has no url; name the specification and its version", line)
+    match = _URL.match(url)
+    identity = match["identity"] if match else url.rstrip("/")
+    name = match["name"] if match else identity.rsplit("/", 1)[-1]
+    prefix = arguments.get("as") or name
+    if not _NAME.match(prefix) or "__" in prefix:
+        raise LinkError(f"@link(url: {url!r}) cannot use the name {prefix!r}; set as:", line)
+    return Link(
+        identity=identity,
+        name=name,
+        version=(int(match["major"]), int(match["minor"])) if match else None,
+        prefix=prefix,
+        imports=dict(_imports(arguments.get("import"), url, line)),
+        purpose=arguments.get("for"),
+        line=line,
+    )
+
+
+def _imports(value: object, url: str, line: int) -> Iterator[tuple[str, str]]:
+    if value is None:
+        return
+    for item in value if isinstance(value, list) else [value]:
+        entry = {"name": item} if isinstance(item, str) else item
+        if not isinstance(entry, dict) or not _is_name(entry.get("name")):
+            raise LinkError(
+                f'@link(url: {url!r}) imports {item!r}; write "@key" or '
+                '{name: "@key", as: "@primaryKey"}',
+                line,
+            )
+        name, local = entry["name"], entry.get("as") or entry["name"]
+        if not _is_name(local) or name.startswith("@") != local.startswith("@"):
+            raise LinkError(
+                f"@link(url: {url!r}) imports {name!r} as {local!r}; both or neither must begin "
+                "with @, since one name is a directive's and the other a type's",
+                line,
+            )
+        yield name, local
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _NAME.match(value) is not None
+
+
+def _url(arguments: dict[str, Any]) -> object:
+    return arguments.get("url", arguments.get("feature"))
+
+
+def _arguments(directive: DirectiveNode) -> dict[str, Any]:
+    return {
+        argument.name.value: value_from_ast_untyped(argument.value)
+        for argument in directive.arguments or ()
+    }
