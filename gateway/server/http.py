@@ -7,6 +7,7 @@ well-formed request is always 200.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from gateway.server.negotiation import GRAPHQL_RESPONSE, JSON, answer_media_type
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 
 LARGEST_BODY = 1024 * 1024
+_log = logging.getLogger(__name__)
 
 
 class _Parameters(msgspec.Struct):
@@ -61,6 +63,9 @@ class GraphQLEndpoint:
             response = refusal(error.status, str(error), error.headers)
         except IdentityError as error:
             response = refusal(401, str(error), {"www-authenticate": "Bearer"})
+        except Exception:  # noqa: BLE001 - the last door: logged whole, answered without internals
+            _log.exception("a request failed by a defect of the gateway")
+            response = refusal(500, "the gateway failed; its log says why")
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:

@@ -120,3 +120,10 @@ async def test_more_than_a_mebibyte_is_413(door: httpx.AsyncClient):
     body = b'{"query": "' + b" " * 2**20 + b'"}'
     answer = await door.post("/graphql", content=body, headers=JSON_BODY)
     assert answer.status_code == 413
+
+
+async def test_a_defect_is_500_in_json_without_internals(door: httpx.AsyncClient, subgraph: Any):
+    subgraph.calls = None
+    answer = await ask(door, "{ hello }")
+    assert answer.status_code == 500
+    assert answer.json() == {"errors": [{"message": "the gateway failed; its log says why"}]}
