@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import crm_service
+from chassis.database import Database
+from chassis.errors import InputError
+from crm_service.customers import load
+from crm_service.fixture import load_fixture
+from crm_service.tables import OUTBOX
+
+MIGRATIONS = Path(crm_service.__file__).parent / "migrations"
+FIXTURE = """
+crm:
+  staff: [{id: stf_anna, displayName: Anna Berg}]
+  customers:
+    - id: cus_k1
+      number: K-10001
+      kind: COMPANY
+      lifecycle: CUSTOMER
+      legalName: Nord AG
+      addresses: [{id: adr_k1, roles: [SHIP_TO], street: Hafenweg, postalCode: "10115", city: Berlin, country: DE}]
+"""
+
+
+async def test_a_fixture_is_loaded_once_and_zones_follow_the_country(tmp_path: Path):
+    file = tmp_path / "w.yaml"
+    file.write_text(FIXTURE)
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    await load_fixture(database, file, only_if_empty=False)
+    async with database.read() as connection:
+        found = await load(connection, ["cus_k1"])
+        events = (await connection.execute(select(OUTBOX.c.entity_id))).scalars().all()
+    assert found["cus_k1"].addresses[0].time_zone == "Europe/Berlin"
+    assert events == ["cus_k1"]
+    with pytest.raises(InputError, match="not empty"):
+        await load_fixture(database, file, only_if_empty=False)
+    await load_fixture(database, file, only_if_empty=True)
+    await database.close()
+
+
+async def test_an_unknown_key_is_refused_with_file_line_and_key(tmp_path: Path):
+    file = tmp_path / "w.yaml"
+    file.write_text(FIXTURE.replace("legalName", "legalNam"))
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    with pytest.raises(InputError, match=r"w.yaml:9: unknown key 'legalNam'"):
+        await load_fixture(database, file, only_if_empty=False)
+    await database.close()
