@@ -17,7 +17,8 @@ from gateway.orders import checks, workflows
 from gateway.orders.fingerprint import fingerprint
 from gateway.orders.requests import check_key, check_order, check_placement, refuse
 from gateway.orders.runner import Runner
-from gateway.orders.saga import RefusedError, Saga, find_proposals, outcome
+from gateway.orders.saga import RefusedError, Saga, find_proposals
+from gateway.orders.status import outcome
 from gateway.orders.store.claims import Claim, ClaimStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.store.tables import EVENTS, ORDERS

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gateway.orders import projection
-from gateway.orders.saga import RefusedError, Saga, outcome
+from gateway.orders.saga import RefusedError, Saga
+from gateway.orders.status import outcome
 from gateway.orders.store.claims import Claim, ClaimStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import System, SystemUnavailableError

@@ -6,7 +6,6 @@ Leaves: an answer ``{outcome, order_id, decision_id, user_errors}``.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,16 @@ from chassis.clock import now
 from chassis.identifiers import new_id
 from gateway.orders import checks, participants, projection
 from gateway.orders.fingerprint import normalise_phone
+from gateway.orders.refusals import (
+    availability_lost,
+    duplicate_error,
+    translate,
+)
+from gateway.orders.refusals import (
+    decision as new_decision,
+)
 from gateway.orders.requests import refuse
+from gateway.orders.status import outcome
 from gateway.orders.store.claims import Claim
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems import documents as gql
@@ -22,14 +30,6 @@ from gateway.orders.systems.client import System
 
 Document = dict[str, Any]
 ATTEMPTS = 20
-OUTCOMES = {
-    "CONFIRMED": "CONFIRMED",
-    "PARTIALLY_CONFIRMED": "PARTIALLY_CONFIRMED",
-    "BACKORDERED": "BACKORDERED",
-    "ON_HOLD": "ON_HOLD",
-    "AWAITING_DECISION": "NEEDS_DECISION",
-    "CANCELLED": "REFUSED",
-}
 
 
 class RefusedError(Exception):
@@ -75,7 +75,7 @@ class Saga:
             except LostRaceError:
                 continue
             return await self._forward(claim, sales_order)
-        raise RefusedError(_availability_lost(check))
+        raise RefusedError(availability_lost(check))
 
     async def decide(self, claim: Claim) -> Document:
         """Carry the agreed proposals into ERP, then CRM; or abandon."""
@@ -193,7 +193,7 @@ class Saga:
         is_blocking = any(item["blocking"] for item in found)
         if new.get("on_duplicate") == "USE_EXISTING" and not is_blocking:
             return str(max(found, key=lambda item: Decimal(item["score"]))["customer"]["id"])
-        raise RefusedError(_duplicate_error(found, is_blocking=is_blocking))
+        raise RefusedError(duplicate_error(found, is_blocking=is_blocking))
 
     async def _look_up(self, claim: Claim) -> Document | None:
         answer = await self._erp.call(gql.LOOK_UP, {"reference": claim.order_id}, claim.actor)
@@ -232,7 +232,7 @@ class Saga:
     async def _ask_again(self, claim: Claim, document: Document, customer: Document) -> Document:
         check = await self.check(document, document["lines"], customer, claim)
         answer = await self._offer(claim, document, customer, check, claim.ids["decision"])
-        return {**answer, "user_errors": [_availability_lost(check)]}
+        return {**answer, "user_errors": [availability_lost(check)]}
 
     async def _offer(
         self,
@@ -258,7 +258,7 @@ class Saga:
         _require(answer["upsert_partner"])
         _require(answer["hold_availability"])
         checks.mark_held(check, answer["hold_availability"]["held_until"])
-        decision = _decision(decision_id, check)
+        decision = new_decision(decision_id, check)
         await self._orders.keep_decision(document["id"], decision)
         changes = {"decision_id": decision_id, "sync_state": "IN_SYNC", "last_error": None}
         await self._set(claim, changes, ["CHECKED", "DECISION_NEEDED"])
@@ -345,11 +345,6 @@ class Saga:
         return stored
 
 
-def outcome(document: Document) -> str:
-    """The PlaceOrderOutcome of a stored order."""
-    return OUTCOMES.get(document["status"], "QUEUED")
-
-
 def find_proposals(check: Document, accepted: list[str]) -> dict[int, Document]:
     """The accepted proposals by line index; unknown ids are left out."""
     return {
@@ -372,7 +367,7 @@ def _take(check: Document, policy: str) -> dict[int, Document] | None:
         return None
     chosen = checks.choose(check, policy)
     if chosen is None:
-        raise RefusedError({**_availability_lost(check), "code": "INSUFFICIENT_AVAILABILITY"})
+        raise RefusedError({**availability_lost(check), "code": "INSUFFICIENT_AVAILABILITY"})
     return chosen
 
 
@@ -393,40 +388,7 @@ def _require(payload: Document) -> None:
     if any(error["code"] == "INSUFFICIENT_AVAILABILITY" for error in errors):
         raise LostRaceError
     if errors:
-        raise RefusedError(*(_translate(error) for error in errors))
-
-
-def _translate(error: Document) -> Document:
-    known = {"REQUIRED", "NOT_FOUND", "DUPLICATE_CUSTOMER", "NOT_ALLOWED_IN_STATE"}
-    code = error["code"] if error["code"] in known else "INVALID"
-    path = [*(error["path"] or [])]
-    return {"kind": "InvalidRequest", "code": code, "message": error["message"], "path": path}
-
-
-def _availability_lost(check: Document) -> Document:
-    message = "the wanted quantity is not available on the wanted day; see the check's proposals"
-    return {**refuse("AVAILABILITY_LOST", message, kind="AvailabilityLost"), "check": check}
-
-
-def _duplicate_error(found: list[Document], *, is_blocking: bool) -> Document:
-    ids = [item["customer"]["id"] for item in found]
-    message = f"this customer may exist already as {', '.join(ids)}; use it or send notDuplicateOf"
-    matches = [
-        {
-            "customer_id": item["customer"]["id"],
-            **{name: item[name] for name in ("matched_on", "score", "blocking")},
-        }
-        for item in found
-    ]
-    error = refuse("DUPLICATE_CUSTOMER", message, "customer", "new", kind="DuplicateCustomerFound")
-    return {**error, "customer_ids": ids, "matches": matches, "blocking": is_blocking}
-
-
-def _decision(decision_id: str, check: Document) -> Document:
-    at = now()
-    expires = (at + timedelta(minutes=checks.HOLD_MINUTES)).isoformat()
-    created = at.isoformat()
-    return {"id": decision_id, "created_at": created, "expires_at": expires, "check": check}
+        raise RefusedError(*(translate(error) for error in errors))
 
 
 def _answer(outcome: str, order_id: str | None) -> Document:

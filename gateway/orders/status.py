@@ -50,6 +50,16 @@ STATUS_TABLE = (
 )
 
 
+OUTCOMES = {
+    "CONFIRMED": "CONFIRMED",
+    "PARTIALLY_CONFIRMED": "PARTIALLY_CONFIRMED",
+    "BACKORDERED": "BACKORDERED",
+    "ON_HOLD": "ON_HOLD",
+    "AWAITING_DECISION": "NEEDS_DECISION",
+    "CANCELLED": "REFUSED",
+}
+
+
 def find_row(quote: str | None, erp: str | None, sync: str) -> StatusRow:
     """The first matching row.
 
@@ -71,6 +81,11 @@ def evaluate(document: dict[str, Any]) -> None:
     document["status"] = row.status
     document["hold_reasons"] = [hold] if hold else []
     document["allowed_actions"] = ["DECIDE"] if row.status == "AWAITING_DECISION" else []
+
+
+def outcome(document: dict[str, Any]) -> str:
+    """The PlaceOrderOutcome of a stored order."""
+    return OUTCOMES.get(document["status"], "QUEUED")
 
 
 def _matches(allowed: Any, value: str | None) -> bool:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import strawberry
 from strawberry.federation.schema_directives import Key
+from strawberry.federation.types import FieldSet
 
 from chassis.scalars import (
     CountryCode,
@@ -142,35 +143,35 @@ class UserError:
     path: list[str] | None
 
 
-@strawberry.federation.type(keys=[Key(fields="id", resolvable=False)])
+@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
 class Quote:
     """The CRM's."""
 
     id: strawberry.ID
 
 
-@strawberry.federation.type(keys=[Key(fields="id", resolvable=False)])
+@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
 class SalesOrder:
     """The ERP's."""
 
     id: strawberry.ID
 
 
-@strawberry.federation.type(keys=[Key(fields="sku", resolvable=False)])
+@strawberry.federation.type(keys=[Key(fields=FieldSet("sku"), resolvable=False)])
 class Product:
     """Catalogue and item are the other systems'."""
 
     sku: strawberry.ID
 
 
-@strawberry.federation.type(keys=[Key(fields="code", resolvable=False)])
+@strawberry.federation.type(keys=[Key(fields=FieldSet("code"), resolvable=False)])
 class Warehouse:
     """The ERP's."""
 
     code: strawberry.ID
 
 
-@strawberry.federation.type(keys=[Key(fields="id", resolvable=False)])
+@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
 class StaffMember:
     """The CRM's."""
 
@@ -187,12 +188,14 @@ class Actor:
     @strawberry.field
     def staff(self: Any) -> StaffMember | None:
         """Set for staff."""
-        return _reference("id", self["id"]) if self["kind"] == "STAFF" else None
+        return cast(
+            "StaffMember | None", _reference("id", self["id"]) if self["kind"] == "STAFF" else None
+        )
 
     @strawberry.field
     def partner_id(self: Any) -> strawberry.ID | None:
         """Set for partners."""
-        return self["partner_id"]  # type: ignore[no-any-return]  # a plain document
+        return cast("strawberry.ID | None", self["partner_id"])
 
 
 @strawberry.federation.type
@@ -207,7 +210,7 @@ class DeliveryPromise:
     @strawberry.field
     def warehouse(self: Any) -> Warehouse | None:
         """The ERP's warehouse."""
-        return _reference("code", self["warehouse_code"])
+        return cast("Warehouse | None", _reference("code", self["warehouse_code"]))
 
 
 @strawberry.federation.type
@@ -228,7 +231,7 @@ class DeliveryProposal:
     @strawberry.field
     def product(self: Any) -> Product | None:
         """The product."""
-        return _reference("sku", self["sku"])
+        return cast("Product | None", _reference("sku", self["sku"]))
 
 
 @strawberry.federation.type
@@ -251,7 +254,7 @@ class LineCheck:
     @strawberry.field
     def product(self: Any) -> Product | None:
         """The product."""
-        return _reference("sku", self["sku"])
+        return cast("Product | None", _reference("sku", self["sku"]))
 
 
 @strawberry.federation.type
@@ -326,7 +329,7 @@ class OrderLine:
     @strawberry.field
     def product(self: Any) -> Product | None:
         """The product."""
-        return _reference("sku", self["sku"])
+        return cast("Product | None", _reference("sku", self["sku"]))
 
 
 @strawberry.federation.type
@@ -376,7 +379,7 @@ class Order(Node):
     @strawberry.field
     def customer(self: Any) -> "Customer | None":
         """The CRM's and the ERP's customer."""
-        return _reference("id", self["customer_id"])
+        return cast("Customer | None", _reference("id", self["customer_id"]))
 
     @strawberry.field
     async def pending_decision(self: Any, info: strawberry.Info) -> OrderDecision | None:
