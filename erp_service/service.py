@@ -1,0 +1,54 @@
+"""The ERP service: its database, its fixture, its door."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import select
+from starlette.applications import Starlette
+
+from chassis.database import Database
+from chassis.identity import Caller, secret
+from chassis.outbox import OutboxFeed
+from chassis.service import ServiceDoor, service_app
+from erp_service import tables
+from erp_service.fixture import load_fixture
+from erp_service.schema import Context, schema
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def open_service(
+    database_url: str, fixture: Path | None, *, only_if_empty: bool = False
+) -> Starlette:
+    """Migrate, load the fixture if given, and answer the application.
+
+    Raises:
+        InputError: an unusable database or fixture; a fixture for a database that holds data,
+            unless ``only_if_empty`` asks to skip it then.
+    """
+    database = await Database.open(database_url, MIGRATIONS)
+    if fixture is not None and not (only_if_empty and await _holds_data(database)):
+        await load_fixture(database, fixture)
+
+    def context_for(caller: Caller) -> Context:
+        return Context(caller, database)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        yield
+        await database.close()
+
+    is_development = os.environ.get("UNISONO_PROFILE", "development") == "development"
+    feed = OutboxFeed(database, tables.outbox)
+    door = ServiceDoor(schema, feed, context_for, secret(), is_development)
+    return service_app(door, lifespan)
+
+
+async def _holds_data(database: Database) -> bool:
+    async with database.read() as connection:
+        return (
+            await connection.execute(select(tables.warehouses.c.code).limit(1))
+        ).first() is not None
