@@ -49,9 +49,7 @@ class Runner:
         attempt = 0
         while not claim.finished:
             try:
-                answer = await self._steps[claim.operation](claim)
-            except RefusedError as error:
-                answer = await self._refuse(claim, error.errors)
+                answer = await self._attempt(claim)
             except SystemUnavailableError as error:
                 attempt += 1
                 if await self._park(claim, error, attempt):
@@ -60,6 +58,12 @@ class Runner:
                 continue
             await self._settle(claim, answer, is_final=True)
             return
+
+    async def _attempt(self, claim: Claim) -> Document:
+        try:
+            return await self._steps[claim.operation](claim)
+        except RefusedError as error:
+            return await self._refuse(claim, error.errors)
 
     async def _settle(self, claim: Claim, answer: Document, *, is_final: bool) -> None:
         await self._claims.answer(claim.id, answer, is_final=is_final)

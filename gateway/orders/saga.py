@@ -87,15 +87,16 @@ class Saga:
             await self.cancel(claim, document)
             return _answer("REFUSED", document["id"])
         sales_order = await self._look_up(claim)
+        # A run after a crash may find the agreed state taken over already.
+        is_new = document["revision"] == claim.request["expected_revision"]
+        agreed = _agree(claim, document, decision) if is_new else document
         if sales_order is None:
             customer = await self.customer({"customer": {"id": document["customer_id"]}}, claim)
-            agreed = {**document, "revision": claim.request["expected_revision"] + 1}
-            chosen = find_proposals(decision["check"], claim.request["accepted_proposal_ids"])
-            agreed["lines"] = checks.apply_choice(document["lines"], decision["check"], chosen)
             try:
                 sales_order = await self._create(claim, agreed, customer, 0)
             except LostRaceError:
                 return await self._ask_again(claim, document, customer)
+        if is_new:
             await self._take_over(claim, agreed)
         return await self._forward(claim, sales_order)
 
@@ -353,6 +354,12 @@ def find_proposals(check: Document, accepted: list[str]) -> dict[int, Document]:
         for proposal in line["proposals"]
         if proposal["id"] in accepted
     }
+
+
+def _agree(claim: Claim, document: Document, decision: Document) -> Document:
+    chosen = find_proposals(decision["check"], claim.request["accepted_proposal_ids"])
+    lines = checks.apply_choice(document["lines"], decision["check"], chosen)
+    return {**document, "revision": document["revision"] + 1, "lines": lines}
 
 
 def _policy(claim: Claim) -> str:

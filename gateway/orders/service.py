@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +105,6 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
     runner = Runner(claims, orders, saga, {"CRM": crm, "ERP": erp})
     parts = Parts(claims, orders, crm, erp, saga, runner)
     return OrderProcess(database, [crm_client, erp_client], parts, settings.database_url)
-
-
-def without_transports(settings: OrdersSettings) -> OrdersSettings:
-    """The same settings over real HTTP."""
-    return replace(settings, crm_transport=None, erp_transport=None)
 
 
 def _client(url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
