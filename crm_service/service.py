@@ -1,0 +1,50 @@
+"""The CRM's process: database, fixture, door."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from chassis.database import Database
+from chassis.identity import Caller, secret
+from chassis.outbox import OutboxFeed
+from chassis.service import ServiceDoor, service_app
+from crm_service.context import Context
+from crm_service.fixture import load_fixture
+from crm_service.schema import schema
+from crm_service.tables import OUTBOX
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def open_service(
+    database_url: str, fixture: Path | None, *, only_if_empty: bool = False
+) -> Starlette:
+    """The application on a migrated database.
+
+    Raises:
+        InputError: an unusable database or fixture.
+    """
+    database = await Database.open(database_url, MIGRATIONS)
+    if fixture is not None:
+        await load_fixture(database, fixture, only_if_empty=only_if_empty)
+    feed = OutboxFeed(database, OUTBOX)
+
+    def context_for(caller: Caller) -> Context:
+        return Context(database, feed, caller)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await database.close()
+
+    door = ServiceDoor(
+        schema,
+        feed,
+        context_for,
+        secret(),
+        allows_anonymous=os.environ.get("UNISONO_PROFILE") != "production",
+    )
+    return service_app(door, lifespan)
