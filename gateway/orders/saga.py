@@ -7,7 +7,7 @@ Leaves: an answer ``{outcome, order_id, decision_id, user_errors}``.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from chassis.clock import now
 from chassis.identifiers import new_id
@@ -112,8 +112,7 @@ class Saga:
             if answer["customer"] is None:
                 message = f"there is no customer {wanted['id']}; look it up or send new"
                 raise RefusedError(refuse("NOT_FOUND", message, "customer", "id"))
-            found: Document = answer["customer"]
-            return found
+            return cast("Document", answer["customer"])
         duplicate = await self._duplicate(wanted["new"], claim)
         if duplicate is not None:
             return await self.customer({"customer": {"id": duplicate}}, claim)
@@ -198,8 +197,7 @@ class Saga:
 
     async def _look_up(self, claim: Claim) -> Document | None:
         answer = await self._erp.call(gql.LOOK_UP, {"reference": claim.order_id}, claim.actor)
-        found: Document | None = answer["sales_order_by_external_reference"]
-        return found
+        return cast("Document | None", answer["sales_order_by_external_reference"])
 
     async def _capture(
         self, claim: Claim, document: Document, customer: Document, state: str
@@ -284,8 +282,7 @@ class Saga:
         return participants.erp_partner(document["customer_id"], customer, request_id)
 
     async def _take_over(self, claim: Claim, agreed: Document) -> None:
-        names = ("lines", "revision")
-        changes = {name: agreed[name] for name in names}
+        changes = {name: agreed[name] for name in ("lines", "revision")}
         changes |= {"quote_state": "ACCEPTED", "sync_state": "PENDING", "decision_id": None}
         await self._set(claim, changes, ["DECIDED"])
 
