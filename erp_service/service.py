@@ -29,8 +29,12 @@ async def open_service(
             unless ``only_if_empty`` asks to skip it then.
     """
     database = await Database.open(database_url, MIGRATIONS)
-    if fixture is not None and not (only_if_empty and await _holds_data(database)):
-        await load_fixture(database, fixture)
+    try:
+        if fixture is not None and not (only_if_empty and await _holds_data(database)):
+            await load_fixture(database, fixture)
+    except BaseException:
+        await database.close()
+        raise
 
     def context_for(caller: Caller) -> Context:
         return Context(caller, database)

@@ -60,7 +60,7 @@ Schedule = tuple[Promise, ...]
 
 
 def available_on_date(pool: Pool, route: Route, wanted: Wanted) -> Decimal:
-    """What can arrive on the day, at most the wanted quantity's own cap being unlimited.
+    """What can arrive on the day.
 
     From the horizon on any quantity is procurable, so the wanted quantity is answered.
     """

@@ -84,6 +84,15 @@ def test_a_destination_further_away_ships_earlier():
     assert Route("BER", CALENDAR, day(2), 2).ship_of(day(6)) == day(4)
 
 
+def test_new_york_late_on_the_fifth_gets_nothing_that_day_and_all_on_the_eleventh():
+    instant = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
+    ship = earliest_ship_date(CALENDAR, instant, "Europe/Berlin", time(14))
+    route = Route("BER", CALENDAR, ship, 3)
+    wish = Wanted(Decimal(1), Decimal(1), day(5))
+    assert available_on_date(PUMP, route, wish) == 0
+    assert later_schedule(PUMP, route, wish)[0].delivery_date == day(11)
+
+
 def test_a_wanted_saturday_moves_to_monday():
     assert CALENDAR.on_or_after(day(7)) == day(9)
 
