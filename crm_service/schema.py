@@ -10,6 +10,7 @@ from strawberry.federation import Schema
 from chassis.scalars import SCALARS, CountryCode, EmailAddress
 from crm_service import records
 from crm_service.context import Context
+from crm_service.mutations import InvalidInput, Mutation
 
 Info = strawberry.Info[Context, None]
 
@@ -118,6 +119,8 @@ class Query:
 
 schema = Schema(
     query=Query,
+    mutation=Mutation,
+    types=[InvalidInput],
     federation_version="2.3",
     config=strawberry.schema.config.StrawberryConfig(scalar_map=SCALARS),
 )
