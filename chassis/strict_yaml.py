@@ -57,12 +57,10 @@ def _explain(file: Path, tree: Node | None, message: str) -> str:
     what, _, path = message.partition(" - at `")
     node = _descend(tree, path.rstrip("`"))
     unknown = _UNKNOWN.search(what)
-    if unknown is None or not isinstance(node, MappingNode):
+    if unknown is None:
         return f"{file}:{_line(node)}: {what} at {path.rstrip('`') or '$'}; correct the value"
     key = unknown["key"]
-    for name, _value in node.value:
-        if name.value == key:
-            node = name
+    node = _find_key(node, key) or node
     return f"{file}:{_line(node)}: unknown key {key!r}; remove it or correct its spelling"
 
 
@@ -73,6 +71,18 @@ def _descend(node: Node | None, path: str) -> Node | None:
         elif isinstance(node, SequenceNode) and step["index"] is not None:
             node = node.value[int(step["index"])]
     return node
+
+
+def _find_key(node: Node | None, key: str) -> Node | None:
+    """The first mapping key of that name; msgspec's path stops at a mapping with free keys."""
+    if isinstance(node, MappingNode):
+        for name, value in node.value:
+            found = name if name.value == key else _find_key(value, key)
+            if found is not None:
+                return found
+    elif isinstance(node, SequenceNode):
+        return next(filter(None, (_find_key(item, key) for item in node.value)), None)
+    return None
 
 
 def _line(node: Node | None) -> int:

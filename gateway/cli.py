@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from chassis.errors import InputError
-from gateway.commands import plan, token
+from gateway.commands import compose, plan, token
 
-COMMANDS = (plan, token)
+COMMANDS = (compose, plan, token)
 
 
 class _Parser(argparse.ArgumentParser):
