@@ -1,0 +1,75 @@
+"""The rim: sends what a run has ready, and hands back what comes.
+
+Each fetch starts the moment the fetches it waits for have ended; there are no waves. Everything
+between two awaits is synchronous, so a run needs no lock.
+"""
+
+from __future__ import annotations
+
+import time
+from asyncio import TaskGroup
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from gateway.federation.execution.compile import CompiledPlan
+from gateway.federation.execution.errors import ErrorPolicy, FetchFailure
+from gateway.federation.execution.run import (
+    DEFAULT_POLICY,
+    ClientVariables,
+    PlanRun,
+    PreparedFetch,
+)
+
+Send = Callable[[str, bytes], Awaitable[bytes | FetchFailure]]
+"""Carries a body to the subgraph of that name. What goes wrong on the way is a value; an exception
+is a bug, and ends the whole execution."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTiming:
+    """How long one fetch took, from handing it to ``send`` until its reply was merged.
+
+    ``started`` is in seconds of a monotonic clock.
+    """
+
+    fetch_id: int
+    subgraph: str
+    started: float
+    seconds: float
+
+
+async def execute(
+    compiled: CompiledPlan,
+    variables: ClientVariables,
+    send: Send,
+    policy: ErrorPolicy = DEFAULT_POLICY,
+    on_fetch: Callable[[FetchTiming], None] | None = None,
+) -> bytes:
+    """Run a plan and give the response body; failures of subgraphs are errors within it."""
+    driver = _Driver(PlanRun(compiled, variables, policy), send, on_fetch)
+    upcoming = driver.run.ready()
+    if upcoming:
+        async with TaskGroup() as tasks:
+            await driver.follow(upcoming, tasks)
+    return driver.run.answer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Driver:
+    run: PlanRun
+    send: Send
+    on_fetch: Callable[[FetchTiming], None] | None
+
+    async def follow(self, upcoming: list[PreparedFetch], tasks: TaskGroup) -> None:
+        """Send what is ready, and what becomes ready by it; a lone chain needs no further task."""
+        while upcoming:
+            for other in upcoming[1:]:
+                tasks.create_task(self.follow([other], tasks))
+            prepared = upcoming[0]
+            started = time.perf_counter()
+            reply = await self.send(prepared.subgraph, prepared.body)
+            self.run.receive(prepared.fetch_id, reply)
+            if self.on_fetch is not None:
+                seconds = time.perf_counter() - started
+                self.on_fetch(FetchTiming(prepared.fetch_id, prepared.subgraph, started, seconds))
+            upcoming = self.run.ready()

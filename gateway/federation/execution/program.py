@@ -1,0 +1,43 @@
+"""A plan made ready to run, for one outcome of its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphql import GraphQLSchema
+
+from gateway.federation.execution.calls import Call, group_fetches
+from gateway.federation.execution.introspection import Introspection, introspection_of
+from gateway.federation.execution.shape import Place, build_shape
+from gateway.federation.plan.nodes import QueryPlan
+from gateway.federation.supergraph.model import Supergraph
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """What a run follows.
+
+    Attributes:
+        plan: without conditions.
+        root: the shape of the answer.
+        stages: the calls of each stage; a stage begins when the one before it has ended.
+    """
+
+    plan: QueryPlan
+    supergraph: Supergraph
+    root: Place
+    stages: tuple[tuple[Call, ...], ...]
+    introspection: Introspection | None
+
+
+def build_program(
+    plan: QueryPlan, supergraph: Supergraph, api_schema: GraphQLSchema | None
+) -> Program:
+    """Prepare a plan without conditions."""
+    return Program(
+        plan=plan,
+        supergraph=supergraph,
+        root=build_shape(plan, supergraph),
+        stages=group_fetches(plan),
+        introspection=introspection_of(plan.operation, api_schema),
+    )

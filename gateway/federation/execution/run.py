@@ -1,0 +1,118 @@
+"""One execution of a compiled plan, without any I/O.
+
+Ask ``ready`` for requests, send them by whatever means, hand each reply to ``receive``, and ask
+again, until ``is_done``; then ``answer`` is the whole response body. The order of replies is free.
+
+A run begins on the typed path, which decodes straight into the shape of the answer and accepts
+nothing unusual. At the first reply that is anything else, the careful run takes over: it reads the
+same bytes again, from the beginning, and finishes the job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from gateway.federation.execution.calls import Call
+from gateway.federation.execution.careful import CarefulRun
+from gateway.federation.execution.compile import CompiledPlan
+from gateway.federation.execution.errors import ErrorPolicy, FetchFailure, ResponseError
+
+
+@dataclass(frozen=True, slots=True)
+class ClientVariables:
+    """The client's variables twice.
+
+    Attributes:
+        coerced: defaults filled in; conditions and introspection look at them.
+        raw: JSON as the client wrote it; subgraphs get these bytes, so no number is distorted.
+    """
+
+    coerced: Mapping[str, object] = field(default_factory=dict)
+    raw: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFetch:
+    """A request to send: a JSON body for a subgraph."""
+
+    fetch_id: int
+    subgraph: str
+    body: bytes
+
+
+NO_VARIABLES: Final = ClientVariables()
+DEFAULT_POLICY: Final = ErrorPolicy()
+
+
+class PlanRun:
+    """The state of one execution."""
+
+    def __init__(
+        self,
+        compiled: CompiledPlan,
+        variables: ClientVariables = NO_VARIABLES,
+        policy: ErrorPolicy = DEFAULT_POLICY,
+    ) -> None:
+        self._program = compiled.program_for(variables.coerced)
+        self._variables = variables
+        introspection = self._program.introspection
+        members = introspection.answer(variables.coerced) if introspection else {}
+        self._engine = CarefulRun(self._program, members, policy)
+        self._stage = 0
+        self._waiting = list(self._program.stages[0]) if self._program.stages else []
+        self._in_flight: dict[int, Call] = {}
+        self._ended: set[int] = set()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every fetch has ended. Ask after ``ready``: it starts what may start."""
+        is_last_stage = self._stage + 1 >= len(self._program.stages)
+        return is_last_stage and not self._waiting and not self._in_flight
+
+    def ready(self) -> list[PreparedFetch]:
+        """The requests that can be sent now; each is handed out once.
+
+        A fetch for which there is nothing to send ends here, which may make others ready.
+        """
+        prepared: list[PreparedFetch] = []
+        while call := self._next_call():
+            self._waiting.remove(call)
+            representations = self._engine.prepare(call)
+            if representations is None:
+                self._ended.add(call.id)
+                continue
+            self._in_flight[call.id] = call
+            body = call.body(b"[%b]" % b",".join(representations), self._variables.raw)
+            prepared.append(PreparedFetch(call.id, call.subgraph, body))
+        return prepared
+
+    def receive(self, fetch_id: int, reply: bytes | FetchFailure) -> None:
+        """Take the reply to a prepared fetch, or why there is none."""
+        call = self._in_flight.pop(fetch_id)
+        self._engine.absorb(call, reply)
+        self._ended.add(call.id)
+
+    def answer(self) -> bytes:
+        """The response body: ``{"data": …}`` and, if there are any, ``"errors"``."""
+        data, errors = self._engine.answer()
+        return _body(data, errors)
+
+    def _next_call(self) -> Call | None:
+        if (
+            not self._waiting
+            and not self._in_flight
+            and self._stage + 1 < len(self._program.stages)
+        ):
+            self._stage += 1
+            self._waiting = list(self._program.stages[self._stage])
+        return next((each for each in self._waiting if self._ended.issuperset(each.after)), None)
+
+
+def _body(data: bytes, errors: Sequence[ResponseError]) -> bytes:
+    if not errors:
+        return b'{"data":%b}' % data
+    return b'{"data":%b,"errors":%b}' % (data, msgspec.json.encode(errors))

@@ -1,0 +1,211 @@
+"""Subgraphs' replies as a tree of Python values: the careful run's picture of the answer.
+
+In: the bytes of a reply, read step by step under the guidance of a ``Place``, so that only the
+structure is decoded and every leaf keeps its bytes. What does not have the shape that the schema
+promises becomes ``Broken`` right there and costs nothing around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from gateway.federation.execution.leaves import RAW_NULL
+from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place, Variant
+from gateway.federation.language.response_path import (
+    EachItem,
+    Key,
+    OnType,
+    ResponsePath,
+    Step,
+)
+from gateway.federation.language.type_reference import ListType, TypeReference, nullable
+from gateway.federation.supergraph.model import Supergraph
+
+_read_object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_read_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_read_text = msgspec.json.Decoder(str).decode
+
+DataPath = tuple[str | int, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Thing:
+    """An object of the answer.
+
+    Attributes:
+        type_name: None while an object of an abstract type has not told it and need not.
+        members: by the answer's keys. A key that no reply has brought (yet) is not there.
+    """
+
+    type_name: str | None
+    members: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A value that does not fit the schema; ``reason`` continues the words "the value"."""
+
+    reason: str
+
+
+Value = Thing | Broken | msgspec.Raw | list[Any] | None
+
+
+def variant_of(thing: Thing, place: Place) -> Variant:
+    """The members that this object has at this place."""
+    if thing.type_name is None:
+        return place.distinct_variants[0]
+    return place.variants[thing.type_name]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReader:
+    """Reads the reply of one fetch."""
+
+    supergraph: Supergraph
+    fetch_id: int
+
+    def read(self, raw: msgspec.Raw, place: Place, type_name: str | None = None) -> Value:
+        """Read one object; ``type_name`` is what the gateway already knows of it."""
+        if raw == RAW_NULL:
+            return None
+        try:
+            sent = _read_object(raw)
+        except (msgspec.DecodeError, RecursionError):
+            return Broken("is not an object")
+        told = self._told_type(sent, place)
+        if isinstance(told, Broken):
+            return told
+        name = self._settle_type(told, place, type_name)
+        if isinstance(name, Broken):
+            return name
+        thing = Thing(name)
+        for member in variant_of(thing, place).members.values():
+            if self.fetch_id in member.suppliers:
+                thing.members[member.key] = self._member(sent, member)
+        return thing
+
+    def _told_type(self, sent: dict[str, msgspec.Raw], place: Place) -> str | Broken | None:
+        raw = sent.get(TYPENAME_KEY)
+        if raw is None:
+            raw = next((sent[key] for key in self._typename_aliases(place) if key in sent), None)
+        if raw is None:
+            return None
+        try:
+            return _read_text(raw)
+        except msgspec.DecodeError:
+            return Broken("has a __typename that is not a string")
+
+    def _typename_aliases(self, place: Place) -> list[str]:
+        return [
+            member.suppliers[self.fetch_id]
+            for variant in place.distinct_variants
+            for member in variant.members.values()
+            if member.field_name == TYPENAME_KEY and self.fetch_id in member.suppliers
+        ]
+
+    def _settle_type(
+        self, told: str | None, place: Place, known: str | None
+    ) -> str | Broken | None:
+        if known is not None:
+            # An interface object tells the interface's name, which is no lie.
+            fits = told is None or known in self.supergraph.possible_types.get(told, ())
+            return known if fits else Broken(f"is of type {told!r} instead of {known!r}")
+        if told is None:
+            if not place.is_abstract:
+                return place.type_name
+            if len(place.distinct_variants) == 1:
+                return None
+            return Broken("does not tell its __typename")
+        if told in place.variants:
+            return told
+        if place.is_abstract and told == place.type_name and len(place.distinct_variants) == 1:
+            return None
+        return Broken(f"is of type {told!r}, which cannot stand here")
+
+    def _member(self, sent: dict[str, msgspec.Raw], member: Member) -> Value:
+        raw = sent.get(member.suppliers[self.fetch_id])
+        if raw is None:
+            return Broken("was left out by the subgraph")
+        if member.place is None:
+            return raw
+        return self._composite(raw, member.type, member.place)
+
+    def _composite(self, raw: msgspec.Raw, reference: TypeReference, place: Place) -> Value:
+        shape = nullable(reference)
+        if not isinstance(shape, ListType):
+            return self.read(raw, place)
+        if raw == RAW_NULL:
+            return None
+        try:
+            items = _read_list(raw)
+        except (msgspec.DecodeError, RecursionError):
+            return Broken("is not a list")
+        return [self._composite(item, shape.item, place) for item in items]
+
+
+def merge(target: Thing, source: Thing) -> None:
+    """Add what another fetch knows of the same object."""
+    target.type_name = target.type_name or source.type_name
+    for key, value in source.members.items():
+        target.members[key] = (
+            _merged(target.members[key], value) if key in target.members else value
+        )
+
+
+def _merged(old: Value, new: Value) -> Value:
+    """Null and broken values never overwrite; lists of one length are merged item by item."""
+    if isinstance(old, Thing) and isinstance(new, Thing):
+        merge(old, new)
+        return old
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [_merged(*pair) for pair in zip(old, new, strict=True)]
+    is_poorer = new is None or isinstance(new, Broken) or new == RAW_NULL
+    return old if is_poorer else new
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A value, the place of the objects in it, and its path in the client's answer."""
+
+    value: Value
+    place: Place | None
+    path: DataPath
+
+
+@dataclass(frozen=True, slots=True)
+class StandingThing:
+    """An object that stands somewhere in the answer."""
+
+    thing: Thing
+    place: Place
+    path: DataPath
+
+
+def things_at(root: Thing, place: Place, path: ResponsePath) -> list[StandingThing]:
+    """The objects at a path below the root; nulls and broken values are passed by."""
+    found = [Standing(root, place, ())]
+    for step in path:
+        found = [below for standing in found for below in _below(standing, step)]
+    return [
+        StandingThing(each.value, each.place, each.path)
+        for each in found
+        if isinstance(each.value, Thing) and each.place is not None
+    ]
+
+
+def _below(standing: Standing, step: Step) -> list[Standing]:
+    value, place, path = standing.value, standing.place, standing.path
+    if isinstance(value, list) and isinstance(step, EachItem):
+        return [Standing(item, place, (*path, index)) for index, item in enumerate(value)]
+    if not isinstance(value, Thing) or place is None:
+        return []
+    if isinstance(step, OnType):
+        return [standing] if value.type_name in step.names else []
+    if isinstance(step, Key) and step.name in value.members:
+        member = variant_of(value, place).members[step.name]
+        return [Standing(value.members[step.name], member.place, (*path, step.name))]
+    return []
