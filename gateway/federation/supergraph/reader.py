@@ -31,14 +31,16 @@ from graphql import (
 )
 from graphql.language import DirectiveNode
 
-from gateway.federation.errors import SupergraphError
+from gateway.federation.errors import FieldSetError, SupergraphError
 from gateway.federation.language.field_set import parse_field_set
+from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.language.type_reference import (
     ListType,
     NamedType,
     NonNullType,
     TypeReference,
 )
+from gateway.federation.supergraph.features import check_features
 from gateway.federation.supergraph.model import (
     ArgumentInfo,
     FieldInfo,
@@ -76,6 +78,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         document = parse(sdl, no_location=True)
     except GraphQLSyntaxError as error:
         raise SupergraphError(f"the supergraph cannot be parsed: {error.message}") from error
+    check_features(document)
     names = _graph_names(document)
     reader = _TypeReader({value: subgraph.name for value, subgraph in names.items()})
     types = {
@@ -85,11 +88,14 @@ def read_supergraph(sdl: str) -> Supergraph:
     }
     for name in BUILT_IN_SCALARS:
         types.setdefault(name, TypeInfo(name, TypeKind.SCALAR, owners={}))
+    roots = _root_types(document, types)
+    if "query" not in roots:
+        raise SupergraphError("the supergraph has no type Query; a subgraph must define one")
     return Supergraph(
         subgraphs={subgraph.name: subgraph for subgraph in names.values()},
         types=types,
         possible_types=_possible_types(types),
-        root_types=_root_types(document, types),
+        root_types=roots,
         version=hashlib.sha256(sdl.encode()).hexdigest()[:16],
     )
 
@@ -133,11 +139,23 @@ class _TypeReader:
     def _type_owners(self, node: TypeDefinitionNode) -> dict[str, TypeOwnership]:
         gathered: dict[str, list[dict[str, Any]]] = {}
         for arguments in _applied(node.directives, "join__type"):
-            gathered.setdefault(self.graphs[arguments["graph"]], []).append(arguments)
+            graph = self._graph(arguments, node.name.value)
+            gathered.setdefault(graph, []).append(arguments)
         if not gathered and not isinstance(node, ScalarTypeDefinitionNode):
             # join v0.1 marks only entities: any other type is known to every subgraph.
             return {name: TypeOwnership() for name in self.graphs.values()}
-        return {graph: _type_ownership(applied) for graph, applied in gathered.items()}
+        return {
+            graph: _type_ownership(applied, f"{node.name.value} in subgraph {graph}")
+            for graph, applied in gathered.items()
+        }
+
+    def _graph(self, arguments: dict[str, Any], coordinate: str) -> str:
+        value = str(arguments.get("graph"))
+        if value not in self.graphs:
+            raise SupergraphError(
+                f"{coordinate} is joined to graph {value}, which join__Graph does not list"
+            )
+        return self.graphs[value]
 
     def _fields(
         self, node: TypeDefinitionNode, owners: Mapping[str, TypeOwnership]
@@ -146,22 +164,24 @@ class _TypeReader:
             return {field.name.value: _input_field(field) for field in node.fields or ()}
         if not isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
             return {}
-        return {field.name.value: self._field(field, owners) for field in node.fields or ()}
+        scope = _TypeScope(node.name.value, owners, _owner_in_join_v01(node, self.graphs))
+        return {field.name.value: self._field(field, scope) for field in node.fields or ()}
 
-    def _field(self, node: FieldDefinitionNode, owners: Mapping[str, TypeOwnership]) -> FieldInfo:
+    def _field(self, node: FieldDefinitionNode, scope: _TypeScope) -> FieldInfo:
+        coordinate = f"{scope.type_name}.{node.name.value}"
+        owned: dict[str, FieldOwnership] = {}
         joins = _applied(node.directives, "join__field")
-        owned = {
-            self.graphs[arguments["graph"]]: _field_ownership(arguments)
-            for arguments in joins
-            if arguments.get("graph")
-        }
+        for arguments in joins:
+            if arguments.get("graph"):
+                graph = self._graph(arguments, coordinate)
+                owned[graph] = _field_ownership(arguments, f"{coordinate} in subgraph {graph}")
         return FieldInfo(
             name=node.name.value,
             type=type_reference(node.type),
             arguments={
                 argument.name.value: _argument(argument) for argument in node.arguments or ()
             },
-            owners=owned if joins else {name: FieldOwnership() for name in owners},
+            owners=scope.owners_of(node.name.value, owned if joins else None),
             is_inaccessible=_has(node.directives, "inaccessible"),
         )
 
@@ -191,14 +211,50 @@ class _TypeReader:
         name, argument = directive
         found: dict[str, list[str]] = {}
         for arguments in _applied(node.directives, name):
-            found.setdefault(arguments[argument], []).append(self.graphs[arguments["graph"]])
+            graph = self._graph(arguments, node.name.value)
+            found.setdefault(arguments[argument], []).append(graph)
         return {each: tuple(found.get(each, owners if not found else ())) for each in names}
 
 
-def _type_ownership(applied: list[dict[str, Any]]) -> TypeOwnership:
+@dataclass(frozen=True, slots=True)
+class _TypeScope:
+    """The type around a field; ``join_v01_owner`` is the subgraph of ``@join__owner``."""
+
+    type_name: str
+    owners: Mapping[str, TypeOwnership]
+    join_v01_owner: str | None
+
+    def owners_of(
+        self, field_name: str, joined: dict[str, FieldOwnership] | None
+    ) -> dict[str, FieldOwnership]:
+        """Owners made explicit; ``joined`` is None for a field without any ``@join__field``.
+
+        In join v0.1 an entity's field belongs to the type's owner unless joined elsewhere, and
+        every subgraph resolves the fields of its own keys.
+        """
+        if self.join_v01_owner is None:
+            return {name: FieldOwnership() for name in self.owners} if joined is None else joined
+        found = joined or {self.join_v01_owner: FieldOwnership()}
+        for name, ownership in self.owners.items():
+            if any(_selects(key.fields, field_name) for key in ownership.keys):
+                found.setdefault(name, FieldOwnership())
+        return found
+
+
+def _owner_in_join_v01(node: TypeDefinitionNode, graphs: Mapping[str, str]) -> str | None:
+    for arguments in _applied(node.directives, "join__owner"):
+        return graphs[arguments["graph"]]
+    return None
+
+
+def _selects(selections: SelectionSet, field_name: str) -> bool:
+    return any(isinstance(each, Field) and each.name == field_name for each in selections)
+
+
+def _type_ownership(applied: list[dict[str, Any]], place: str) -> TypeOwnership:
     return TypeOwnership(
         keys=tuple(
-            Key(parse_field_set(arguments["key"]), arguments.get("resolvable", True))
+            Key(_field_set(arguments["key"], place), arguments.get("resolvable", True))
             for arguments in applied
             if arguments.get("key")
         ),
@@ -207,19 +263,26 @@ def _type_ownership(applied: list[dict[str, Any]]) -> TypeOwnership:
     )
 
 
-def _field_ownership(arguments: dict[str, Any]) -> FieldOwnership:
+def _field_set(text: str, place: str) -> SelectionSet:
+    try:
+        return parse_field_set(text)
+    except FieldSetError as error:
+        raise SupergraphError(f"{place}: {error}; compose again") from error
+
+
+def _field_ownership(arguments: dict[str, Any], place: str) -> FieldOwnership:
     for name in _UNSUPPORTED_FIELD_ARGUMENTS:
         if arguments.get(name):
             raise SupergraphError(
-                f"@join__field({name}:) in subgraph {arguments['graph']} is not supported yet; "
+                f"@join__field({name}:) on {place} is not supported yet; "
                 "compose without @context and @fromContext"
             )
     requires, provides = arguments.get("requires"), arguments.get("provides")
     type_text = arguments.get("type")
     return FieldOwnership(
         type=type_reference(parse_type(type_text)) if type_text else None,
-        requires=parse_field_set(requires) if requires else None,
-        provides=parse_field_set(provides) if provides else None,
+        requires=_field_set(requires, place) if requires else None,
+        provides=_field_set(provides, place) if provides else None,
         external=bool(arguments.get("external")),
         override_from=arguments.get("override"),
         override_label=arguments.get("overrideLabel"),
