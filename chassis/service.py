@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 
 from chassis.errors import InputError
 from chassis.identity import (
@@ -36,9 +36,10 @@ CACHED_DOCUMENTS = 500
 ContextFor = Callable[[Caller], Any]
 
 
-def document_caches() -> list[Any]:
-    """Schema extensions that parse and validate each document text once."""
-    return [ParserCache(maxsize=CACHED_DOCUMENTS), ValidationCache(maxsize=CACHED_DOCUMENTS)]
+def document_caches() -> list[Callable[[], SchemaExtension]]:
+    """Makers of schema extensions that parse and validate each document text once."""
+    parser, validation = ParserCache(CACHED_DOCUMENTS), ValidationCache(CACHED_DOCUMENTS)
+    return [lambda: parser, lambda: validation]
 
 
 class _GraphQLRequest(msgspec.Struct):
