@@ -8,6 +8,7 @@ The order is the client's (GraphQL specification, section 6.3.2 CollectFields).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gateway.federation.errors import PlanningError
@@ -99,7 +100,10 @@ class _Normaliser:
 
 
 def _merge(selections: list[Selection]) -> list[Selection]:
-    """Each field and fragment once, at its first place.
+    """Each field once, at its first place; fragments on one type that stand side by side joined.
+
+    Fragments on one type with something between them stay apart: joined, they would change the
+    order in which that type's members are answered.
 
     Where a field stands both with and without a condition, the unconditional one wins, and the
     other's condition moves down to what is selected below it.
@@ -107,22 +111,26 @@ def _merge(selections: list[Selection]) -> list[Selection]:
     always = {
         _meaning(each) for each in selections if isinstance(each, Field) and not each.condition
     }
-    merged: dict[tuple[Meaning, Condition] | str, Selection] = {}
+    merged: dict[tuple[Meaning, Condition] | tuple[str, int], Selection] = {}
     for each in selections:
-        key: tuple[Meaning, Condition] | str
+        key: tuple[Meaning, Condition] | tuple[str, int]
         selection = each
         if isinstance(selection, Field):
             if _meaning(selection) in always:
                 selection = _push_condition_down(selection)
             key = (_meaning(selection), selection.condition)
         else:
-            key = selection.type_condition
+            key = (selection.type_condition, _fields_in(merged.values()))
         known = merged.get(key)
         if known is None:
             merged[key] = selection
         else:
             merged[key] = replace(known, selections=(*known.selections, *selection.selections))
     return list(merged.values())
+
+
+def _fields_in(selections: Iterable[Selection]) -> int:
+    return sum(isinstance(selection, Field) for selection in selections)
 
 
 def _meaning(field: Field) -> Meaning:
