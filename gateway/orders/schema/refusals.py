@@ -10,10 +10,12 @@ from chassis.scalars import DateTimeScalar
 from gateway.orders.schema.enums import OrderAction, OrderStatus, System
 from gateway.orders.schema.types import (
     Customer,
-    DuplicateMatch,
-    Money,
     Order,
     OrderCheck,
+)
+from gateway.orders.schema.values import (
+    DuplicateMatch,
+    Money,
     UserError,
 )
 

@@ -19,15 +19,17 @@ from gateway.orders.schema.inputs import (
     DecideOrderInput,
     PlaceOrderInput,
 )
-from gateway.orders.schema.types import (
+from gateway.orders.schema.payloads import (
     AmendOrderPayload,
     CancelOrderPayload,
     DecideOrderPayload,
+    PlaceOrderPayload,
+)
+from gateway.orders.schema.types import (
     Order,
     OrderCheck,
     OrderConnection,
     OrderEvent,
-    PlaceOrderPayload,
 )
 
 PARTNER = Tag(name="partner")

@@ -3,19 +3,14 @@
 from typing import Any, cast
 
 import strawberry
-from strawberry.federation.schema_directives import Key
-from strawberry.federation.types import FieldSet
 
 from chassis.scalars import (
-    CountryCode,
-    CurrencyCode,
     DateScalar,
     DateTimeScalar,
     DecimalScalar,
     JSONScalar,
 )
 from gateway.orders.schema.enums import (
-    ActorKind,
     AmendmentState,
     CheckOutcome,
     HoldReason,
@@ -23,179 +18,28 @@ from gateway.orders.schema.enums import (
     OrderChannel,
     OrderEventType,
     OrderStatus,
-    PlaceOrderOutcome,
     PromiseBasis,
     ProposalKind,
     SyncState,
     System,
-    UserErrorCode,
 )
-
-
-@strawberry.federation.type(shareable=True)
-class Money:
-    """``Money`` of the schema file."""
-
-    amount: DecimalScalar
-    currency: CurrencyCode
-
-
-@strawberry.federation.type(shareable=True)
-class PageInfo:
-    """``PageInfo`` of the schema file."""
-
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
-
-
-@strawberry.federation.type()
-class OrderShipTo:
-    """``OrderShipTo`` of the schema file."""
-
-    street: str | None
-    house_number: str | None
-    postal_code: str | None
-    city: str | None
-    country: CountryCode
-    time_zone: str
-
-
-@strawberry.federation.type()
-class SystemSync:
-    """``SystemSync`` of the schema file."""
-
-    system: System
-    available: bool
-    external_id: str | None
-    external_version: int | None
-    as_of: DateTimeScalar | None
-    stale: bool
-    last_error: str | None
-
-
-@strawberry.federation.type()
-class CheckTax:
-    """``CheckTax`` of the schema file."""
-
-    category: str
-    rate: DecimalScalar
-    basis: Money
-    amount: Money
-
-
-@strawberry.federation.type()
-class TermsSummary:
-    """``TermsSummary`` of the schema file."""
-
-    customer_class: str
-    payment_terms: str
-    prepayment_percent: DecimalScalar
-    prepayment_due: Money
-    credit_limit: Money | None
-    credit_exposure_after: Money | None
-    price_list: str
-    tax_treatment: str
-    tier_discounts: "list[TierDiscountInfo]"
-
-
-@strawberry.federation.type()
-class TierDiscountInfo:
-    """``TierDiscountInfo`` of the schema file."""
-
-    min_quantity: DecimalScalar
-    discount_percent: DecimalScalar
-
-
-@strawberry.federation.type()
-class FieldChange:
-    """``FieldChange`` of the schema file."""
-
-    path: str
-    before: str | None
-    after: str | None
-
-
-@strawberry.federation.type()
-class DuplicateMatch:
-    """``DuplicateMatch`` of the schema file."""
-
-    customer_id: strawberry.ID
-    matched_on: list[str]
-    score: DecimalScalar
-    blocking: bool
-
-
-@strawberry.federation.interface
-class Node:
-    """Whatever has an id."""
-
-    id: strawberry.ID
-
-
-@strawberry.federation.interface
-class UserError:
-    """A refused request (domain G5)."""
-
-    code: UserErrorCode
-    message: str
-    path: list[str] | None
-
-
-@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
-class Quote:
-    """The CRM's."""
-
-    id: strawberry.ID
-
-
-@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
-class SalesOrder:
-    """The ERP's."""
-
-    id: strawberry.ID
-
-
-@strawberry.federation.type(keys=[Key(fields=FieldSet("sku"), resolvable=False)])
-class Product:
-    """Catalogue and item are the other systems'."""
-
-    sku: strawberry.ID
-
-
-@strawberry.federation.type(keys=[Key(fields=FieldSet("code"), resolvable=False)])
-class Warehouse:
-    """The ERP's."""
-
-    code: strawberry.ID
-
-
-@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
-class StaffMember:
-    """The CRM's."""
-
-    id: strawberry.ID
-
-
-@strawberry.federation.type
-class Actor:
-    """Who did it."""
-
-    kind: ActorKind
-    client_id: str
-
-    @strawberry.field
-    def staff(self: Any) -> StaffMember | None:
-        """Set for staff."""
-        return cast(
-            "StaffMember | None", _reference("id", self["id"]) if self["kind"] == "STAFF" else None
-        )
-
-    @strawberry.field
-    def partner_id(self: Any) -> strawberry.ID | None:
-        """Set for partners."""
-        return cast("strawberry.ID | None", self["partner_id"])
+from gateway.orders.schema.values import (
+    Actor,
+    CheckTax,
+    FieldChange,
+    Money,
+    Node,
+    OrderShipTo,
+    PageInfo,
+    Product,
+    Quote,
+    SalesOrder,
+    SystemSync,
+    TermsSummary,
+    UserError,
+    Warehouse,
+    reference,
+)
 
 
 @strawberry.federation.type
@@ -210,7 +54,7 @@ class DeliveryPromise:
     @strawberry.field
     def warehouse(self: Any) -> Warehouse | None:
         """The ERP's warehouse."""
-        return cast("Warehouse | None", _reference("code", self["warehouse_code"]))
+        return cast("Warehouse | None", reference("code", self["warehouse_code"]))
 
 
 @strawberry.federation.type
@@ -231,7 +75,7 @@ class DeliveryProposal:
     @strawberry.field
     def product(self: Any) -> Product | None:
         """The product."""
-        return cast("Product | None", _reference("sku", self["sku"]))
+        return cast("Product | None", reference("sku", self["sku"]))
 
 
 @strawberry.federation.type
@@ -254,7 +98,7 @@ class LineCheck:
     @strawberry.field
     def product(self: Any) -> Product | None:
         """The product."""
-        return cast("Product | None", _reference("sku", self["sku"]))
+        return cast("Product | None", reference("sku", self["sku"]))
 
 
 @strawberry.federation.type
@@ -329,7 +173,7 @@ class OrderLine:
     @strawberry.field
     def product(self: Any) -> Product | None:
         """The product."""
-        return cast("Product | None", _reference("sku", self["sku"]))
+        return cast("Product | None", reference("sku", self["sku"]))
 
 
 @strawberry.federation.type
@@ -379,7 +223,7 @@ class Order(Node):
     @strawberry.field
     def customer(self: Any) -> "Customer | None":
         """The CRM's and the ERP's customer."""
-        return cast("Customer | None", _reference("id", self["customer_id"]))
+        return cast("Customer | None", reference("id", self["customer_id"]))
 
     @strawberry.field
     async def pending_decision(self: Any, info: strawberry.Info) -> OrderDecision | None:
@@ -394,7 +238,7 @@ class Order(Node):
         return isinstance(value, dict) and "lines" in value
 
     @classmethod
-    async def resolve_reference(cls, info: strawberry.Info, id: strawberry.ID) -> Any:  # noqa: A002 - the key field
+    async def resolvereference(cls, info: strawberry.Info, id: strawberry.ID) -> Any:  # noqa: A002 - the key field
         """By id."""
         return await info.context.order(id)
 
@@ -439,7 +283,7 @@ class Customer:
         return cast("OrderConnection", page)
 
     @classmethod
-    def resolve_reference(cls, id: strawberry.ID) -> "Customer":  # noqa: A002 - the key field
+    def resolvereference(cls, id: strawberry.ID) -> "Customer":  # noqa: A002 - the key field
         """By id."""
         return cls(id=id)
 
@@ -458,57 +302,3 @@ class OrderEvent:
     to_status: OrderStatus | None
     actor: Actor
     detail: JSONScalar | None
-
-
-@strawberry.federation.type(tags=["partner"])
-class PlaceOrderPayload:
-    """The answer of placeOrder."""
-
-    outcome: PlaceOrderOutcome
-    order: Order | None
-    decision: OrderDecision | None
-    replayed: bool
-    user_errors: list[UserError]
-
-
-@strawberry.federation.type
-class DecideOrderPayload:
-    """The answer of decideOrder."""
-
-    outcome: PlaceOrderOutcome
-    order: Order | None
-    user_errors: list[UserError]
-
-
-@strawberry.federation.type(tags=["partner"])
-class AmendOrderPayload:
-    """The answer of amendOrder."""
-
-    order: Order | None
-    amendment: Amendment | None
-    replayed: bool
-    user_errors: list[UserError]
-
-
-@strawberry.federation.type
-class CancelledLine:
-    """What of a line was cancelled."""
-
-    line_id: strawberry.ID
-    cancelled_quantity: DecimalScalar
-    remaining_quantity: DecimalScalar
-
-
-@strawberry.federation.type(tags=["partner"])
-class CancelOrderPayload:
-    """The answer of cancelOrder."""
-
-    order: Order | None
-    cancelled_lines: list[CancelledLine]
-    refund_due: Money | None
-    replayed: bool
-    user_errors: list[UserError]
-
-
-def _reference(name: str, value: Any) -> Any:
-    return None if value is None else {name: value}

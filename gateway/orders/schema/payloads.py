@@ -1,0 +1,69 @@
+"""What the mutations answer."""
+
+import strawberry
+
+from chassis.scalars import (
+    DecimalScalar,
+)
+from gateway.orders.schema.enums import (
+    PlaceOrderOutcome,
+)
+from gateway.orders.schema.types import (
+    Amendment,
+    Order,
+    OrderDecision,
+)
+from gateway.orders.schema.values import (
+    Money,
+    UserError,
+)
+
+
+@strawberry.federation.type(tags=["partner"])
+class PlaceOrderPayload:
+    """The answer of placeOrder."""
+
+    outcome: PlaceOrderOutcome
+    order: Order | None
+    decision: OrderDecision | None
+    replayed: bool
+    user_errors: list[UserError]
+
+
+@strawberry.federation.type
+class DecideOrderPayload:
+    """The answer of decideOrder."""
+
+    outcome: PlaceOrderOutcome
+    order: Order | None
+    user_errors: list[UserError]
+
+
+@strawberry.federation.type(tags=["partner"])
+class AmendOrderPayload:
+    """The answer of amendOrder."""
+
+    order: Order | None
+    amendment: Amendment | None
+    replayed: bool
+    user_errors: list[UserError]
+
+
+@strawberry.federation.type
+class CancelledLine:
+    """What of a line was cancelled."""
+
+    line_id: strawberry.ID
+    cancelled_quantity: DecimalScalar
+    remaining_quantity: DecimalScalar
+
+
+@strawberry.federation.type(tags=["partner"])
+class CancelOrderPayload:
+    """The answer of cancelOrder."""
+
+    order: Order | None
+    cancelled_lines: list[CancelledLine]
+    refund_due: Money | None
+    replayed: bool
+    user_errors: list[UserError]
