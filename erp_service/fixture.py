@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Table, insert, select
@@ -14,7 +14,10 @@ from chassis.errors import InputError
 from chassis.identifiers import new_id
 from chassis.strict_yaml import load_yaml
 from erp_service import tables
+from erp_service.sales_orders import tables as order_tables
 
+BLOCKS = ("ORDER", "DELIVERY", "BILLING")
+_FIRST_PARTNER = 100001
 Row = dict[str, Any]
 
 
@@ -113,10 +116,11 @@ class PartnerEntry(_Struct):
     payment_terms: str
     price_list: str
     credit_limit: Decimal | None = None
+    blocks: list[Literal["ORDER", "DELIVERY", "BILLING"]] = []
 
 
 class ErpFixture(_Struct):
-    """The key ``erp`` of the file."""
+    """The key ``erp`` of the file; the first warehouse is the default one."""
 
     calendar: Days
     replenishment_lead_days: int
@@ -172,6 +176,7 @@ def _rows(fixture: ErpFixture) -> list[tuple[Table, list[Row]]]:
         (tables.receipts, [_receipt(row) for row in _of_items(fixture, "receipts")]),
         (tables.reservations, [_reservation(row) for row in _of_items(fixture, "reservations")]),
         (tables.partners, [_partner(entry) for entry in fixture.partners]),
+        (order_tables.number_sequences, _sequences(fixture)),
     ]
 
 
@@ -226,5 +231,14 @@ def _reservation(row: Row) -> Row:
 
 def _partner(entry: PartnerEntry) -> Row:
     row = msgspec.structs.asdict(entry)
-    customer_class = row.pop("class_")
-    return {**row, "class": customer_class, "version": 0}
+    customer_class, blocks = row.pop("class_"), row.pop("blocks")
+    blocked = {f"{name.lower()}_block": name in blocks for name in BLOCKS}
+    return {**row, "class": customer_class, "version": 0, **blocked}
+
+
+def _sequences(fixture: ErpFixture) -> list[Row]:
+    taken = [_FIRST_PARTNER - 1]
+    for entry in fixture.partners:
+        digits = entry.number.removeprefix("BP-")
+        taken += [int(digits)] if digits.isdecimal() else []
+    return [{"name": "BP", "next": max(taken) + 1}]

@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, MetaData, String, Table, false
 
 from chassis.answers import answers_table
 from chassis.audit import audit_table
 from chassis.columns import DecimalText, Instant, JSONText
 from chassis.outbox import outbox_table
 
+COPIED_FROM_CRM = (
+    "kind",
+    "name",
+    "tax_id",
+    "country",
+    "street",
+    "postal_code",
+    "city",
+    "email",
+    "phone",
+)
 metadata = MetaData()
 outbox = outbox_table(metadata)
 request_answers = answers_table(metadata)
@@ -43,6 +54,8 @@ price_lists = Table(
     _text("name"),
     _text("currency"),
     Column("tiers", JSONText, nullable=False),
+    Column("valid_from", Date, nullable=False, server_default="2000-01-01"),
+    Column("valid_to", Date),
 )
 prices = Table(
     "prices",
@@ -62,6 +75,7 @@ items = Table(
     Column("lead_days", Integer, nullable=False),
     Column("has_tiers", Boolean, nullable=False),
     Column("substitutes", JSONText, nullable=False),
+    _text("status", server_default="ACTIVE"),
 )
 stock = Table(
     "stock",
@@ -93,6 +107,7 @@ reservations = Table(
     _text("owner", nullable=True, index=True),
     Column("expires_at", Instant),
 )
+# What the CRM masters is a copy as of its `version`; null until it has been told.
 partners = Table(
     "partners",
     metadata,
@@ -103,4 +118,9 @@ partners = Table(
     _decimal("credit_limit", nullable=True),
     Column("price_list", ForeignKey("price_lists.code"), nullable=False),
     Column("version", Integer, nullable=False),
+    *(_text(name, nullable=True) for name in COPIED_FROM_CRM),
+    *(
+        Column(f"{name}_block", Boolean, nullable=False, server_default=false())
+        for name in ("order", "delivery", "billing")
+    ),
 )

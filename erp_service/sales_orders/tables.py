@@ -1,0 +1,173 @@
+"""The tables of sales orders and of the documents that follow them."""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from chassis.columns import DecimalText, Instant, JSONText
+from erp_service.tables import metadata
+
+
+def _text(name: str, *arguments: Any, **options: Any) -> Column[Any]:
+    return Column(name, String(200), *arguments, **{"nullable": False, **options})
+
+
+def _decimal(name: str) -> Column[Any]:
+    return Column(name, DecimalText, nullable=False)
+
+
+def _count(name: str) -> Column[Any]:
+    return Column(name, Integer, nullable=False)
+
+
+# The next number by name, such as SO-2026.
+number_sequences = Table(
+    "number_sequences", metadata, _text("name", primary_key=True), _count("next")
+)
+# What a hold keeps are the reservations that it owns.
+holds = Table(
+    "holds",
+    metadata,
+    _text("id", primary_key=True),
+    _text("external_reference"),
+    Column("expires_at", Instant, nullable=False),
+)
+# `version` rises with every write, `revision` only with agreed changes (rule 3.9.7). `status` is
+# what the quantities and the credit give at the last write.
+sales_orders = Table(
+    "sales_orders",
+    metadata,
+    _text("id", primary_key=True),
+    _text("number", unique=True),
+    _text("external_reference", unique=True),
+    _count("revision"),
+    _count("version"),
+    _text("status"),
+    _text("credit_status"),
+    _text("customer_id", ForeignKey("partners.customer_id"), index=True),
+    _text("customer_reference", nullable=True),
+    Column("requested_delivery_date", Date, nullable=False),
+    _text("delivery_policy"),
+    Column("delivery_block", Boolean, nullable=False),
+    Column("pricing_date", Date, nullable=False),
+    _text("price_list", ForeignKey("price_lists.code")),
+    _text("currency"),
+    _text("payment_terms"),
+    Column("ship_to", JSONText, nullable=False),
+    _decimal("header_discount"),
+    _decimal("net_total"),
+    Column("taxes", JSONText, nullable=False),
+    _decimal("gross_total"),
+    _decimal("prepayment_due"),
+    Column("prepayment_due_date", Date),
+    Column("confirmed_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+sales_order_lines = Table(
+    "sales_order_lines",
+    metadata,
+    _text("id", primary_key=True),
+    _text("sales_order_id", ForeignKey("sales_orders.id"), index=True),
+    _count("position"),
+    _text("sku", ForeignKey("items.sku")),
+    _text("unit"),
+    _text("warehouse", ForeignKey("warehouses.code")),
+    Column("requested_delivery_date", Date, nullable=False),
+    _decimal("ordered"),
+    _decimal("confirmed"),
+    _decimal("picked"),
+    _decimal("shipped"),
+    _decimal("invoiced"),
+    _decimal("cancelled"),
+    Column("cancelled_after_shipment", Boolean, nullable=False),
+    _decimal("unit_price"),
+    _decimal("discount_percent"),
+    _decimal("discount_amount"),
+    _decimal("net_amount"),
+    _text("tax_category"),
+)
+# `reserved` is what the schedule line took from the pool: nothing beyond the horizon.
+schedule_lines = Table(
+    "schedule_lines",
+    metadata,
+    _text("id", primary_key=True),
+    _text("line_id", ForeignKey("sales_order_lines.id"), index=True),
+    _count("position"),
+    Column("ship_date", Date, nullable=False),
+    Column("delivery_date", Date, nullable=False),
+    _text("warehouse", ForeignKey("warehouses.code")),
+    _text("basis"),
+    _decimal("ordered"),
+    _decimal("confirmed"),
+    _decimal("reserved"),
+    _decimal("shipped"),
+)
+price_conditions = Table(
+    "price_conditions",
+    metadata,
+    _text("sales_order_id", ForeignKey("sales_orders.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _text("line_id", ForeignKey("sales_order_lines.id"), nullable=True),
+    _text("kind"),
+    Column("basis", DecimalText),
+    Column("rate", DecimalText),
+    _decimal("amount"),
+)
+prepayments = Table(
+    "prepayments",
+    metadata,
+    _text("id", primary_key=True),
+    _text("sales_order_id", ForeignKey("sales_orders.id")),
+    _text("payment_reference"),
+    _decimal("amount"),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("sales_order_id", "payment_reference"),
+)
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _text("id", primary_key=True),
+    _text("number", unique=True),
+    _text("sales_order_id", ForeignKey("sales_orders.id"), index=True),
+    _text("state"),
+    _text("warehouse", ForeignKey("warehouses.code")),
+    Column("planned_ship_date", Date, nullable=False),
+    Column("shipped_at", Instant),
+    _text("carrier", nullable=True),
+    _text("tracking_number", nullable=True),
+)
+delivery_lines = Table(
+    "delivery_lines",
+    metadata,
+    _text("delivery_id", ForeignKey("deliveries.id"), primary_key=True),
+    _text("sales_order_line_id", ForeignKey("sales_order_lines.id"), primary_key=True),
+    _text("sku", ForeignKey("items.sku")),
+    _decimal("quantity"),
+)
+invoices = Table(
+    "invoices",
+    metadata,
+    _text("id", primary_key=True),
+    _text("number", unique=True),
+    _text("sales_order_id", ForeignKey("sales_orders.id"), nullable=True, index=True),
+    _text("customer_id", ForeignKey("partners.customer_id"), index=True),
+    _text("kind"),
+    _text("state"),
+    Column("date", Date, nullable=False),
+    Column("due_date", Date, nullable=False),
+    _text("currency"),
+    _decimal("net_total"),
+    _decimal("tax_total"),
+    _decimal("gross_total"),
+    _decimal("outstanding"),
+)
