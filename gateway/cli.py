@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from chassis.errors import InputError
-from gateway.commands import compose, plan, token
+from gateway.commands import compose, plan, serve, service, token
 
-COMMANDS = (compose, plan, token)
+COMMANDS = (serve, service, compose, plan, token)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -22,11 +22,21 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
     try:
-        chosen: Any = _parser().parse_args(arguments)
+        chosen: Any = _parse(arguments)
         sys.exit(chosen.run(chosen))
     except InputError as error:
         sys.stderr.write(f"unisono: {error}\n")
         sys.exit(2)
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    chosen, unknown = parser.parse_known_args(arguments)
+    if getattr(chosen, "takes_rest", False):
+        chosen.rest = [*unknown, *chosen.rest]
+    elif unknown:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return chosen
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,59 @@
+"""``unisono serve``: the gateway as configured, or a plain one for any supergraph."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from chassis.errors import InputError
+from chassis.service import listen, serve
+from gateway.commands.plan import read_text
+from gateway.federation.errors import FederationError
+from gateway.server.gateway import open_gateway, open_plain_gateway
+from gateway.settings import load_settings
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command and its flags."""
+    parser = commands.add_parser("serve", help="the gateway")
+    parser.add_argument("--config", type=Path, default=Path("unisono.yaml"), metavar="FILE")
+    parser.add_argument("--supergraph", type=Path, metavar="FILE", help="without order process")
+    parser.add_argument("--host")
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--workers", type=int, default=1, metavar="N")
+    parser.add_argument("--override-label", action="append", default=[], metavar="L")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    if arguments.workers != 1:
+        raise InputError(f"--workers: {arguments.workers} is not supported yet; serve with 1")
+    if arguments.override_label:
+        raise InputError("--override-label: labels are not supported yet; leave the flag out")
+    try:
+        uvloop.run(_plain(arguments) if arguments.supergraph else _configured(arguments))
+    except FederationError as error:
+        raise InputError(f"the supergraph cannot be served: {error}") from error
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        pass
+    return 0
+
+
+async def _plain(arguments: argparse.Namespace) -> None:
+    sdl = read_text(arguments.supergraph)
+    bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
+    await serve(open_plain_gateway(sdl), bound)
+
+
+async def _configured(arguments: argparse.Namespace) -> None:
+    settings = load_settings(arguments.config)
+    host, port = settings.address
+    bound = listen(arguments.host or host, _port(arguments, port))
+    await serve(await open_gateway(settings), bound)
+
+
+def _port(arguments: argparse.Namespace, default: int) -> int:
+    return default if arguments.port is None else int(arguments.port)

@@ -1,0 +1,61 @@
+"""Which supergraph to serve: composed from the running services, else the last good one."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import httpx
+from strawberry.federation import Schema
+
+from chassis.errors import InputError
+from gateway.federation.composition.compose import compose
+from gateway.federation.composition.subgraph import SubgraphDefinition
+from gateway.packaged_schema import SUPERGRAPH
+
+_log = logging.getLogger(__name__)
+_SDL_QUERY = {"query": "{ _service { sdl } }"}
+TIMEOUT_SECONDS = 5.0
+
+
+async def find_supergraph(crm_url: str, erp_url: str, process: Schema, last_good: Path) -> str:
+    """The supergraph SDL; one that composed is kept in ``last_good``.
+
+    Raises:
+        InputError: the services' schemas do not compose.
+    """
+    try:
+        definitions = [
+            await _running("crm", crm_url),
+            await _running("erp", erp_url),
+            SubgraphDefinition("process", "in-process", process.as_str()),
+        ]
+    except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
+        return _fall_back(last_good, error)
+    result = compose(definitions)
+    if result.supergraph_sdl is None:
+        errors = "; ".join(str(error) for error in result.errors)
+        raise InputError(f"the services' schemas do not compose: {errors}")
+    return _keep(last_good, result.supergraph_sdl)
+
+
+async def _running(name: str, url: str) -> SubgraphDefinition:
+    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        answer = (await client.post(f"{url}/graphql", json=_SDL_QUERY)).json()
+    return SubgraphDefinition(name, f"{url}/graphql", answer["data"]["_service"]["sdl"])
+
+
+def _fall_back(last_good: Path, error: Exception) -> str:
+    file = last_good if last_good.exists() else SUPERGRAPH
+    if not file.exists():
+        raise InputError(
+            f"no supergraph: a service gave no schema ({error!r}) and none was kept in "
+            f"{last_good}; start CRM and ERP first"
+        ) from error
+    _log.warning("a service gave no schema (%r); serving %s", error, file)
+    return file.read_text(encoding="utf-8")
+
+
+def _keep(last_good: Path, sdl: str) -> str:
+    last_good.write_text(sdl, encoding="utf-8")
+    return sdl

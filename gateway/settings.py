@@ -1,0 +1,58 @@
+"""``unisono.yaml``: what the gateway is told before it starts."""
+
+from pathlib import Path
+
+import msgspec
+
+from chassis.errors import InputError
+from chassis.strict_yaml import load_yaml
+
+
+class SubgraphSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A service by the URL of its root, such as ``http://127.0.0.1:8001``."""
+
+    url: str
+
+
+class SubgraphsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The two systems."""
+
+    crm: SubgraphSettings
+    erp: SubgraphSettings
+
+
+class OrdersDatabaseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The order process's own database, as a SQLAlchemy URL."""
+
+    database: str
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file.
+
+    Attributes:
+        supergraph: file that keeps the last supergraph that composed, for a start without the
+            services.
+    """
+
+    subgraphs: SubgraphsSettings
+    orders: OrdersDatabaseSettings
+    listen: str = "127.0.0.1:8000"
+    supergraph: str = "supergraph.graphql"
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of ``listen``."""
+        host, _, port = self.listen.rpartition(":")
+        if not host or not port.isdigit():
+            raise InputError(f"listen: {self.listen!r} is no HOST:PORT; write 127.0.0.1:8000")
+        return host.strip("[]"), int(port)
+
+
+def load_settings(file: Path) -> Settings:
+    """Read the file.
+
+    Raises:
+        InputError: it cannot be read, or holds an unknown key or a value of another type.
+    """
+    return load_yaml(file, Settings)
