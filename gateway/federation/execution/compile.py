@@ -27,12 +27,14 @@ class CompiledPlan:
 
     Attributes:
         conditions: the variables that decide which program runs.
+        is_always_careful: never take the typed path; for tests and for looking into a doubt.
     """
 
     plan: QueryPlan
     supergraph: Supergraph
     api_schema: GraphQLSchema | None
     conditions: tuple[str, ...]
+    is_always_careful: bool = False
     _programs: OrderedDict[tuple[bool, ...], Program] = field(default_factory=OrderedDict)
 
     def program_for(self, variables: Mapping[str, object]) -> Program:

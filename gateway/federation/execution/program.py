@@ -9,6 +9,7 @@ from graphql import GraphQLSchema
 from gateway.federation.execution.calls import Call, group_fetches
 from gateway.federation.execution.introspection import Introspection, introspection_of
 from gateway.federation.execution.shape import Place, build_shape
+from gateway.federation.execution.typed.program import TypedProgram, build_typed
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.supergraph.model import Supergraph
 
@@ -21,6 +22,7 @@ class Program:
         plan: without conditions.
         root: the shape of the answer.
         stages: the calls of each stage; a stage begins when the one before it has ended.
+        typed: the fast way; None where only the careful one can go.
     """
 
     plan: QueryPlan
@@ -28,16 +30,21 @@ class Program:
     root: Place
     stages: tuple[tuple[Call, ...], ...]
     introspection: Introspection | None
+    typed: TypedProgram | None
 
 
 def build_program(
     plan: QueryPlan, supergraph: Supergraph, api_schema: GraphQLSchema | None
 ) -> Program:
     """Prepare a plan without conditions."""
+    root = build_shape(plan, supergraph)
+    stages = group_fetches(plan)
+    calls = tuple(call for stage in stages for call in stage)
     return Program(
         plan=plan,
         supergraph=supergraph,
-        root=build_shape(plan, supergraph),
-        stages=group_fetches(plan),
+        root=root,
+        stages=stages,
         introspection=introspection_of(plan.operation, api_schema),
+        typed=build_typed(calls, root, supergraph),
     )

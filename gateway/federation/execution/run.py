@@ -20,6 +20,8 @@ from gateway.federation.execution.calls import Call
 from gateway.federation.execution.careful import CarefulRun
 from gateway.federation.execution.compile import CompiledPlan
 from gateway.federation.execution.errors import ErrorPolicy, FetchFailure, ResponseError
+from gateway.federation.execution.typed.boundaries import NotCleanError
+from gateway.federation.execution.typed.run import TypedRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,18 @@ class PreparedFetch:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    call: Call
+    representations: Sequence[bytes] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    call: Call
+    reply: bytes | FetchFailure
+
+
 NO_VARIABLES: Final = ClientVariables()
 DEFAULT_POLICY: Final = ErrorPolicy()
 
@@ -61,11 +75,19 @@ class PlanRun:
         self._variables = variables
         introspection = self._program.introspection
         members = introspection.answer(variables.coerced) if introspection else {}
-        self._engine = CarefulRun(self._program, members, policy)
+        self._careful = CarefulRun(self._program, members, policy)
+        typed = None if compiled.is_always_careful else self._program.typed
+        self._typed = TypedRun(typed, members) if typed else None
+        self._journal: list[_Sent | _Received] = []
         self._stage = 0
         self._waiting = list(self._program.stages[0]) if self._program.stages else []
         self._in_flight: dict[int, Call] = {}
         self._ended: set[int] = set()
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether the run has left, or never was on, the typed path."""
+        return self._typed is None
 
     @property
     def is_done(self) -> bool:
@@ -81,7 +103,7 @@ class PlanRun:
         prepared: list[PreparedFetch] = []
         while call := self._next_call():
             self._waiting.remove(call)
-            representations = self._engine.prepare(call)
+            representations = self._prepare(call)
             if representations is None:
                 self._ended.add(call.id)
                 continue
@@ -93,13 +115,40 @@ class PlanRun:
     def receive(self, fetch_id: int, reply: bytes | FetchFailure) -> None:
         """Take the reply to a prepared fetch, or why there is none."""
         call = self._in_flight.pop(fetch_id)
-        self._engine.absorb(call, reply)
         self._ended.add(call.id)
+        if self._typed is not None:
+            self._journal.append(_Received(call, reply))
+            try:
+                self._typed.absorb(call, reply)
+            except NotCleanError:
+                self._go_on_carefully()
+        else:
+            self._careful.absorb(call, reply)
 
     def answer(self) -> bytes:
         """The response body: ``{"data": …}`` and, if there are any, ``"errors"``."""
-        data, errors = self._engine.answer()
+        data, errors = (self._typed or self._careful).answer()
         return _body(data, errors)
+
+    def _prepare(self, call: Call) -> Sequence[bytes] | None:
+        if self._typed is not None:
+            try:
+                representations = self._typed.prepare(call)
+            except NotCleanError:
+                self._go_on_carefully()
+            else:
+                self._journal.append(_Sent(call, representations))
+                return representations
+        return self._careful.prepare(call)
+
+    def _go_on_carefully(self) -> None:
+        """Leave the typed path: the careful run hears of everything so far, in order."""
+        self._typed = None
+        for event in self._journal:
+            if isinstance(event, _Received):
+                self._careful.absorb(event.call, event.reply)
+            else:
+                self._careful.prepare(event.call, event.representations or ())
 
     def _next_call(self) -> Call | None:
         if (

@@ -90,6 +90,10 @@ class Outcome:
         return json.dumps(self.data)
 
     @property
+    def was_careful(self) -> bool:
+        return self.run.is_careful
+
+    @property
     def errors(self) -> list[dict[str, Any]]:
         return json.loads(self.body).get("errors", [])
 
@@ -126,6 +130,11 @@ class World:
         policy: ErrorPolicy | None = None,
     ) -> Outcome:
         return drive(self.compile(text), self.subgraphs, variables, instead, policy)
+
+    def run_carefully(self, text: str, variables: dict[str, Any] | None = None) -> Outcome:
+        compiled = self.compile(text)
+        compiled.is_always_careful = True
+        return drive(compiled, self.subgraphs, variables)
 
 
 def drive(

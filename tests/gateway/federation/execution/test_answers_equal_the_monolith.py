@@ -54,3 +54,16 @@ def test_the_answer_is_the_monoliths_also_in_the_order_of_its_keys(
     outcome = SHOP.run(text, variables)
     assert outcome.errors == []
     assert outcome.data_text == SHOP.subgraphs.monolith(text, variables)
+    assert not outcome.was_careful
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"), OPERATIONS + MORE, ids=[text for text, _ in OPERATIONS + MORE]
+)
+def test_the_careful_run_gives_the_same_bytes_and_sends_the_same_requests(
+    text: str, variables: dict[str, Any]
+):
+    typed, careful = SHOP.run(text, variables), SHOP.run_carefully(text, variables)
+    assert careful.was_careful
+    assert careful.body == typed.body
+    assert careful.sent == typed.sent

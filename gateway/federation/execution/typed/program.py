@@ -1,0 +1,60 @@
+"""The typed program: classes, walks, batches and mergers for every call of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gateway.federation.execution.calls import Call
+from gateway.federation.execution.shape import Place
+from gateway.federation.execution.typed.boundaries import NotTypableError
+from gateway.federation.execution.typed.calls import (
+    EntityCall,
+    RootCall,
+    make_entity_call,
+    make_root_call,
+)
+from gateway.federation.execution.typed.classes import ClassMaker
+from gateway.federation.execution.typed.clearing import Clear, ClearingMaker
+from gateway.federation.supergraph.model import Supergraph
+
+
+@dataclass(frozen=True, slots=True)
+class TypedProgram:
+    """What a typed run follows.
+
+    Attributes:
+        make_root: the empty answer.
+        clear: takes the hidden members out; None where there are none.
+    """
+
+    make_root: Callable[[], object]
+    root_calls: Mapping[int, RootCall]
+    entity_calls: Mapping[int, EntityCall]
+    clear: Clear | None
+
+
+def build_typed(
+    calls: tuple[Call, ...], root: Place, supergraph: Supergraph
+) -> TypedProgram | None:
+    """Compile, or None where the plan can only be run carefully."""
+    classes = ClassMaker(supergraph)
+    if root.is_abstract or len(root.distinct_variants) != 1:
+        return None
+    try:
+        return TypedProgram(
+            make_root=classes.staying(root, root.distinct_variants[0]),
+            root_calls={
+                call.id: make_root_call(call, root, classes)
+                for call in calls
+                if not call.is_entity_call
+            },
+            entity_calls={
+                call.id: make_entity_call(call, root, classes)
+                for call in calls
+                if call.is_entity_call
+            },
+            clear=ClearingMaker(classes).clearing(root),
+        )
+    except NotTypableError:
+        return None

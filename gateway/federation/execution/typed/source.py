@@ -1,0 +1,61 @@
+"""Small functions written as source text, since a loop of plain attribute accesses is the fastest.
+
+Every name in the text is an attribute made from a GraphQL name (letters, digits, underscores)
+behind a prefix, and every value goes in by the namespace: nothing a client or subgraph sends
+becomes code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+
+def attribute(key: str) -> str:
+    """The attribute that holds the member with this key; never a word of Python."""
+    return f"f_{key}"
+
+
+def alias_attribute(sent_as: str) -> str:
+    """The attribute for a value that the planner has sent under another key."""
+    return f"a_{sent_as}"
+
+
+def assigner(attributes: Sequence[str]) -> Callable[[Any, Any], None]:
+    """``assign(targets, source)``: copy these attributes to every target."""
+    loads = [f"    v{number} = source.{name}" for number, name in enumerate(attributes)]
+    stores = [f"        t.{name} = v{number}" for number, name in enumerate(attributes)]
+    lines = ["def assign(targets, source):", *loads, "    for t in targets:", *stores]
+    return _function("assign", [*lines, "        pass"], {})
+
+
+def setter(attributes: Sequence[str], value: object) -> Callable[[Any], None]:
+    """``put(targets)``: give these attributes this value, in every target."""
+    stores = [f"        t.{name} = value" for name in attributes]
+    return _function(
+        "put", ["def put(targets):", "    for t in targets:", *stores], {"value": value}
+    )
+
+
+def constructor(
+    cls: type, arguments: Mapping[str, str], constants: Mapping[str, object]
+) -> Callable[[Any], Any]:
+    """``convert(o)``: an instance of ``cls``; ``arguments`` maps its attributes to ``o``'s."""
+    parts = [f"{name}=o.{source}" for name, source in arguments.items()]
+    parts += [f"{name}=constant_{name}" for name in constants]
+    namespace = {f"constant_{name}": value for name, value in constants.items()} | {"cls": cls}
+    lines = ["def convert(o):", f"    return cls({', '.join(parts)})"]
+    return _function("convert", lines, namespace)
+
+
+def key_reader(attributes: Sequence[tuple[str, bool]]) -> Callable[[Any], Any]:
+    """``key(o)``: a hashable of these attributes; of those marked, the bytes."""
+    parts = [f"bytes(o.{name})" if is_raw else f"o.{name}" for name, is_raw in attributes]
+    value = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+    return _function("key", ["def key(o):", f"    return {value}"], {})
+
+
+def _function(name: str, lines: list[str], namespace: dict[str, Any]) -> Callable[..., Any]:
+    exec("\n".join(lines), namespace)  # noqa: S102  # see the module's docstring
+    function: Callable[..., Any] = namespace[name]
+    return function
