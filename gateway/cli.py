@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from chassis.errors import InputError
-from gateway.commands import compose, plan, serve, service, token
+from gateway.commands import compose, plan, serve, service, token, up
 
-COMMANDS = (serve, service, compose, plan, token)
+COMMANDS = (up, serve, service, compose, plan, token)
 
 
 class _Parser(argparse.ArgumentParser):
