@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_origin
 
 import msgspec
@@ -25,8 +26,8 @@ from gateway.federation.supergraph.model import Supergraph
 _encode = msgspec.json.Encoder().encode
 _HASHABLE = (str, int, bool, str | int)
 
-Groups = dict[Any, list[Any]]
-"""Key of an entity to the objects that are this entity."""
+Groups = dict[bytes, list[Any]]
+"""Representation to the objects that are this entity, in the answer's order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,34 @@ class TypeBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """The entities of a batch: representation to its objects, and to their type."""
+
+    groups: Groups
+    type_names: Mapping[bytes, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """What one fetch asks for."""
 
     walk: Walk
     types: Mapping[str, TypeBatch]
 
-    def collect(self, root: object) -> tuple[dict[bytes, list[Any]], dict[bytes, str]]:
-        """Representation to its objects, in the answer's order; and to their type.
+    def collect(self, root: object) -> Collected:
+        """Find and group the objects.
 
         Raises:
             NotCleanError: an object has no complete key.
         """
         objects = self.walk.objects(root)
         if len(self.types) == 1:
-            ((name, batch),) = self.types.items()
-            groups = _group(objects, batch)
-            return groups, dict.fromkeys(groups, name)
+            (batch,) = self.types.values()
+            return Collected(_group(objects, batch), {})
         return self._collect_by_type(objects)
 
-    def _collect_by_type(
-        self, objects: list[Any]
-    ) -> tuple[dict[bytes, list[Any]], dict[bytes, str]]:
-        groups: dict[bytes, list[Any]] = {}
+    def _collect_by_type(self, objects: list[Any]) -> Collected:
+        groups: Groups = {}
         names: dict[bytes, str] = {}
         typename = attribute(TYPENAME_KEY)
         for each in objects:
@@ -75,38 +81,48 @@ class Batch:
                 representation = batch.render(batch.key(each))
                 groups.setdefault(representation, []).append(each)
                 names[representation] = name
-        return groups, names
+        return Collected(groups, names)
 
 
-def make_batch(fetch: Fetch, root: Place, supergraph: Supergraph) -> Batch:
-    """Compile the ``path`` and ``requires`` of an entity fetch.
+@dataclass(slots=True)
+class BatchMaker:
+    """Compiles the ``path`` and ``requires`` of entity fetches; equal ones are the same batch."""
 
-    Raises:
-        NotTypableError: see ``walk_to``; or what is required is not where the fetch looks for it.
-    """
-    walk = walk_to(fetch.path, root)
-    wanted = requirements(fetch, supergraph)
-    types = {
-        name: _type_batch(wanted[name], walk.place.variants[name].members, supergraph)
-        for name in walk.type_names
-        if name in wanted
-    }
-    tells_types = all(TYPENAME_KEY in each.members for each in walk.place.distinct_variants)
-    if not types or (len(walk.type_names) > 1 and not tells_types):
-        raise NotTypableError(f"the objects for fetch {fetch.id} do not tell their types")
-    if len(walk.type_names) > len(types) == 1:
-        raise NotTypableError(f"fetch {fetch.id} has no filter for the one type that it means")
-    return Batch(walk, types)
+    root: Place
+    supergraph: Supergraph
+    _known: dict[object, Batch] = field(default_factory=dict)
+
+    def batch(self, fetch: Fetch) -> Batch:
+        """What the fetch asks for.
+
+        Raises:
+            NotTypableError: see ``walk_to``; or what is required is not where it is looked for.
+        """
+        wanted = requirements(fetch, self.supergraph)
+        question = (fetch.path, tuple(wanted.items()))
+        if question not in self._known:
+            self._known[question] = self._make(fetch, wanted)
+        return self._known[question]
+
+    def _make(self, fetch: Fetch, wanted: Mapping[str, Requirement]) -> Batch:
+        walk = walk_to(fetch.path, self.root)
+        types = {
+            name: _type_batch(wanted[name], walk.place.variants[name].members, self.supergraph)
+            for name in walk.type_names
+            if name in wanted
+        }
+        tells_types = all(TYPENAME_KEY in each.members for each in walk.place.distinct_variants)
+        if not types or (len(walk.type_names) > 1 and not tells_types):
+            raise NotTypableError(f"the objects for fetch {fetch.id} do not tell their types")
+        if len(walk.type_names) > len(types) == 1:
+            raise NotTypableError(f"fetch {fetch.id} means one type and has no filter for it")
+        return Batch(walk, types)
 
 
-def _group(objects: list[Any], batch: TypeBatch) -> dict[bytes, list[Any]]:
-    groups: Groups = {}
-    for each, key in zip(objects, map(batch.key, objects), strict=True):
-        known = groups.get(key)
-        if known is None:
-            groups[key] = [each]
-        else:
-            known.append(each)
+def _group(objects: list[Any], batch: TypeBatch) -> Groups:
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
+    for key, each in zip(map(batch.key, objects), objects, strict=True):
+        groups[key].append(each)
     render = batch.render
     return {render(key): members for key, members in groups.items()}
 
@@ -169,11 +185,11 @@ def _batch_of_objects(head: bytes, requirement: Requirement) -> TypeBatch:
 
     def render(each: Any) -> bytes:
         parts = [head]
-        for field in requirement.fields:
-            value = _project(getattr(each, attribute(field.response_key)), field)
-            if field.name in requirement.key_names and _has_null(value):
+        for each_field in requirement.fields:
+            value = _project(getattr(each, attribute(each_field.response_key)), each_field)
+            if each_field.name in requirement.key_names and _has_null(value):
                 raise NotCleanError
-            parts.append(b'"%b":%b' % (field.name.encode(), _encode(value)))
+            parts.append(b'"%b":%b' % (each_field.name.encode(), _encode(value)))
         return b",".join(parts) + b"}"
 
     return TypeBatch(render, lambda rendered: rendered)

@@ -13,14 +13,12 @@ from gateway.federation.execution.calls import Call
 from gateway.federation.execution.leaves import NULL, RAW_NULL
 from gateway.federation.execution.shape import Place
 from gateway.federation.execution.typed.admit import converted, require_no_hidden_nulls
-from gateway.federation.execution.typed.batches import Batch, make_batch
+from gateway.federation.execution.typed.batches import Batch, BatchMaker, Collected
 from gateway.federation.execution.typed.boundaries import NotCleanError, NotTypableError
 from gateway.federation.execution.typed.classes import ClassMaker, Decoding
 from gateway.federation.execution.typed.merging import Assign, make_assign
 from gateway.federation.execution.typed.walk import Walk, walk_to
 from gateway.federation.plan.nodes import Fetch
-
-Targets = dict[bytes, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,16 @@ class EntityTarget:
 
     batch: Batch
     types: Mapping[str, tuple[Decoding, Any, Assign]]
-    whole: Any
+    decode_all: Any
     """Decodes the whole reply, where there is only one type; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What a call has asked for, in the order of its reply, and who waits for it."""
+
+    order: tuple[bytes, ...]
+    collected: tuple[Collected, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +73,62 @@ class EntityCall:
 
     fetches: tuple[EntityTarget, ...]
 
-    def collect(self, root: object) -> tuple[list[bytes], list[Any]]:
-        """The representations, and for each fetch its objects by representation."""
-        collected = [each.batch.collect(root) for each in self.fetches]
-        order: dict[bytes, None] = {}
-        for groups, _ in collected:
-            order.update(dict.fromkeys(groups))
-        return list(order), collected
+    def collect(self, root: object, scratch: dict[Batch, Collected]) -> Entities:
+        """What to ask for, and for whom.
 
-    def absorb(self, order: list[bytes], collected: list[Any], body: bytes) -> None:
+        ``scratch`` holds what has been collected since the answer last grew.
+
+        Raises:
+            NotCleanError: see ``Batch.collect``.
+        """
+        collected: list[Collected] = []
+        order: dict[bytes, None] = {}
+        for each in self.fetches:
+            if each.batch not in scratch:
+                scratch[each.batch] = each.batch.collect(root)
+            collected.append(scratch[each.batch])
+            order.update(dict.fromkeys(collected[-1].groups))
+        return Entities(tuple(order), tuple(collected))
+
+    def absorb(self, entities: Entities, body: bytes) -> None:
         """Decode the reply for each fetch and hand each entity to its objects.
 
         Raises:
             NotCleanError: anything is unusual.
         """
-        for target, (groups, names) in zip(self.fetches, collected, strict=True):
-            if target.whole is not None:
-                self._absorb_whole(target, order, groups, body)
+        for target, collected in zip(self.fetches, entities.collected, strict=True):
+            if target.decode_all is not None:
+                _absorb_all(target, entities.order, collected, body)
             else:
-                self._absorb_mixed(target, order, (groups, names), body)
+                _absorb_each(target, entities.order, collected, body)
 
-    def _absorb_whole(
-        self, target: EntityTarget, order: list[bytes], groups: Targets, body: bytes
-    ) -> None:
-        ((decoding, _, assign),) = target.types.values()
-        entities = read_strictly(target.whole, body).data.entities
-        if len(entities) != len(order):
-            raise NotCleanError
-        admit(entities, decoding, body)
-        for representation, entity in zip(order, entities, strict=True):
-            objects = groups.get(representation)
-            if objects is not None:
-                assign(objects, entity)
 
-    def _absorb_mixed(
-        self,
-        target: EntityTarget,
-        order: list[bytes],
-        collected: tuple[Targets, dict[bytes, str]],
-        body: bytes,
-    ) -> None:
-        groups, names = collected
-        raw = read_strictly(_raw_entities, body).data.entities
-        if len(raw) != len(order):
-            raise NotCleanError
-        for representation, each in zip(order, raw, strict=True):
-            objects = groups.get(representation)
-            if objects is not None:
-                decoding, decode, assign = target.types[names[representation]]
-                assign(objects, admit(decode(each), decoding, body))
+def _absorb_all(
+    target: EntityTarget, order: tuple[bytes, ...], collected: Collected, body: bytes
+) -> None:
+    ((decoding, _, assign),) = target.types.values()
+    entities = read_strictly(target.decode_all, body).data.entities
+    if len(entities) != len(order):
+        raise NotCleanError
+    admit(entities, decoding, body)
+    groups = collected.groups
+    for representation, entity in zip(order, entities, strict=True):
+        if representation in groups:
+            assign(groups[representation], entity)
+
+
+def _absorb_each(
+    target: EntityTarget, order: tuple[bytes, ...], collected: Collected, body: bytes
+) -> None:
+    """Entities of several types: the representation tells which is which."""
+    raw = read_strictly(_raw_entities, body).data.entities
+    if len(raw) != len(order):
+        raise NotCleanError
+    for representation, each in zip(order, raw, strict=True):
+        if representation in collected.groups:
+            decoding, decode, assign = target.types[collected.type_names[representation]]
+            entity = admit(decode(each), decoding, body)
+            assign(collected.groups[representation], entity)
 
 
 def admit(value: Any, decoding: Decoding, body: bytes) -> Any:
@@ -155,28 +168,28 @@ def make_root_call(call: Call, root: Place, classes: ClassMaker) -> RootCall:
     return RootCall(walk, decoding, _decoder(decoding.annotation), assign)
 
 
-def make_entity_call(call: Call, root: Place, classes: ClassMaker) -> EntityCall:
+def make_entity_call(call: Call, batches: BatchMaker, classes: ClassMaker) -> EntityCall:
     """Compile a call with representations.
 
     Raises:
-        NotTypableError: see ``ClassMaker.decoding``, ``walk_to`` and ``make_batch``.
+        NotTypableError: see ``ClassMaker.decoding``, ``walk_to`` and ``BatchMaker.batch``.
     """
-    return EntityCall(tuple(_entity_target(fetch, root, classes) for fetch in call.fetches))
+    return EntityCall(tuple(_entity_target(fetch, batches, classes) for fetch in call.fetches))
 
 
-def _entity_target(fetch: Fetch, root: Place, classes: ClassMaker) -> EntityTarget:
-    batch = make_batch(fetch, root, classes.supergraph)
+def _entity_target(fetch: Fetch, batches: BatchMaker, classes: ClassMaker) -> EntityTarget:
+    batch = batches.batch(fetch)
     place = batch.walk.place
     types: dict[str, tuple[Decoding, Any, Assign]] = {}
     for name in batch.types:
         decoding = classes.entity(fetch.id, place, name)
         assign = make_assign(fetch.id, place, place.variants[name].members)
         types[name] = (decoding, msgspec.json.Decoder(decoding.annotation).decode, assign)
-    whole = None
+    decode_all = None
     if len(types) == 1:
         ((decoding, _, _),) = types.values()
-        whole = _decoder(_entities(list[decoding.annotation]))  # type: ignore[name-defined]  # made for msgspec
-    return EntityTarget(batch, types, whole)
+        decode_all = _decoder(_entities(list[decoding.annotation]))  # type: ignore[name-defined]  # made for msgspec
+    return EntityTarget(batch, types, decode_all)
 
 
 def _entities(annotation: Any) -> type:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gateway.federation.execution.calls import Call
 from gateway.federation.execution.shape import Place
+from gateway.federation.execution.typed.batches import BatchMaker
 from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.calls import (
     EntityCall,
@@ -39,6 +40,7 @@ def build_typed(
 ) -> TypedProgram | None:
     """Compile, or None where the plan can only be run carefully."""
     classes = ClassMaker(supergraph)
+    batches = BatchMaker(root, supergraph)
     if root.is_abstract or len(root.distinct_variants) != 1:
         return None
     try:
@@ -50,7 +52,7 @@ def build_typed(
                 if not call.is_entity_call
             },
             entity_calls={
-                call.id: make_entity_call(call, root, classes)
+                call.id: make_entity_call(call, batches, classes)
                 for call in calls
                 if call.is_entity_call
             },

@@ -10,6 +10,7 @@ import msgspec
 
 from gateway.federation.execution.calls import Call
 from gateway.federation.execution.errors import FetchFailure, ResponseError
+from gateway.federation.execution.typed.batches import Batch, Collected
 from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.program import TypedProgram
 from gateway.federation.execution.typed.source import attribute
@@ -25,6 +26,7 @@ class TypedRun:
     introspection: Mapping[str, msgspec.Raw]
     _root: Any = field(init=False)
     _waiting: dict[int, Any] = field(default_factory=dict)
+    _scratch: dict[Batch, Collected] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._root = self.program.make_root()
@@ -38,9 +40,9 @@ class TypedRun:
             NotCleanError: an object has no complete key.
         """
         if call.is_entity_call:
-            order, collected = self.program.entity_calls[call.id].collect(self._root)
-            self._waiting[call.id] = (order, collected)
-            return order or None
+            entities = self.program.entity_calls[call.id].collect(self._root, self._scratch)
+            self._waiting[call.id] = entities
+            return entities.order or None
         targets = self.program.root_calls[call.id].targets(self._root)
         self._waiting[call.id] = targets
         return () if targets else None
@@ -55,10 +57,10 @@ class TypedRun:
         if isinstance(body, FetchFailure):
             raise NotCleanError
         waiting = self._waiting.pop(call.id)
+        self._scratch.clear()
         try:
             if call.is_entity_call:
-                order, collected = waiting
-                self.program.entity_calls[call.id].absorb(order, collected, body)
+                self.program.entity_calls[call.id].absorb(waiting, body)
             else:
                 self.program.root_calls[call.id].absorb(waiting, body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -8,6 +8,7 @@ becomes code.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 
@@ -50,6 +51,8 @@ def constructor(
 
 def key_reader(attributes: Sequence[tuple[str, bool]]) -> Callable[[Any], Any]:
     """``key(o)``: a hashable of these attributes; of those marked, the bytes."""
+    if len(attributes) == 1 and not attributes[0][1]:
+        return attrgetter(attributes[0][0])
     parts = [f"bytes(o.{name})" if is_raw else f"o.{name}" for name, is_raw in attributes]
     value = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
     return _function("key", ["def key(o):", f"    return {value}"], {})
