@@ -3,19 +3,16 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-import msgspec
 from graphql import GraphQLError
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
-from crm_service import customers, quotes
-from crm_service.records import Customer, Product, Quote
-from crm_service.tables import PRODUCTS
-from crm_service.writing import Writer
+from crm_service import catalogue, customers, quotes, staff
+from crm_service.records import Category, Customer, Product, Quote, StaffMember
+from crm_service.writing import Work, Writer
 
 Load = Callable[[AsyncConnection, Iterable[str]], Awaitable[dict[str, Any]]]
 
@@ -26,10 +23,13 @@ class Context:
     def __init__(self, database: Database, feed: OutboxFeed, caller: Caller) -> None:
         self.database = database
         self.caller = caller
-        self.writer = Writer(database, feed, caller.actor)
         self.customers: DataLoader[str, Customer | None] = self._loader(customers.load)
         self.quotes: DataLoader[str, Quote | None] = self._loader(quotes.load)
-        self.products: DataLoader[str, Product | None] = self._loader(_products)
+        self.revisions: DataLoader[str, list[Quote] | None] = self._loader(quotes.load_revisions)
+        self.products: DataLoader[str, Product | None] = self._loader(catalogue.load)
+        self.categories: DataLoader[str, Category | None] = self._loader(catalogue.load_categories)
+        self.staff: DataLoader[str, StaffMember | None] = self._loader(staff.load)
+        self._writer = Writer(database, feed, caller.actor)
 
     def require_internal(self) -> None:
         """Refuse callers who are not one of our processes.
@@ -41,6 +41,18 @@ class Context:
             message = "this mutation is the order process's; use placeOrder"
             raise GraphQLError(message, extensions={"code": "FORBIDDEN"})
 
+    async def write(self, operation: str, work: Work, request_id: str | None = None) -> str:
+        """Run a write; what was read before it is read again.
+
+        Raises:
+            RefusedError: from the work; nothing is written.
+        """
+        try:
+            return await self._writer.write(operation, work, request_id)
+        finally:
+            for loader in (self.customers, self.quotes, self.revisions):
+                loader.clear_all()
+
     def _loader(self, load: Load) -> DataLoader[str, Any]:
         async def batch(ids: list[str]) -> list[Any]:
             async with self.database.read() as connection:
@@ -48,10 +60,3 @@ class Context:
             return [found.get(identifier) for identifier in ids]
 
         return DataLoader(load_fn=batch)
-
-
-async def _products(connection: AsyncConnection, skus: Iterable[str]) -> dict[str, Product]:
-    query = select(PRODUCTS.c.state).where(PRODUCTS.c.sku.in_(list(skus)))
-    states = (await connection.execute(query)).scalars()
-    found = [msgspec.convert(state, Product) for state in states]
-    return {product.sku: product for product in found}

@@ -1,6 +1,7 @@
-"""Customers: capture, lifecycle, duplicates (R-DUP), lookup by what a caller gives."""
+"""Customers: capture, changes, lifecycle, duplicates (R-DUP), lookup by what a caller gives."""
 
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -9,7 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
 from crm_service.records import Customer
-from crm_service.refusals import Candidate, RefusedError
+from crm_service.refusals import (
+    Candidate,
+    DuplicateRefusal,
+    Refusal,
+    RefusedError,
+    StateRefusal,
+)
 from crm_service.tables import CUSTOMER_MATCHES, CUSTOMERS
 from crm_service.writing import Transaction
 
@@ -19,20 +26,38 @@ SCORES = {
     "PHONE": Decimal("0.6"),
     "NAME_AND_POSTAL_CODE": Decimal("0.5"),
 }
+# Finds who is calling, but makes no duplicate: a person may be a contact of two companies.
+CONTACT_PHONE = "CONTACT_PHONE"
+MOVES: Mapping[str, tuple[str, ...]] = {
+    "PROSPECT": ("CUSTOMER", "INACTIVE", "BLOCKED", "MERGED", "ERASED"),
+    "CUSTOMER": ("INACTIVE", "BLOCKED", "MERGED", "ERASED"),
+    "INACTIVE": ("CUSTOMER", "BLOCKED", "MERGED", "ERASED"),
+    "BLOCKED": ("INACTIVE", "MERGED", "ERASED"),
+    "MERGED": ("ERASED",),
+    "ERASED": (),
+}
 FIRST_NUMBER = 10001
+LONGEST_KEY = 300
 Keys = frozenset[tuple[str, str]]
+
+
+def name_key(name: str, postal_code: str) -> str:
+    """Name and postal code, folded: case, width and blanks do not count."""
+    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return f"{folded}|{postal_code.replace(' ', '').upper()}"[:LONGEST_KEY]
 
 
 def match_keys(customer: Customer) -> Keys:
     """What a customer is recognised by: (kind, normalised value)."""
-    name = (customer.display_name or "").casefold().strip()
+    name = customer.display_name
     return frozenset(
         [
             *([("TAX_ID", customer.tax_id)] if customer.tax_id else []),
             *(("EMAIL", email.strip().lower()) for email in customer.emails),
             *(("PHONE", phone) for phone in customer.phones),
+            *((CONTACT_PHONE, item.phone) for item in customer.contacts if item.phone),
             *(
-                ("NAME_AND_POSTAL_CODE", f"{name}|{address.postal_code}")
+                ("NAME_AND_POSTAL_CODE", name_key(name, address.postal_code))
                 for address in customer.addresses
                 if name
             ),
@@ -42,10 +67,14 @@ def match_keys(customer: Customer) -> Keys:
 
 async def candidates(connection: AsyncConnection, keys: Keys) -> tuple[Candidate, ...]:
     """Existing customers that share a key, best first."""
-    if not keys:
-        return ()
     table = CUSTOMER_MATCHES
-    same = [(table.c.kind == kind) & (table.c.value == value) for kind, value in sorted(keys)]
+    same = [
+        (table.c.kind == kind) & (table.c.value == value)
+        for kind, value in sorted(keys)
+        if kind in SCORES
+    ]
+    if not same:
+        return ()
     query = select(table.c.customer_id, table.c.kind).where(or_(*same))
     found: dict[str, set[str]] = {}
     for customer_id, kind in (await connection.execute(query)).all():
@@ -57,6 +86,14 @@ async def candidates(connection: AsyncConnection, keys: Keys) -> tuple[Candidate
     return tuple(sorted(ranked, key=lambda item: (-item.score, item.customer_id)))
 
 
+async def find_by_phone(connection: AsyncConnection, number: str) -> list[str]:
+    """Ids of customers with this number, their contacts' included."""
+    table = CUSTOMER_MATCHES
+    is_phone = table.c.kind.in_(["PHONE", CONTACT_PHONE]) & (table.c.value == number)
+    query = select(table.c.customer_id).where(is_phone).distinct().order_by(table.c.customer_id)
+    return list((await connection.execute(query)).scalars())
+
+
 async def load(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Customer]:
     """Customers by id, in one query."""
     query = select(CUSTOMERS.c.state).where(CUSTOMERS.c.id.in_(list(ids)))
@@ -65,26 +102,40 @@ async def load(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Cus
     return {customer.id: customer for customer in found}
 
 
+async def require(
+    connection: AsyncConnection, customer_id: str, path: tuple[str, ...] = ()
+) -> Customer:
+    """One customer; nobody else changes him until the transaction ends.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    query = select(CUSTOMERS.c.state).where(CUSTOMERS.c.id == customer_id).with_for_update()
+    state = (await connection.execute(query)).scalar_one_or_none()
+    if state is None:
+        message = f"there is no customer {customer_id}; look it up"
+        raise RefusedError(Refusal("NOT_FOUND", message, path))
+    return msgspec.convert(state, Customer)
+
+
 async def capture(
     transaction: Transaction, customer: Customer, accepted: Sequence[str] = ()
 ) -> str:
     """Write a new customer under his own id; an empty number is given here.
 
+    The id is made before the first write, so one that is here already was captured before.
+
     Raises:
         RefusedError: DUPLICATE_CUSTOMER, unless only non-blocking ones in ``accepted``.
     """
-    found = await candidates(transaction.connection, match_keys(customer))
-    left = tuple(item for item in found if item.blocking or item.customer_id not in accepted)
-    if left:
-        message = f"resembles {left[0].customer_id}; use it, or list it in notDuplicateOf"
-        raise RefusedError("DUPLICATE_CUSTOMER", message, ("input",), candidates=left)
+    if customer.id in await load(transaction.connection, [customer.id]):
+        return customer.id
+    await _refuse_duplicates(transaction, customer, accepted)
     if not customer.number:
         number = await transaction.next_number("customer", FIRST_NUMBER)
         customer = msgspec.structs.replace(customer, number=f"K-{number}")
-    row = {"id": customer.id, "number": customer.number, "tax_id": customer.tax_id}
-    values = {**row, "created_at": customer.created_at, "state": customer}
-    await transaction.connection.execute(insert(CUSTOMERS).values(values))
-    await _index(transaction, customer)
+    await transaction.connection.execute(insert(CUSTOMERS).values(_row(customer)))
+    await _publish(transaction, customer)
     return customer.id
 
 
@@ -92,35 +143,83 @@ async def save(transaction: Transaction, customer: Customer) -> str:
     """Write the next version of a customer."""
     following = msgspec.structs.replace(customer, version=customer.version + 1, updated_at=now())
     change = update(CUSTOMERS).where(CUSTOMERS.c.id == customer.id)
-    await transaction.connection.execute(change.values(tax_id=customer.tax_id, state=following))
-    await _index(transaction, following)
+    await transaction.connection.execute(change.values(_row(following)))
+    await _publish(transaction, following)
     return customer.id
 
 
-async def require(connection: AsyncConnection, customer_id: str) -> Customer:
-    """One customer.
+async def change(transaction: Transaction, changed: Customer) -> str:
+    """Write changed master data; only an equal tax id makes a change of it a duplicate.
 
     Raises:
-        RefusedError: NOT_FOUND.
+        RefusedError: DUPLICATE_CUSTOMER.
     """
-    found = (await load(connection, [customer_id])).get(customer_id)
-    if found is None:
-        raise RefusedError("NOT_FOUND", f"there is no customer {customer_id}; look it up")
-    return found
+    others = await candidates(transaction.connection, match_keys(changed))
+    resembled = [item.customer_id for item in others if not item.blocking]
+    await _refuse_duplicates(transaction, changed, [changed.id, *resembled])
+    return await save(transaction, changed)
 
 
 async def set_lifecycle(
     transaction: Transaction, customer_id: str, lifecycle: str, merged_into: str | None
 ) -> str:
-    """Move a customer to another lifecycle; the same again changes nothing."""
-    customer = await require(transaction.connection, customer_id)
+    """Move a customer to another lifecycle; the same again changes nothing.
+
+    Raises:
+        RefusedError: NOT_FOUND, NOT_ALLOWED_IN_STATE, INVALID for a merge without a survivor.
+    """
+    customer = await require(transaction.connection, customer_id, ("id",))
     if (customer.lifecycle, customer.merged_into) == (lifecycle, merged_into):
         return customer_id
+    if lifecycle not in MOVES[customer.lifecycle]:
+        message = f"a customer who is {customer.lifecycle} cannot become {lifecycle}"
+        allowed = tuple(state for state, moves in MOVES.items() if lifecycle in moves)
+        path = ("lifecycle",)
+        raise RefusedError(
+            StateRefusal(
+                "NOT_ALLOWED_IN_STATE", message, path, state=customer.lifecycle, allowed=allowed
+            )
+        )
+    if (lifecycle == "MERGED") != (merged_into is not None) or merged_into == customer_id:
+        message = "mergedInto is the survivor's id: send it with MERGED, and only then"
+        raise RefusedError(Refusal("INVALID", message, ("mergedInto",)))
+    if merged_into is not None:
+        await require(transaction.connection, merged_into, ("mergedInto",))
     moved = msgspec.structs.replace(customer, lifecycle=lifecycle, merged_into=merged_into)
     return await save(transaction, moved)
 
 
-async def _index(transaction: Transaction, customer: Customer) -> None:
+async def _refuse_duplicates(
+    transaction: Transaction, customer: Customer, accepted: Sequence[str]
+) -> None:
+    found = await candidates(transaction.connection, match_keys(customer))
+    left = tuple(
+        item
+        for item in found
+        if item.customer_id != customer.id and (item.blocking or item.customer_id not in accepted)
+    )
+    if not left:
+        return
+    remedy = "use it" if left[0].blocking else "use it, or list it in notDuplicateOf"
+    message = f"resembles {left[0].customer_id}; {remedy}"
+    raise RefusedError(DuplicateRefusal("DUPLICATE_CUSTOMER", message, ("input",), candidates=left))
+
+
+def _row(customer: Customer) -> dict[str, object]:
+    texts = [customer.number, customer.display_name or "", *customer.emails, *customer.phones]
+    return {
+        "id": customer.id,
+        "number": customer.number,
+        "tax_id": customer.tax_id,
+        "lifecycle": customer.lifecycle,
+        "searchable": " ".join(texts).casefold(),
+        "created_at": customer.created_at,
+        "updated_at": customer.updated_at,
+        "state": customer,
+    }
+
+
+async def _publish(transaction: Transaction, customer: Customer) -> None:
     table, connection = CUSTOMER_MATCHES, transaction.connection
     await connection.execute(delete(table).where(table.c.customer_id == customer.id))
     rows = [

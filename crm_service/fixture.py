@@ -12,17 +12,26 @@ from chassis.errors import InputError
 from chassis.identity import SYSTEM_ACTOR
 from chassis.strict_yaml import load_yaml
 from crm_service import customers
-from crm_service.records import Address, Category, Consent, Contact, Customer, Product, Record
+from crm_service.records import (
+    Address,
+    Category,
+    Consent,
+    Contact,
+    Customer,
+    Product,
+    Record,
+    StaffMember,
+)
 from crm_service.regions import time_zone
-from crm_service.tables import CATEGORIES, CUSTOMERS, NUMBERS, PRODUCTS, STAFF
+from crm_service.tables import (
+    CATEGORIES,
+    CUSTOMERS,
+    NUMBERS,
+    PRODUCT_ATTRIBUTES,
+    PRODUCTS,
+    STAFF,
+)
 from crm_service.writing import Transaction
-
-
-class StaffMember(Record, frozen=True):
-    """One agent."""
-
-    id: str
-    display_name: str
 
 
 class CustomerFixture(Record, frozen=True):
@@ -83,10 +92,13 @@ async def _load(transaction: Transaction, fixture: CrmFixture) -> None:
         values = {"id": member.id, "display_name": member.display_name}
         await transaction.connection.execute(insert(STAFF).values(values))
     for category in fixture.categories:
-        values = {"id": category.id, "state": msgspec.to_builtins(category)}
-        await transaction.connection.execute(insert(CATEGORIES).values(values))
+        row = {"id": category.id, "parent_id": category.parent, "state": category}
+        await transaction.connection.execute(insert(CATEGORIES).values(row))
     for product in fixture.products:
         await transaction.connection.execute(insert(PRODUCTS).values(_product(product)))
+        for name, value in product.attributes.items():
+            attribute = {"sku": product.sku, "name": name, "value": value}
+            await transaction.connection.execute(insert(PRODUCT_ATTRIBUTES).values(attribute))
     for customer in fixture.customers:
         # Duplicates in a fixture are meant, except equal tax ids, which the index refuses.
         known = [other.id for other in fixture.customers]
@@ -103,6 +115,7 @@ def _product(product: Product) -> dict[str, object]:
         "sku": product.sku,
         "category_id": product.category,
         "searchable": " ".join(texts).casefold(),
+        "published": product.published,
         "state": product,
     }
 

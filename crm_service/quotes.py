@@ -1,6 +1,9 @@
-"""Quotes and their revisions; states and their moves are a table (domain rule 2.1)."""
+"""Quotes and their revisions; states and their moves are a table (domain rule 2.1).
 
-from collections.abc import Iterable, Mapping
+A quote's version rises with every change over all its revisions; readers of events go by it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
 from crm_service.records import Quote
-from crm_service.refusals import RefusedError
+from crm_service.refusals import Refusal, RefusedError, RevisionRefusal, StateRefusal
 from crm_service.tables import QUOTE_REVISIONS, QUOTES
 from crm_service.writing import Transaction
 
@@ -23,6 +26,10 @@ MOVES: Mapping[str, tuple[str, ...]] = {
     "EXPIRED": (),
     "CANCELLED": (),
 }
+OPEN_STATES = ("DRAFT", "OFFERED", "ACCEPTED")
+REVISABLE = ("OFFERED", "ACCEPTED")
+# An amended order is a next revision of a quote that is ordered already (R-AMD-3).
+REVISABLE_BY_PROCESS = (*REVISABLE, "ORDERED")
 
 
 async def load(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Quote]:
@@ -48,54 +55,75 @@ async def load_revisions(connection: AsyncConnection, ids: Iterable[str]) -> dic
     return found
 
 
-async def require(connection: AsyncConnection, quote_id: str, revision: int) -> Quote:
-    """The current revision of a quote.
+async def require(
+    connection: AsyncConnection, quote_id: str, revision: int, path: tuple[str, ...] = ()
+) -> Quote:
+    """The current revision of a quote; nobody else changes it until the transaction ends.
 
     Raises:
         RefusedError: NOT_FOUND, or REVISION_CONFLICT when it is another one.
     """
+    await connection.execute(select(QUOTES.c.id).where(QUOTES.c.id == quote_id).with_for_update())
     quote = (await load(connection, [quote_id])).get(quote_id)
     if quote is None:
-        raise RefusedError("NOT_FOUND", f"there is no quote {quote_id}; look it up")
+        raise RefusedError(Refusal("NOT_FOUND", f"there is no quote {quote_id}; look it up", path))
     if quote.revision != revision:
         message = f"quote {quote_id} is at revision {quote.revision}, not {revision}; read it again"
-        raise RefusedError("REVISION_CONFLICT", message)
+        raise RefusedError(
+            RevisionRefusal("REVISION_CONFLICT", message, path, expected=revision, current=quote)
+        )
     return quote
 
 
+def require_state(quote: Quote, allowed: Sequence[str], what: str) -> None:
+    """Refuse a change that the quote's state does not allow.
+
+    Raises:
+        RefusedError: NOT_ALLOWED_IN_STATE.
+    """
+    if quote.state not in allowed:
+        states = " or ".join(allowed) or "no state"
+        message = f"a quote that is {quote.state} cannot be {what}; it can when {states}"
+        raise RefusedError(
+            StateRefusal("NOT_ALLOWED_IN_STATE", message, state=quote.state, allowed=tuple(allowed))
+        )
+
+
 async def capture(transaction: Transaction, quote: Quote) -> str:
-    """Write revision 1; the number is given here."""
+    """Write revision 1; the number is given here.
+
+    The id is made before the first write, so one that is here already was captured before.
+
+    Raises:
+        RefusedError: INVALID for an order that has another quote.
+    """
+    connection = transaction.connection
+    if quote.id in await load(connection, [quote.id]):
+        return quote.id
+    if quote.order_id is not None:
+        query = select(QUOTES.c.id).where(QUOTES.c.order_id == quote.order_id)
+        other = (await connection.execute(query)).scalar_one_or_none()
+        if other is not None:
+            message = f"order {quote.order_id} has quote {other}; revise that one"
+            raise RefusedError(Refusal("INVALID", message, ("input", "orderId")))
     year = quote.created_at.year
     number = await transaction.next_number(f"quote-{year}", 1)
     quote = msgspec.structs.replace(quote, number=f"Q-{year}-{number:06d}")
-    values = {
-        "id": quote.id,
-        "number": quote.number,
-        "customer_id": quote.customer_id,
-        "order_id": quote.order_id,
-        "revision": quote.revision,
-        "created_at": quote.created_at,
-    }
-    await transaction.connection.execute(insert(QUOTES).values(values))
+    same = ("id", "number", "customer_id", "order_id", "revision", "state", "created_at")
+    values = {name: getattr(quote, name) for name in same}
+    await connection.execute(insert(QUOTES).values(values))
     return await _add(transaction, quote)
 
 
-async def revise(transaction: Transaction, revised: Quote) -> str:
-    """Write the next revision; the one before is superseded.
-
-    Raises:
-        RefusedError: not the next revision, or a state that cannot be revised.
-    """
-    before = await require(transaction.connection, revised.id, revised.revision - 1)
-    if before.state not in ("OFFERED", "ACCEPTED"):
-        message = f"a quote in state {before.state} cannot be revised; make a new one"
-        allowed = ("OFFERED", "ACCEPTED")
-        raise RefusedError("NOT_ALLOWED_IN_STATE", message, state=before.state, allowed=allowed)
-    await _save(transaction, msgspec.structs.replace(before, superseded_by=revised.revision))
-    same = {"number": before.number, "order_id": before.order_id, "created_at": before.created_at}
-    change = update(QUOTES).where(QUOTES.c.id == revised.id).values(revision=revised.revision)
-    await transaction.connection.execute(change)
-    return await _add(transaction, msgspec.structs.replace(revised, **same))
+async def revise(transaction: Transaction, before: Quote, revised: Quote) -> str:
+    """Write the next revision; ``before``, the current one, is superseded by it."""
+    if revised.revision != before.revision + 1 or revised.id != before.id:
+        raise AssertionError("a revision follows the current one of the same quote")
+    await _store(transaction, msgspec.structs.replace(before, superseded_by=revised.revision))
+    same = ("number", "order_id", "customer_id", "created_at")
+    inherited = {name: getattr(before, name) for name in same}
+    following = msgspec.structs.replace(revised, version=before.version + 1, **inherited)
+    return await _add(transaction, following)
 
 
 async def set_state(
@@ -109,14 +137,18 @@ async def set_state(
     quote = await require(transaction.connection, quote_id, revision)
     if quote.state == state:
         return quote_id
-    if state not in MOVES[quote.state]:
-        message = f"a quote in state {quote.state} cannot become {state}"
-        allowed = MOVES[quote.state]
-        raise RefusedError("NOT_ALLOWED_IN_STATE", message, state=quote.state, allowed=allowed)
-    number = erp_number or quote.erp_order_number
-    moved = msgspec.structs.replace(quote, state=state, erp_order_number=number, updated_at=now())
-    await _save(transaction, moved)
-    return quote_id
+    return await move(transaction, quote, state, erp_order_number=erp_number)
+
+
+async def move(transaction: Transaction, quote: Quote, state: str, **changes: Any) -> str:
+    """Move the current revision by the table; ``changes`` go with it, None leaves a field.
+
+    Raises:
+        RefusedError: NOT_ALLOWED_IN_STATE.
+    """
+    require_state(quote, [name for name, moves in MOVES.items() if state in moves], state.lower())
+    given = {name: value for name, value in changes.items() if value is not None}
+    return await _save(transaction, msgspec.structs.replace(quote, state=state, **given))
 
 
 async def write_pricing(
@@ -135,23 +167,32 @@ async def write_pricing(
     unknown = set(lines) - {line.id for line in quote.lines}
     if unknown:
         message = f"lines {sorted(unknown)} are not of quote {quote_id}; send its own"
-        raise RefusedError("INVALID", message, ("pricing", "lines"))
+        raise RefusedError(Refusal("INVALID", message, ("pricing", "lines")))
     priced = tuple(msgspec.structs.replace(line, **lines.get(line.id, {})) for line in quote.lines)
-    await _save(
-        transaction, msgspec.structs.replace(quote, lines=priced, updated_at=now(), **totals)
-    )
-    return quote_id
+    return await _save(transaction, msgspec.structs.replace(quote, lines=priced, **totals))
 
 
 async def _add(transaction: Transaction, quote: Quote) -> str:
     values = {"quote_id": quote.id, "revision": quote.revision, "state": quote}
     await transaction.connection.execute(insert(QUOTE_REVISIONS).values(values))
-    await transaction.changed("Quote", quote.id, quote.revision, quote)
-    return quote.id
+    return await _publish(transaction, quote)
 
 
-async def _save(transaction: Transaction, quote: Quote) -> None:
+async def _save(transaction: Transaction, quote: Quote) -> str:
+    following = msgspec.structs.replace(quote, version=quote.version + 1, updated_at=now())
+    await _store(transaction, following)
+    return await _publish(transaction, following)
+
+
+async def _store(transaction: Transaction, quote: Quote) -> None:
     table = QUOTE_REVISIONS
     same = (table.c.quote_id == quote.id) & (table.c.revision == quote.revision)
     await transaction.connection.execute(update(table).where(same).values(state=quote))
-    await transaction.changed("Quote", quote.id, quote.revision, quote)
+
+
+async def _publish(transaction: Transaction, quote: Quote) -> str:
+    change = update(QUOTES).where(QUOTES.c.id == quote.id)
+    values = {"revision": quote.revision, "state": quote.state}
+    await transaction.connection.execute(change.values(values))
+    await transaction.changed("Quote", quote.id, quote.version, quote)
+    return quote.id

@@ -94,7 +94,11 @@ class QuoteLine(Record, frozen=True):
 
 
 class Quote(Record, frozen=True):
-    """One revision of a quote. All revisions share id, number, customer and order."""
+    """One revision of a quote. All revisions share id, number, customer and order.
+
+    Attributes:
+        version: rises with every change of the quote, over all its revisions.
+    """
 
     id: str
     number: str
@@ -105,6 +109,7 @@ class Quote(Record, frozen=True):
     lines: tuple[QuoteLine, ...]
     created_at: datetime
     updated_at: datetime
+    version: int = 1
     order_id: str | None = None
     requested_delivery_date: date | None = None
     ship_to: Address | None = None
@@ -113,11 +118,44 @@ class Quote(Record, frozen=True):
     loss_reason: str | None = None
     reason: str | None = None
     created_by: str | None = None
+    revised_at: datetime | None = None
     superseded_by: int | None = None
     erp_order_number: str | None = None
     net_total: Decimal | None = None
     tax_total: Decimal | None = None
     priced_at: datetime | None = None
+
+    @property
+    def gross_total(self) -> Decimal | None:
+        """Net and tax; nothing until the ERP has priced it."""
+        if self.net_total is None or self.tax_total is None:
+            return None
+        return self.net_total + self.tax_total
+
+
+class Interaction(Record, frozen=True):
+    """One entry of the conversation log; the caller's number is kept though nobody is known."""
+
+    id: str
+    channel: str
+    direction: str
+    subject: str
+    started_at: datetime
+    version: int = 1
+    customer_id: str | None = None
+    caller_number: str | None = None
+    quote_id: str | None = None
+    order_id: str | None = None
+    body: str | None = None
+    ended_at: datetime | None = None
+    agent_id: str | None = None
+
+
+class StaffMember(Record, frozen=True):
+    """One agent."""
+
+    id: str
+    display_name: str
 
 
 class Category(Record, frozen=True):

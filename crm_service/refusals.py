@@ -1,7 +1,10 @@
 """Business refusals as values; the schema shows them as userErrors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from crm_service.records import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +21,56 @@ class Candidate:
         return "TAX_ID" in self.matched_on
 
 
-class RefusedError(Exception):
-    """A refused write; nothing is written."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason.
 
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        path: tuple[str, ...] = (),
-        *,
-        state: str = "",
-        allowed: tuple[str, ...] = (),
-        candidates: tuple[Candidate, ...] = (),
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.path = path
-        self.state = state
-        self.allowed = allowed
-        self.candidates = candidates
+    Attributes:
+        code: a UserErrorCode of the schema.
+        path: into the mutation's arguments.
+    """
+
+    code: str
+    message: str
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StateRefusal(Refusal):
+    """NOT_ALLOWED_IN_STATE: the state that is, and those in which it would be allowed."""
+
+    state: str = ""
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateRefusal(Refusal):
+    """DUPLICATE_CUSTOMER: whom the new one resembles, best first."""
+
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRefusal(Refusal):
+    """REVISION_CONFLICT: what the caller expected, and what is."""
+
+    expected: int
+    current: Quote
+
+
+class RefusedError(Exception):
+    """A refused write with all its reasons; nothing is written."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__("; ".join(refusal.message for refusal in refusals))
+        self.refusals = refusals
+
+
+def refuse_if_any(refusals: Sequence[Refusal]) -> None:
+    """Raise what was found.
+
+    Raises:
+        RefusedError: with all of them.
+    """
+    if refusals:
+        raise RefusedError(*refusals)

@@ -1,6 +1,8 @@
 """Countries: time zones of addresses, and phone numbers in E.164 (the call center is in DE)."""
 
 import re
+from functools import cache
+from zoneinfo import available_timezones
 
 TIME_ZONES = {
     "DE": "Europe/Berlin",
@@ -22,12 +24,16 @@ TIME_ZONES = {
     "IN": "Asia/Kolkata",
 }
 OWN_CALLING_CODE = "49"
-_TAX_PATTERNS = {"DE": re.compile(r"DE[0-9]{9}")}
 
 
 def time_zone(country: str) -> str:
     """The zone of an address whose zone is not given; UTC for a country that is not listed."""
     return TIME_ZONES.get(country, "UTC")
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether the IANA database knows it."""
+    return name in _zones()
 
 
 def normalise_phone(text: str) -> str | None:
@@ -40,8 +46,11 @@ def normalise_phone(text: str) -> str | None:
     return digits if re.fullmatch(r"\+[1-9][0-9]{5,14}", digits) else None
 
 
-def normalise_tax_id(text: str) -> str | None:
-    """Upper case without blanks, or None when prefix or pattern is wrong (no check digits)."""
-    plain = re.sub(r"\s", "", text).upper()
-    pattern = _TAX_PATTERNS.get(plain[:2], re.compile(r"[A-Z]{2}[A-Z0-9]{2,13}"))
-    return plain if pattern.fullmatch(plain) else None
+def normalise_tax_id(text: str) -> str:
+    """Upper case without blanks. Whether it is valid, the ERP says: it derives the terms."""
+    return re.sub(r"\s", "", text).upper()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -1,6 +1,6 @@
 """The CRM's tables. A record's full state is one JSON document; columns are what is searched."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 from chassis.answers import answers_table
 from chassis.audit import audit_table
@@ -24,9 +24,13 @@ CUSTOMERS = Table(
     Column("id", String(64), primary_key=True),
     Column("number", String(32), nullable=False, unique=True),
     # R-DUP: two agents at once cannot both win.
-    Column("tax_id", String(32), unique=True),
+    Column("tax_id", String(64), unique=True),
+    Column("lifecycle", String(16), nullable=False),
+    Column("searchable", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
     Column("state", JSONText, nullable=False),
+    Index("customers_in_order", "created_at", "id"),
 )
 CUSTOMER_MATCHES = Table(
     "customer_matches",
@@ -41,13 +45,22 @@ PRODUCTS = Table(
     METADATA,
     Column("sku", String(64), primary_key=True),
     Column("category_id", String(64), nullable=False),
-    Column("searchable", String, nullable=False),
+    Column("searchable", Text, nullable=False),
+    Column("published", Boolean, nullable=False),
     Column("state", JSONText, nullable=False),
+)
+PRODUCT_ATTRIBUTES = Table(
+    "product_attributes",
+    METADATA,
+    Column("sku", ForeignKey("products.sku"), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("value", String(300), nullable=False),
 )
 CATEGORIES = Table(
     "categories",
     METADATA,
     Column("id", String(64), primary_key=True),
+    Column("parent_id", String(64)),
     Column("state", JSONText, nullable=False),
 )
 QUOTES = Table(
@@ -55,10 +68,13 @@ QUOTES = Table(
     METADATA,
     Column("id", String(64), primary_key=True),
     Column("number", String(32), nullable=False, unique=True),
-    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False),
     Column("order_id", String(64), unique=True),
     Column("revision", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Index("quotes_in_order", "created_at", "id"),
+    Index("quotes_of_customer", "customer_id", "created_at", "id"),
 )
 QUOTE_REVISIONS = Table(
     "quote_revisions",
@@ -77,8 +93,21 @@ INTERACTIONS = Table(
     "interactions",
     METADATA,
     Column("id", String(64), primary_key=True),
-    Column("customer_id", String(64), index=True),
-    Column("quote_id", String(64), index=True),
+    Column("customer_id", ForeignKey("customers.id")),
+    Column("quote_id", ForeignKey("quotes.id")),
+    Column("caller_number", String(64)),
     Column("started_at", Instant, nullable=False),
     Column("state", JSONText, nullable=False),
+    Index("interactions_of_customer", "customer_id", "started_at", "id"),
+    Index("interactions_of_quote", "quote_id", "started_at", "id"),
+    Index("interactions_by_number", "caller_number", "started_at"),
+)
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    Column("client_id", String(128), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("answer", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
 )

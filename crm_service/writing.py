@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.answers import store_answer, stored_answer
@@ -19,6 +20,8 @@ from chassis.outbox import OutboxFeed, publish
 from crm_service.records import Record
 from crm_service.tables import ANSWERS, AUDIT, NUMBERS, OUTBOX
 
+ATTEMPTS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
@@ -27,6 +30,11 @@ class Transaction:
     connection: AsyncConnection
     actor: Actor
     operation: str
+
+    @property
+    def staff_id(self) -> str | None:
+        """The agent behind it, if it is one."""
+        return self.actor.id if self.actor.kind == "STAFF" else None
 
     async def changed(self, type_: str, entity_id: str, version: int, state: Record) -> None:
         """Publish the full new state, and note who changed it."""
@@ -53,7 +61,7 @@ class Transaction:
 
     async def next_number(self, series: str, first: int) -> int:
         """The next number of a series that starts with ``first``."""
-        query = select(NUMBERS.c.last).where(NUMBERS.c.series == series)
+        query = select(NUMBERS.c.last).where(NUMBERS.c.series == series).with_for_update()
         last = (await self.connection.execute(query)).scalar_one_or_none()
         if last is None:
             await self.connection.execute(insert(NUMBERS).values(series=series, last=first))
@@ -77,9 +85,20 @@ class Writer:
     async def write(self, operation: str, work: Work, request_id: str | None = None) -> str:
         """Run ``work`` in one transaction; gives the id it answers.
 
+        A unique index lost to a parallel write (tax id, number, request id) is no fault: the next
+        run sees the winner, and answers or refuses by it.
+
         Raises:
             RefusedError: from the work; nothing is written.
         """
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return await self._write(operation, work, request_id)
+            except IntegrityError:
+                continue
+        return await self._write(operation, work, request_id)
+
+    async def _write(self, operation: str, work: Work, request_id: str | None) -> str:
         async with self.database.write() as connection:
             if request_id is not None:
                 known: Any = await stored_answer(connection, ANSWERS, request_id, operation)

@@ -1,0 +1,118 @@
+"""From what was typed to a customer's record: trimmed, normalised, and refused with all reasons.
+
+Pure: ids and the instant come from the caller.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chassis.identifiers import new_id
+from crm_service.graph.inputs import AddressInput, CreateCustomerInput
+from crm_service.records import Address, Customer
+from crm_service.refusals import Refusal, refuse_if_any
+from crm_service.regions import is_time_zone, normalise_phone, normalise_tax_id, time_zone
+
+Path = tuple[str, ...]
+NEEDED_NAME: Mapping[str, str] = {"COMPANY": "legalName", "PERSON": "familyName"}
+DEFAULT_ROLES = ("SOLD_TO", "SHIP_TO", "BILL_TO")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One input being read, and what is wrong with it so far."""
+
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, code: str, message: str, *path: str) -> None:
+        """Note a reason."""
+        self.refusals.append(Refusal(code, message, path))
+
+    def required(self, text: str | None, path: Path) -> str:
+        """A text that must be there."""
+        found = trim(text)
+        if found is None:
+            self.refuse("REQUIRED", f"{path[-1]} is empty; send one", *path)
+        return found or ""
+
+    def phone(self, text: str | None, path: Path) -> str | None:
+        """A number in E.164."""
+        typed = trim(text)
+        number = None if typed is None else normalise_phone(typed)
+        if typed is not None and number is None:
+            message = f"{typed!r} is no phone number; send one like +498912345678"
+            self.refuse("INVALID", message, *path)
+        return number
+
+    def email(self, text: str | None, path: Path) -> str | None:
+        """An address with one @."""
+        typed = trim(text)
+        before, at, after = (typed or "").rpartition("@")
+        if typed is not None and not (before and at and after and " " not in typed):
+            message = f"{typed!r} is no e-mail address; send one like name@example.com"
+            self.refuse("INVALID", message, *path)
+        return typed
+
+    def address(self, entered: AddressInput, path: Path, default_roles: Path) -> Address:
+        """A new address with its zone."""
+        zone = trim(entered.time_zone)
+        if zone is not None and not is_time_zone(zone):
+            message = f"{zone!r} is no IANA time zone; send one like Europe/Berlin, or none"
+            self.refuse("INVALID", message, *path, "timeZone")
+        roles = tuple(role.value for role in entered.roles) if entered.roles else default_roles
+        return Address(
+            id=new_id("adr"),
+            roles=roles,
+            name=trim(entered.name),
+            street=self.required(entered.street, (*path, "street")),
+            house_number=trim(entered.house_number),
+            additional=trim(entered.additional),
+            postal_code=self.required(entered.postal_code, (*path, "postalCode")),
+            city=self.required(entered.city, (*path, "city")),
+            region=trim(entered.region),
+            country=entered.country,
+            time_zone=zone or time_zone(entered.country),
+        )
+
+
+def trim(text: str | None) -> str | None:
+    """Without blanks around; nothing for an empty text."""
+    return (text or "").strip() or None
+
+
+def new_customer(
+    customer_id: str, entered: CreateCustomerInput, partner_id: str | None, at: datetime
+) -> Customer:
+    """A prospect; his number is given when he is written.
+
+    Raises:
+        RefusedError: REQUIRED and INVALID, with all reasons.
+    """
+    entry = Entry()
+    names = {
+        "legalName": trim(entered.legal_name),
+        "familyName": trim(entered.family_name),
+    }
+    needed = NEEDED_NAME[entered.kind.value]
+    entry.required(names[needed], ("input", needed))
+    email = entry.email(entered.email, ("input", "email"))
+    phone = entry.phone(entered.phone, ("input", "phone"))
+    address = entry.address(entered.address, ("input", "address"), DEFAULT_ROLES)
+    refuse_if_any(entry.refusals)
+    return Customer(
+        id=customer_id,
+        number="",
+        kind=entered.kind.value,
+        lifecycle="PROSPECT",
+        legal_name=names["legalName"],
+        given_name=trim(entered.given_name),
+        family_name=names["familyName"],
+        tax_id=normalise_tax_id(entered.tax_id or "") or None,
+        emails=(email,) if email else (),
+        phones=(phone,) if phone else (),
+        addresses=(address,),
+        language_tag=trim(entered.language_tag),
+        partner_id=partner_id,
+        created_at=at,
+        updated_at=at,
+    )

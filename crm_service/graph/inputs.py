@@ -1,0 +1,112 @@
+"""The input types; they carry data only, their rules are in the ``entry`` modules."""
+
+import strawberry
+from strawberry import ID
+
+from chassis.scalars import (
+    CountryCode,
+    CurrencyCode,
+    DateScalar,
+    DateTimeScalar,
+    DecimalScalar,
+    EmailAddress,
+    PhoneNumber,
+)
+from crm_service.graph.enums import AddressRole, CustomerKind, QuoteState
+
+
+@strawberry.federation.input(tags=["partner"])
+class AddressInput:
+    """A new address; its zone is derived from the country when it is not given."""
+
+    street: str
+    postal_code: str
+    city: str
+    country: CountryCode
+    roles: list[AddressRole] | None = None
+    name: str | None = None
+    house_number: str | None = None
+    additional: str | None = None
+    region: str | None = None
+    time_zone: str | None = None
+
+
+@strawberry.federation.input(tags=["partner"])
+class CreateCustomerInput:
+    """A new customer."""
+
+    kind: CustomerKind
+    address: AddressInput
+    legal_name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    tax_id: str | None = None
+    email: EmailAddress | None = None
+    phone: PhoneNumber | None = None
+    language_tag: str | None = None
+    not_duplicate_of: list[ID] | None = strawberry.field(
+        default=None,
+        description="Ids of candidates whom the agent looked at and refused; "
+        "only non-blocking ones may be listed.",
+    )
+
+
+@strawberry.input
+class DuplicateProbeInput:
+    """What is known of a possible duplicate; what is no phone number matches nobody."""
+
+    phone: PhoneNumber | None = None
+    email: EmailAddress | None = None
+    tax_id: str | None = None
+    name: str | None = None
+    postal_code: str | None = None
+
+
+@strawberry.input
+class QuoteLineInput:
+    """A wanted product; the day is the quote's when it is not given."""
+
+    sku: ID
+    quantity: DecimalScalar
+    unit: str | None = None
+    requested_delivery_date: DateScalar | None = None
+    note: str | None = None
+
+
+@strawberry.federation.input(inaccessible=True)
+class CaptureQuoteInput:
+    """The quote of an order, with the ids that the order process has made."""
+
+    order_id: ID
+    customer_id: ID
+    line_ids: list[ID]
+    state: QuoteState
+    lines: list[QuoteLineInput]
+    ship_to_address_id: ID | None = None
+    ship_to: AddressInput | None = None
+    requested_delivery_date: DateScalar | None = None
+    currency: CurrencyCode | None = None
+    customer_reference: str | None = None
+    interaction_id: ID | None = None
+
+
+@strawberry.federation.input(inaccessible=True)
+class QuoteLinePricingInput:
+    """What the ERP made of one line."""
+
+    line_id: ID
+    unit_price: DecimalScalar
+    discount_amount: DecimalScalar
+    net_amount: DecimalScalar
+    discount_percent: DecimalScalar | None = None
+
+
+@strawberry.federation.input(inaccessible=True)
+class QuotePricingInput:
+    """The ERP's prices of one revision."""
+
+    priced_at: DateTimeScalar
+    currency: CurrencyCode
+    net_total: DecimalScalar
+    tax_total: DecimalScalar
+    lines: list[QuoteLinePricingInput]

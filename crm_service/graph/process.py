@@ -1,0 +1,185 @@
+"""Internal mutations: only the order process calls them, and each repeats safely by request id."""
+
+import strawberry
+from strawberry import ID
+
+from chassis.clock import now
+from crm_service import catalogue, customer_entry, customers, quotes
+from crm_service.graph.enums import CustomerLifecycle, QuoteState
+from crm_service.graph.inputs import CaptureQuoteInput, CreateCustomerInput, QuotePricingInput
+from crm_service.graph.payloads import CustomerPayload, QuotePayload
+from crm_service.graph.shared import Info
+from crm_service.quote_entry import WantedQuote, new_quote
+from crm_service.records import Quote
+from crm_service.refusals import Refusal, RefusedError
+from crm_service.writing import Transaction
+
+AT_BIRTH = ("OFFERED", "ACCEPTED")
+
+
+async def capture_customer(
+    info: Info,
+    id: ID,  # noqa: A002 - the argument's name
+    request_id: ID,
+    input: CreateCustomerInput,  # noqa: A002 - the argument's name
+) -> CustomerPayload:
+    """Write a new customer under an id that the process has made."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        partner_id = transaction.actor.partner_id
+        customer = customer_entry.new_customer(id, input, partner_id, now())
+        return await customers.capture(transaction, customer, input.not_duplicate_of or ())
+
+    return await CustomerPayload.of(info, "captureCustomer", work, request_id)
+
+
+async def set_customer_lifecycle(
+    info: Info,
+    id: ID,  # noqa: A002 - the argument's name
+    request_id: ID,
+    lifecycle: CustomerLifecycle,
+    merged_into: ID | None = None,
+) -> CustomerPayload:
+    """Move a customer along his lifecycle."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        return await customers.set_lifecycle(transaction, id, lifecycle.value, merged_into)
+
+    return await CustomerPayload.of(info, "setCustomerLifecycle", work, request_id)
+
+
+async def capture_quote(
+    info: Info,
+    id: ID,  # noqa: A002 - the argument's name
+    request_id: ID,
+    input: CaptureQuoteInput,  # noqa: A002 - the argument's name
+) -> QuotePayload:
+    """Write revision 1 of an order's quote under ids that the process has made."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        _refuse_state(input.state, AT_BIRTH)
+        return await quotes.capture(transaction, await _quote(transaction, id, 1, input))
+
+    return await QuotePayload.of(info, "captureQuote", work, request_id)
+
+
+async def capture_quote_revision(
+    info: Info,
+    quote_id: ID,
+    revision: int,
+    request_id: ID,
+    input: CaptureQuoteInput,  # noqa: A002 - the argument's name
+) -> QuotePayload:
+    """Write the next revision of an order's quote; the one before is superseded."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        connection = transaction.connection
+        before = await quotes.require(connection, quote_id, revision - 1, ("revision",))
+        _refuse_state(input.state, quotes.REVISABLE_BY_PROCESS)
+        quotes.require_state(before, quotes.REVISABLE_BY_PROCESS, "revised")
+        revised = await _quote(transaction, quote_id, revision, input)
+        return await quotes.revise(transaction, before, revised)
+
+    return await QuotePayload.of(info, "captureQuoteRevision", work, request_id)
+
+
+async def set_quote_state(
+    info: Info,
+    quote_id: ID,
+    revision: int,
+    state: QuoteState,
+    request_id: ID,
+    erp_order_number: str | None = None,
+) -> QuotePayload:
+    """Move a quote along the table of states."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        return await quotes.set_state(
+            transaction, quote_id, revision, state.value, erp_order_number
+        )
+
+    return await QuotePayload.of(info, "setQuoteState", work, request_id)
+
+
+async def write_back_quote_pricing(
+    info: Info, quote_id: ID, revision: int, pricing: QuotePricingInput, request_id: ID
+) -> QuotePayload:
+    """Copy the ERP's prices into a revision."""
+    info.context.require_internal()
+    totals = {
+        "currency": pricing.currency,
+        "net_total": pricing.net_total,
+        "tax_total": pricing.tax_total,
+        "priced_at": pricing.priced_at,
+    }
+    lines = {
+        str(line.line_id): {
+            "unit_price": line.unit_price,
+            "discount_percent": line.discount_percent,
+            "discount_amount": line.discount_amount,
+            "net_amount": line.net_amount,
+        }
+        for line in pricing.lines
+    }
+
+    async def work(transaction: Transaction) -> str:
+        return await quotes.write_pricing(transaction, quote_id, revision, totals, lines)
+
+    return await QuotePayload.of(info, "writeBackQuotePricing", work, request_id)
+
+
+def _refuse_state(state: QuoteState, allowed: tuple[str, ...]) -> None:
+    if state.value not in allowed:
+        message = f"a quote of an order is not born {state.value}; send {' or '.join(allowed)}"
+        raise RefusedError(Refusal("INVALID", message, ("input", "state")))
+
+
+async def _quote(
+    transaction: Transaction, quote_id: str, revision: int, entered: CaptureQuoteInput
+) -> Quote:
+    connection = transaction.connection
+    customer = await customers.require(connection, entered.customer_id, ("input", "customerId"))
+    known = await catalogue.load(connection, [line.sku for line in entered.lines])
+    wanted = WantedQuote(
+        id=quote_id,
+        revision=revision,
+        state=entered.state.value,
+        lines=entered.lines,
+        line_ids=entered.line_ids,
+        ship_to_id=entered.ship_to_address_id,
+        ship_to=entered.ship_to,
+        requested_delivery_date=entered.requested_delivery_date,
+        currency=entered.currency,
+        customer_reference=entered.customer_reference,
+        order_id=entered.order_id,
+    )
+    return new_quote(wanted, customer, known.keys(), transaction.staff_id, now())
+
+
+@strawberry.type
+class ProcessMutation:
+    """What the order process writes."""
+
+    capture_customer: CustomerPayload = strawberry.federation.mutation(
+        resolver=capture_customer, inaccessible=True
+    )
+    set_customer_lifecycle: CustomerPayload = strawberry.federation.mutation(
+        resolver=set_customer_lifecycle, inaccessible=True
+    )
+    capture_quote: QuotePayload = strawberry.federation.mutation(
+        resolver=capture_quote, inaccessible=True
+    )
+    capture_quote_revision: QuotePayload = strawberry.federation.mutation(
+        resolver=capture_quote_revision, inaccessible=True
+    )
+    set_quote_state: QuotePayload = strawberry.federation.mutation(
+        resolver=set_quote_state, inaccessible=True
+    )
+    write_back_quote_pricing: QuotePayload = strawberry.federation.mutation(
+        resolver=write_back_quote_pricing, inaccessible=True
+    )
