@@ -1,0 +1,161 @@
+"""The real thing for tests: three processes on free ports, fixture W, a clock that tests move.
+
+Everything is spoken over HTTP. A process can be ended, killed and started again by name.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+FIXTURE_W = Path(__file__).parent.parent / "fixtures" / "fixture-w.yaml"
+MONDAY_MORNING = "2026-03-02T09:00:00+01:00"
+START_SECONDS = 60.0
+SETTLE_SECONDS = 20.0
+JSON = dict[str, Any]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Stack:
+    """One installation in a folder; its processes are ``crm``, ``erp`` and ``gateway``."""
+
+    folder: Path
+    fixture: Path = FIXTURE_W
+    ports: dict[str, int] = field(
+        default_factory=lambda: {name: free_port() for name in ("crm", "erp", "gateway")}
+    )
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self.set_clock(MONDAY_MORNING)
+        (self.folder / "unisono.yaml").write_text(
+            f"listen: 127.0.0.1:{self.ports['gateway']}\n"
+            f"subgraphs: {{crm: {{url: '{self.url('crm')}'}}, erp: {{url: '{self.url('erp')}'}}}}\n"
+            f"orders: {{database: 'sqlite+aiosqlite:///{self.folder / 'orders.db'}'}}\n"
+            f"supergraph: '{self.folder / 'supergraph.graphql'}'\n"
+        )
+        self.client = httpx.Client(timeout=30, trust_env=False)
+        try:
+            for name in ("crm", "erp"):
+                self.start(name, "--fixture", str(self.fixture), wait=False)
+            self.wait_healthy("crm", "erp")
+            self.start("gateway")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in ("gateway", "crm", "erp"):
+            self.stop(name)
+        self.client.close()
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def set_clock(self, instant: str) -> None:
+        # Written beside and renamed: no process ever reads half an instant.
+        beside = self.folder / "clock.next"
+        beside.write_text(instant)
+        beside.rename(self.folder / "clock")
+
+    def start(self, name: str, *extra: str, wait: bool = True) -> None:
+        log = (self.folder / f"{name}.log").open("ab")
+        self.processes[name] = subprocess.Popen(
+            [*self.command(name), *extra],
+            env={**os.environ, "UNISONO_CLOCK": str(self.folder / "clock")},
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        if wait:
+            self.wait_healthy(name)
+
+    def command(self, name: str) -> list[str]:
+        if name == "gateway":
+            return [
+                sys.executable,
+                "-m",
+                "gateway",
+                "serve",
+                "--config",
+                str(self.folder / "unisono.yaml"),
+            ]
+        database = f"sqlite+aiosqlite:///{self.folder / f'{name}.db'}"
+        address = ["--port", str(self.ports[name]), "--database", database]
+        return [sys.executable, "-m", "gateway", name, *address]
+
+    def wait_healthy(self, *names: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        for name in names:
+            while not self._is_healthy(name):
+                log = (self.folder / f"{name}.log").read_text()
+                assert self.processes[name].poll() is None, f"{name} ended:\n{log}"
+                assert time.monotonic() < deadline, f"{name} is not healthy:\n{log}"
+                time.sleep(0.05)
+
+    def _is_healthy(self, name: str) -> bool:
+        try:
+            return self.client.get(f"{self.url(name)}/health/ready").status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def stop(self, name: str, number: int = signal.SIGTERM) -> None:
+        process = self.processes.get(name)
+        if process is not None and process.poll() is None:
+            process.send_signal(number)
+            process.wait(timeout=20)
+
+    def kill(self, name: str) -> None:
+        self.stop(name, signal.SIGKILL)
+
+    def post(
+        self, name: str, text: str, variables: JSON | None = None, token: str | None = None
+    ) -> JSON:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        body = {"query": text, "variables": variables or {}}
+        answer: JSON = self.client.post(
+            f"{self.url(name)}/graphql", json=body, headers=headers
+        ).json()
+        return answer
+
+    def ask(self, text: str, variables: JSON | None = None, token: str | None = None) -> JSON:
+        """The data of an answer without errors, from the gateway."""
+        answer = self.post("gateway", text, variables, token)
+        assert "errors" not in answer, answer["errors"]
+        data: JSON = answer["data"]
+        return data
+
+    def eventually(self, text: str, variables: JSON, expected: JSON) -> JSON:
+        """Ask until the data holds what is expected; the last answer is shown when it never does."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while True:
+            answer = self.post("gateway", text, variables)
+            if holds(answer.get("data"), expected):
+                return answer["data"]  # type: ignore[no-any-return]
+            assert time.monotonic() < deadline, f"expected {expected}, got {answer}"
+            time.sleep(0.05)
+
+
+def holds(actual: Any, expected: Any) -> bool:
+    """Whether everything expected is there; what is not spoken of may be anything."""
+    if isinstance(expected, dict):
+        return isinstance(actual, dict) and all(
+            holds(actual.get(key), value) for key, value in expected.items()
+        )
+    return bool(actual == expected)
