@@ -4,12 +4,13 @@ import strawberry
 from strawberry import ID
 
 from chassis.clock import now
-from crm_service import catalogue, customer_entry, customers, quotes
+from crm_service import catalogue, customers, quotes
+from crm_service.graph import customer_entry
 from crm_service.graph.enums import CustomerLifecycle, QuoteState
 from crm_service.graph.inputs import CaptureQuoteInput, CreateCustomerInput, QuotePricingInput
 from crm_service.graph.payloads import CustomerPayload, QuotePayload
+from crm_service.graph.quote_entry import WantedQuote, new_quote
 from crm_service.graph.shared import Info
-from crm_service.quote_entry import WantedQuote, new_quote
 from crm_service.records import Quote
 from crm_service.refusals import Refusal, RefusedError
 from crm_service.writing import Transaction

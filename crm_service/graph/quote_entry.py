@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from chassis.identifiers import new_id
-from crm_service.customer_entry import Entry, trim
+from crm_service.graph.customer_entry import Entry, trim
 from crm_service.graph.inputs import AddressInput, QuoteLineInput
 from crm_service.records import Address, Customer, Quote, QuoteLine
 from crm_service.refusals import StateRefusal, refuse_if_any
