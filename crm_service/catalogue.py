@@ -1,6 +1,7 @@
 """The e-catalogue: products by SKU, their categories, their search in all languages."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from sqlalchemy import Select, exists, select
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crm_service.records import Category, Product
 from crm_service.tables import CATEGORIES, PRODUCT_ATTRIBUTES, PRODUCTS
 
+ORDER = (PRODUCTS.c.sku,)
 FALLBACK_LANGUAGE = "en"
 
 
@@ -40,7 +42,7 @@ def find(
     attribute: tuple[str, str | None] | None,
     *,
     published: bool | None,
-) -> Select[tuple[object]]:
+) -> Select[Any]:
     """The query for products that have every word of ``search`` in SKU, name or description.
 
     The category is the given one or one below it; the attribute is a name with its value, or

@@ -10,8 +10,8 @@ from strawberry.dataloader import DataLoader
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
-from crm_service import catalogue, customers, quotes, staff
-from crm_service.records import Category, Customer, Product, Quote, StaffMember
+from crm_service import catalogue, customers, interactions, quotes, staff
+from crm_service.records import Category, Customer, Interaction, Product, Quote, StaffMember
 from crm_service.writing import Work, Writer
 
 Load = Callable[[AsyncConnection, Iterable[str]], Awaitable[dict[str, Any]]]
@@ -26,6 +26,7 @@ class Context:
         self.customers: DataLoader[str, Customer | None] = self._loader(customers.load)
         self.quotes: DataLoader[str, Quote | None] = self._loader(quotes.load)
         self.revisions: DataLoader[str, list[Quote] | None] = self._loader(quotes.load_revisions)
+        self.interactions: DataLoader[str, Interaction | None] = self._loader(interactions.load)
         self.products: DataLoader[str, Product | None] = self._loader(catalogue.load)
         self.categories: DataLoader[str, Category | None] = self._loader(catalogue.load_categories)
         self.staff: DataLoader[str, StaffMember | None] = self._loader(staff.load)
@@ -50,7 +51,7 @@ class Context:
         try:
             return await self._writer.write(operation, work, request_id)
         finally:
-            for loader in (self.customers, self.quotes, self.revisions):
+            for loader in (self.customers, self.quotes, self.revisions, self.interactions):
                 loader.clear_all()
 
     def _loader(self, load: Load) -> DataLoader[str, Any]:

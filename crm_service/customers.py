@@ -2,10 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -36,6 +38,7 @@ MOVES: Mapping[str, tuple[str, ...]] = {
     "MERGED": ("ERASED",),
     "ERASED": (),
 }
+ORDER = (CUSTOMERS.c.created_at, CUSTOMERS.c.id)
 FIRST_NUMBER = 10001
 LONGEST_KEY = 300
 Keys = frozenset[tuple[str, str]]
@@ -84,6 +87,18 @@ async def candidates(connection: AsyncConnection, keys: Keys) -> tuple[Candidate
         for identifier, kinds in found.items()
     ]
     return tuple(sorted(ranked, key=lambda item: (-item.score, item.customer_id)))
+
+
+def find(
+    text: str | None, lifecycles: Sequence[str] | None, updated_since: datetime | None
+) -> Select[Any]:
+    """The query for customers that have every word of ``text`` in name, number, e-mail, phone."""
+    query = select(CUSTOMERS.c.state)
+    for word in (text or "").casefold().split():
+        query = query.where(CUSTOMERS.c.searchable.contains(word, autoescape=True))
+    if lifecycles is not None:
+        query = query.where(CUSTOMERS.c.lifecycle.in_(lifecycles))
+    return query if updated_since is None else query.where(CUSTOMERS.c.updated_at >= updated_since)
 
 
 async def find_by_phone(connection: AsyncConnection, number: str) -> list[str]:

@@ -7,8 +7,9 @@ Leaves: rows, their cursors, whether there are more. A page costs one query, and
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from graphql import GraphQLError
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
 
@@ -16,6 +17,7 @@ from chassis.columns import Instant
 from chassis.database import Database
 from chassis.relay import decode_cursor, encode_cursor, page_size
 
+State = TypeVar("State", bound=msgspec.Struct)
 Count = Callable[[], Awaitable[int]]
 
 
@@ -42,6 +44,10 @@ class Page:
     has_next: bool
     has_previous: bool
     count: Count
+
+    def records(self, type_: type[State]) -> list[State]:
+        """The rows' first column as records."""
+        return [msgspec.convert(row[0], type_) for row in self.rows]
 
 
 async def read_page(

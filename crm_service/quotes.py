@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -27,6 +27,7 @@ MOVES: Mapping[str, tuple[str, ...]] = {
     "CANCELLED": (),
 }
 OPEN_STATES = ("DRAFT", "OFFERED", "ACCEPTED")
+ORDER = (QUOTES.c.created_at, QUOTES.c.id)
 REVISABLE = ("OFFERED", "ACCEPTED")
 # An amended order is a next revision of a quote that is ordered already (R-AMD-3).
 REVISABLE_BY_PROCESS = (*REVISABLE, "ORDERED")
@@ -34,14 +35,38 @@ REVISABLE_BY_PROCESS = (*REVISABLE, "ORDERED")
 
 async def load(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Quote]:
     """The current revisions of quotes, in one query."""
-    query = (
-        select(QUOTE_REVISIONS.c.state)
-        .join(QUOTES, QUOTES.c.id == QUOTE_REVISIONS.c.quote_id)
-        .where(QUOTES.c.id.in_(list(ids)), QUOTES.c.revision == QUOTE_REVISIONS.c.revision)
-    )
+    query = find().where(QUOTES.c.id.in_(list(ids)))
     states = (await connection.execute(query)).scalars()
     found = [msgspec.convert(state, Quote) for state in states]
     return {quote.id: quote for quote in found}
+
+
+def find(
+    states: Sequence[str] | None = None, customer_ids: Sequence[str] | None = None
+) -> Select[Any]:
+    """The query for current revisions: in one of the states, of one of the customers."""
+    query = (
+        select(QUOTE_REVISIONS.c.state)
+        .join(QUOTES, QUOTES.c.id == QUOTE_REVISIONS.c.quote_id)
+        .where(QUOTES.c.revision == QUOTE_REVISIONS.c.revision)
+    )
+    if customer_ids is not None:
+        query = query.where(QUOTES.c.customer_id.in_(customer_ids))
+    return query if states is None else query.where(QUOTES.c.state.in_(states))
+
+
+async def find_by_number(
+    connection: AsyncConnection, number: str, revision: int | None
+) -> Quote | None:
+    """A revision of the quote with a number; its current one when none is named."""
+    wanted = QUOTES.c.revision if revision is None else revision
+    query = (
+        select(QUOTE_REVISIONS.c.state)
+        .join(QUOTES, QUOTES.c.id == QUOTE_REVISIONS.c.quote_id)
+        .where(QUOTES.c.number == number, QUOTE_REVISIONS.c.revision == wanted)
+    )
+    state = (await connection.execute(query)).scalar_one_or_none()
+    return None if state is None else msgspec.convert(state, Quote)
 
 
 async def load_revisions(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, list[Quote]]:

@@ -6,12 +6,11 @@ from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS
 from chassis.service import document_caches
-from crm_service.graph.customer import Customer
+from crm_service.graph.entities import Customer, Quote
 from crm_service.graph.errors import DuplicateCustomer, InvalidInput, NotAllowedInState
 from crm_service.graph.process import ProcessMutation
 from crm_service.graph.product import Product
 from crm_service.graph.queries import Query
-from crm_service.graph.quote import Quote
 from crm_service.graph.staff import StaffMember
 
 

@@ -6,7 +6,7 @@ import strawberry
 
 from chassis.scalars import DecimalScalar
 from crm_service import refusals
-from crm_service.graph.customer import Customer
+from crm_service.graph.entities import Customer
 from crm_service.graph.enums import DuplicateMatchKind, UserErrorCode
 from crm_service.graph.shared import Info
 from crm_service.refusals import Candidate, Refusal, RefusedError

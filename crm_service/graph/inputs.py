@@ -12,7 +12,7 @@ from chassis.scalars import (
     EmailAddress,
     PhoneNumber,
 )
-from crm_service.graph.enums import AddressRole, CustomerKind, QuoteState
+from crm_service.graph.enums import AddressRole, CustomerKind, CustomerLifecycle, QuoteState
 
 
 @strawberry.federation.input(tags=["partner"])
@@ -71,6 +71,29 @@ class QuoteLineInput:
     unit: str | None = None
     requested_delivery_date: DateScalar | None = None
     note: str | None = None
+
+
+@strawberry.input
+class CustomerFilter:
+    """All that is given must hold."""
+
+    text: str | None = strawberry.field(
+        default=None, description="Every word occurs in name, number, e-mail or phone."
+    )
+    lifecycle: list[CustomerLifecycle] | None = None
+    updated_since: DateTimeScalar | None = None
+
+
+@strawberry.input
+class ProductFilter:
+    """All that is given must hold."""
+
+    category_id: ID | None = strawberry.field(
+        default=None, description="This category or one below it."
+    )
+    attribute: str | None = None
+    attribute_value: str | None = None
+    published: bool | None = True
 
 
 @strawberry.federation.input(inaccessible=True)

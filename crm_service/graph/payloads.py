@@ -6,8 +6,7 @@ import strawberry
 from strawberry import Private
 
 from crm_service.graph import errors
-from crm_service.graph.customer import Customer
-from crm_service.graph.quote import Quote
+from crm_service.graph.entities import Customer, Quote
 from crm_service.graph.shared import Info
 from crm_service.refusals import RefusedError
 from crm_service.writing import Work

@@ -7,7 +7,8 @@ from strawberry import ID, Private
 
 from crm_service import records
 from crm_service.catalogue import text_in
-from crm_service.graph.shared import Info
+from crm_service.graph.shared import Connection, Info, connect
+from crm_service.pages import Page
 
 
 @strawberry.type
@@ -73,6 +74,11 @@ class Product:
         """By name."""
         pairs = sorted(self.record.attributes.items())
         return [ProductAttribute(name=name, value=value) for name, value in pairs]
+
+    @classmethod
+    def connection(cls, page: Page) -> Connection[Self]:
+        """From a page of states."""
+        return connect(page, [cls.of(record) for record in page.records(records.Product)])
 
     @classmethod
     async def resolve_reference(cls, info: Info, sku: ID) -> Self | None:

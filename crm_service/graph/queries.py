@@ -3,19 +3,39 @@
 import strawberry
 from strawberry import ID
 
-from crm_service import customers
-from crm_service.graph.customer import Customer
+from crm_service import catalogue, customers, quotes
+from crm_service.graph.caller import CallerIdentification
+from crm_service.graph.entities import Customer, Quote
+from crm_service.graph.enums import QuoteState
 from crm_service.graph.errors import DuplicateCandidate
-from crm_service.graph.inputs import DuplicateProbeInput
+from crm_service.graph.inputs import CustomerFilter, DuplicateProbeInput, ProductFilter
 from crm_service.graph.product import Product
-from crm_service.graph.quote import Quote
-from crm_service.graph.shared import Info
+from crm_service.graph.shared import Connection, Info
+from crm_service.pages import PageArguments, read_page
 from crm_service.regions import normalise_phone, normalise_tax_id
 
 
 async def customer(info: Info, id: ID) -> Customer | None:  # noqa: A002 - the argument's name
     """One customer; a merged one shows ``mergedInto``."""
     return await Customer.find(info, id)
+
+
+async def list_customers(
+    info: Info,
+    filter: CustomerFilter | None = None,  # noqa: A002 - the argument's name
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Connection[Customer]:
+    """In the order in which they were captured."""
+    wanted = filter or CustomerFilter()
+    stages = wanted.lifecycle
+    lifecycles = None if stages is None else [stage.value for stage in stages]
+    query = customers.find(wanted.text, lifecycles, wanted.updated_since)
+    arguments = PageArguments(first, after, last, before)
+    page = await read_page(info.context.database, query, customers.ORDER, arguments)
+    return Customer.connection(page)
 
 
 async def find_duplicate_customers(
@@ -32,9 +52,45 @@ async def product(info: Info, sku: ID) -> Product | None:
     return await Product.find(info, sku)
 
 
+async def list_products(
+    info: Info,
+    search: str | None = None,
+    filter: ProductFilter | None = None,  # noqa: A002 - the argument's name
+    first: int | None = None,
+    after: str | None = None,
+) -> Connection[Product]:
+    """The e-catalogue by SKU; every word of ``search`` occurs, in whichever language."""
+    wanted = filter or ProductFilter()
+    attribute = None if wanted.attribute is None else (wanted.attribute, wanted.attribute_value)
+    query = catalogue.find(search, wanted.category_id, attribute, published=wanted.published)
+    arguments = PageArguments(first, after)
+    page = await read_page(info.context.database, query, catalogue.ORDER, arguments)
+    return Product.connection(page)
+
+
 async def quote(info: Info, id: ID) -> Quote | None:  # noqa: A002 - the argument's name
     """One quote at its current revision."""
     return await Quote.find(info, id)
+
+
+async def quote_by_number(info: Info, number: str, revision: int | None = None) -> Quote | None:
+    """One quote at a revision, or at its current one."""
+    async with info.context.database.read() as connection:
+        found = await quotes.find_by_number(connection, number, revision)
+    return None if found is None else Quote.of(found)
+
+
+async def list_quotes(
+    info: Info,
+    states: list[QuoteState] | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> Connection[Quote]:
+    """In the order in which they were written."""
+    query = quotes.find(None if states is None else [state.value for state in states])
+    arguments = PageArguments(first, after)
+    page = await read_page(info.context.database, query, quotes.ORDER, arguments)
+    return Quote.connection(page)
 
 
 @strawberry.type
@@ -42,11 +98,16 @@ class Query:
     """What can be read."""
 
     customer: Customer | None = strawberry.field(resolver=customer)
+    customers: Connection[Customer] = strawberry.field(resolver=list_customers)
+    identify_caller: CallerIdentification = strawberry.field(resolver=CallerIdentification.of)
     find_duplicate_customers: list[DuplicateCandidate] = strawberry.field(
         resolver=find_duplicate_customers
     )
     product: Product | None = strawberry.field(resolver=product)
+    products: Connection[Product] = strawberry.field(resolver=list_products)
     quote: Quote | None = strawberry.field(resolver=quote)
+    quote_by_number: Quote | None = strawberry.field(resolver=quote_by_number)
+    quotes: Connection[Quote] = strawberry.field(resolver=list_quotes)
 
 
 def _probe_keys(probe: DuplicateProbeInput) -> customers.Keys:

@@ -1,0 +1,59 @@
+"""Who is calling: step 1 of every call. It only reads; ``logInteraction`` records the call."""
+
+from typing import Self
+
+import strawberry
+from strawberry import Private
+
+from chassis.scalars import PhoneNumber
+from crm_service import customers, interactions, quotes
+from crm_service.graph.entities import Customer, Interaction, Quote
+from crm_service.graph.shared import Info
+from crm_service.pages import PageArguments, read_page
+from crm_service.regions import normalise_phone
+
+SHOWN_INTERACTIONS = 5
+
+
+@strawberry.type
+class CallerIdentification:
+    """What we know by a number."""
+
+    normalised_number: PhoneNumber | None = strawberry.field(
+        description="Null when it is no phone number, such as a withheld one."
+    )
+    matches: list[Customer]
+    ids: Private[list[str]]
+
+    @classmethod
+    async def of(cls, info: Info, phone_number: PhoneNumber) -> Self:
+        """By a customer's own number or one of his contacts'; a merged one is his survivor."""
+        number = normalise_phone(phone_number)
+        ids: list[str] = []
+        if number is not None:
+            async with info.context.database.read() as connection:
+                ids = await customers.find_by_phone(connection, number)
+        found = [await Customer.find(info, identifier) for identifier in ids]
+        known = {one.record.merged_into or one.record.id: one for one in found if one is not None}
+        shown = [await Customer.find(info, identifier) for identifier in known]
+        return cls(
+            normalised_number=None if number is None else PhoneNumber(number),
+            matches=[one for one in shown if one is not None],
+            ids=list(known),
+        )
+
+    @strawberry.field
+    async def open_quotes(self, info: Info) -> list[Quote]:
+        """What is not decided yet, oldest first; at most a page."""
+        query = quotes.find(quotes.OPEN_STATES, self.ids)
+        page = await read_page(info.context.database, query, quotes.ORDER, PageArguments())
+        return [edge.node for edge in Quote.connection(page).edges]
+
+    @strawberry.field
+    async def last_interactions(self, info: Info) -> list[Interaction]:
+        """With these customers or from this number, newest first."""
+        async with info.context.database.read() as connection:
+            found = await interactions.find_last(
+                connection, self.ids, self.normalised_number, SHOWN_INTERACTIONS
+            )
+        return [Interaction.of(record) for record in found]
