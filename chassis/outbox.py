@@ -66,6 +66,12 @@ class OutboxFeed:
         self._database = database
         self._table = table
         self._changed = asyncio.Event()
+        self._is_closing = False
+
+    def close(self) -> None:
+        """Let nobody wait any longer; the process is about to end."""
+        self._is_closing = True
+        self.notify()
 
     def notify(self) -> None:
         """Wake the waiting readers; call it after the commit."""
@@ -76,7 +82,7 @@ class OutboxFeed:
         """Events with a sequence above ``cursor``, oldest first; waits while there are none."""
         changed = self._changed
         events = await self._select(cursor)
-        if events or wait_seconds <= 0:
+        if events or wait_seconds <= 0 or self._is_closing:
             return events
         try:
             async with asyncio.timeout(wait_seconds):

@@ -9,6 +9,7 @@ again.
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 import msgspec
@@ -120,7 +121,7 @@ class ServiceDoor:
 
 def service_app(door: ServiceDoor, lifespan: Any = None) -> Starlette:
     """The ASGI application of one service."""
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", door.graphql, methods=["POST"]),
             Route("/events", door.events, methods=["GET"]),
@@ -129,6 +130,8 @@ def service_app(door: ServiceDoor, lifespan: Any = None) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    app.state.on_stop = door.feed.close
+    return app
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -150,10 +153,23 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-async def serve(app: Any, bound: socket.socket) -> None:
+async def serve(app: Starlette, bound: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; open requests are finished first."""
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
-    await uvicorn.Server(config).serve(sockets=[bound])
+    await _Server(config, getattr(app.state, "on_stop", None)).serve(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """Tells the application that the end is near, so that long polls do not hold it up."""
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        if self._on_stop is not None:
+            self._on_stop()
 
 
 async def _healthy(request: Request) -> Response:
