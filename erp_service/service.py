@@ -14,7 +14,8 @@ from chassis.outbox import OutboxFeed
 from chassis.service import ServiceDoor, service_app
 from erp_service import tables
 from erp_service.fixture import load_fixture
-from erp_service.schema import Context, schema
+from erp_service.graph.context import Context
+from erp_service.schema import schema
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -36,8 +37,10 @@ async def open_service(
         await database.close()
         raise
 
+    feed = OutboxFeed(database, tables.outbox)
+
     def context_for(caller: Caller) -> Context:
-        return Context(caller, database)
+        return Context(database, feed, caller)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -46,7 +49,6 @@ async def open_service(
         await database.close()
 
     is_development = os.environ.get("UNISONO_PROFILE", "development") == "development"
-    feed = OutboxFeed(database, tables.outbox)
     door = ServiceDoor(schema, feed, context_for, secret(), is_development)
     return service_app(door, lifespan)
 

@@ -30,8 +30,8 @@ def _text(name: str, **options: Any) -> Column[Any]:
     return Column(name, String(200), **{"nullable": False, **options})
 
 
-def _decimal(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, DecimalText, nullable=nullable)
+def _decimal(name: str, **options: Any) -> Column[Any]:
+    return Column(name, DecimalText, **{"nullable": False, **options})
 
 
 settings = Table(
@@ -107,7 +107,9 @@ reservations = Table(
     _text("owner", nullable=True, index=True),
     Column("expires_at", Instant),
 )
-# What the CRM masters is a copy as of its `version`; null until it has been told.
+# What the CRM masters is a copy as of its `version`; null until it has been told. `open_orders`
+# is the gross of what is ordered and neither cancelled nor invoiced, less prepayments: kept beside
+# the orders so that a credit check reads one row, however many orders the customer has.
 partners = Table(
     "partners",
     metadata,
@@ -118,6 +120,7 @@ partners = Table(
     _decimal("credit_limit", nullable=True),
     Column("price_list", ForeignKey("price_lists.code"), nullable=False),
     Column("version", Integer, nullable=False),
+    _decimal("open_orders", server_default="0"),
     *(_text(name, nullable=True) for name in COPIED_FROM_CRM),
     *(
         Column(f"{name}_block", Boolean, nullable=False, server_default=false())

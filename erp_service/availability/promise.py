@@ -46,6 +46,11 @@ class Promise:
     warehouse: str
     basis: str
 
+    @property
+    def is_reserved(self) -> bool:
+        """What lies beyond the horizon is confirmed, not reserved (rule 3.9.4)."""
+        return self.basis != "LEAD_TIME"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

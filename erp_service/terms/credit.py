@@ -1,13 +1,22 @@
 """Terms of a new customer, exposure and prepayment (section 3.2, R-TRM-1, rules 3.9.1 and 6)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from erp_service.terms.tax import EU_COUNTRIES
 
 ZERO = Decimal(0)
 FULL_PREPAYMENT = Decimal(100)
+LIMIT_CURRENCY = "EUR"
+
+
+def standard_price_list(currency: str) -> str:
+    """The code of the list for customers without another one."""
+    return f"STANDARD-{currency}"
+
+
+DEFAULT_PRICE_LIST = standard_price_list(LIMIT_CURRENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,19 @@ def is_valid_tax_id(tax_id: str | None) -> bool:
 def terms_of_new(kind: str, tax_id: str | None) -> Terms:
     """The terms table's rows for a first order."""
     if kind == "COMPANY" and is_valid_tax_id(tax_id):
-        return Terms("NEW", "NET14", Decimal("2000.00"), "EUR")
-    return Terms("NEW", "PREPAYMENT", None, "EUR")
+        return Terms("NEW", "NET14", Decimal("2000.00"), LIMIT_CURRENCY)
+    return Terms("NEW", "PREPAYMENT", None, LIMIT_CURRENCY)
+
+
+def terms_in(terms: Terms, currency: str) -> Terms:
+    """The terms of a buyer who orders in a currency: a limit set in another one does not count.
+
+    There is no exchange rate here, so he pays before release until finance sets a limit.
+    """
+    if currency == terms.limit_currency:
+        return terms
+    limit = None if terms.limit is None else ZERO
+    return replace(terms, limit=limit, limit_currency=currency)
 
 
 def check_credit(

@@ -184,6 +184,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('status', sa.String(length=200), server_default='ACTIVE', nullable=False))
 
     with op.batch_alter_table('partners', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('open_orders', chassis.columns.DecimalText(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('kind', sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column('name', sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column('tax_id', sa.String(length=200), nullable=True))

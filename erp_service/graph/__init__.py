@@ -1,0 +1,1 @@
+"""The ERP's part of the graph: types, loaders, queries and mutations."""

@@ -1,0 +1,120 @@
+"""What one request shares: its caller, its writer, and loaders that batch its reads."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from graphql import GraphQLError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from strawberry import Info as StrawberryInfo
+from strawberry.dataloader import DataLoader
+
+from chassis.clock import now
+from chassis.database import Database
+from chassis.identity import Caller
+from chassis.outbox import OutboxFeed
+from erp_service.sales_orders.record import SalesOrder
+from erp_service.sales_orders.tables import sales_orders
+from erp_service.store.company import Company, Warehouse, load_company, load_warehouses
+from erp_service.store.items import Item, PriceList, load_items, load_price_lists, load_prices
+from erp_service.store.partners import Partner, load_partners
+from erp_service.store.sales_orders import load_sales_orders
+from erp_service.store.supply import Stock, load_stock
+from erp_service.writing import Writer
+
+Load = Callable[[AsyncConnection, list[Any]], Awaitable[Mapping[Any, Any]]]
+
+
+class Context:
+    """The context of one request."""
+
+    def __init__(self, database: Database, feed: OutboxFeed, caller: Caller) -> None:
+        self.database = database
+        self.caller = caller
+        self.writer = Writer(database, feed, caller.actor)
+        self.items: DataLoader[str, Item | None] = self.loader(load_items)
+        self.price_lists: DataLoader[str, PriceList | None] = self.loader(load_price_lists)
+        self.warehouses: DataLoader[str, Warehouse | None] = self.loader(_warehouses)
+        self.prices: DataLoader[tuple[str, str], Decimal | None] = self.loader(_prices)
+        self.stock: DataLoader[str, Stock] = self.loader(_stock)
+        self.company: DataLoader[str, Company | None] = self.loader(_company)
+        self.partners: DataLoader[str, Partner | None] = self.loader(_partners)
+        self.orders: dict[str, DataLoader[str, SalesOrder | None]] = {
+            name: self.loader(_orders_by(name)) for name in ("id", "number", "external_reference")
+        }
+
+    def require_scope(self, scope: str) -> None:
+        """Refuse actors without a scope.
+
+        Raises:
+            GraphQLError: FORBIDDEN.
+        """
+        if scope not in self.caller.actor.scopes:
+            message = f"this needs the scope {scope}; ask an administrator for it"
+            raise GraphQLError(message, extensions={"code": "FORBIDDEN"})
+
+    async def own_company(self) -> Company:
+        """The selling company.
+
+        Raises:
+            AssertionError: a database without warehouses.
+        """
+        found = await self.company.load("own")
+        if found is None or not found.warehouses:
+            raise AssertionError("an ERP that sells has a warehouse; load a fixture")
+        return found
+
+    def forget(self) -> None:
+        """Read anew what was loaded: something has been written."""
+        self.partners.clear_all()
+        self.stock.clear_all()
+        for loader in self.orders.values():
+            loader.clear_all()
+
+    def loader(self, load: Load) -> DataLoader[Any, Any]:
+        """A loader that reads all its keys in one transaction; unknown ones are None."""
+
+        async def batch(keys: list[Any]) -> Sequence[Any]:
+            async with self.database.read() as connection:
+                found = await load(connection, keys)
+            return [found.get(key) for key in keys]
+
+        return DataLoader(load_fn=batch)
+
+
+Info = StrawberryInfo[Context, None]
+
+
+def _orders_by(name: str) -> Load:
+    async def load(connection: AsyncConnection, keys: list[str]) -> Mapping[str, SalesOrder]:
+        orders = await load_sales_orders(connection, sales_orders.c[name].in_(keys))
+        return {getattr(order, name): order for order in orders}
+
+    return load
+
+
+async def _partners(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Partner]:
+    return await load_partners(connection, ids, now().date())
+
+
+async def _prices(
+    connection: AsyncConnection, keys: list[tuple[str, str]]
+) -> Mapping[tuple[str, str], Decimal]:
+    found = {}
+    for code in {code for code, _ in keys}:
+        prices = await load_prices(connection, code, [sku for each, sku in keys if each == code])
+        found.update({(code, sku): amount for sku, amount in prices.items()})
+    return found
+
+
+async def _stock(connection: AsyncConnection, skus: list[str]) -> Mapping[str, Stock]:
+    return dict.fromkeys(skus, await load_stock(connection, skus, now()))
+
+
+async def _company(connection: AsyncConnection, names: list[str]) -> Mapping[str, Company]:
+    return dict.fromkeys(names, await load_company(connection))
+
+
+async def _warehouses(connection: AsyncConnection, codes: list[str]) -> Mapping[str, Warehouse]:
+    del codes
+    return {each.code: each for each in await load_warehouses(connection)}

@@ -1,0 +1,38 @@
+"""Reads."""
+
+import strawberry
+
+from erp_service.graph.context import Info
+from erp_service.graph.internal import internal
+from erp_service.graph.sales_orders import SalesOrder
+from erp_service.graph.warehouses import Warehouse
+from erp_service.store.company import load_warehouses
+
+
+@strawberry.type
+class Query:
+    """What may be read."""
+
+    @strawberry.field
+    async def sales_order(self, info: Info, id: strawberry.ID) -> SalesOrder | None:  # noqa: A002 - the argument's name
+        """One order."""
+        return await SalesOrder.load(info, "id", id)
+
+    @strawberry.field
+    async def sales_order_by_number(self, info: Info, number: str) -> SalesOrder | None:
+        """One order by its number."""
+        return await SalesOrder.load(info, "number", number)
+
+    @internal
+    async def sales_order_by_external_reference(
+        self, info: Info, external_reference: strawberry.ID
+    ) -> SalesOrder | None:
+        """Look-up before a retry: whether the last attempt arrived."""
+        return await SalesOrder.load(info, "external_reference", external_reference)
+
+    @strawberry.field
+    async def warehouses(self, info: Info) -> list[Warehouse]:
+        """In the order of sourcing (rule 3.9.19)."""
+        async with info.context.database.read() as connection:
+            found = await load_warehouses(connection)
+        return [Warehouse.of(each) for each in found]

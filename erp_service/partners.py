@@ -1,0 +1,92 @@
+"""Writes to partners: what the CRM tells about them, and what finance decides."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from erp_service.refusals import RefusedError
+from erp_service.tables import COPIED_FROM_CRM, partners, price_lists
+from erp_service.terms.credit import DEFAULT_PRICE_LIST, ZERO, terms_of_new
+from erp_service.writing import Answer, Transaction
+
+FIRST_NUMBER = 100001
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerData:
+    """A customer as the CRM knows him at ``version``."""
+
+    customer_id: str
+    version: int
+    kind: str
+    name: str
+    tax_id: str | None
+    country: str
+    street: str
+    postal_code: str
+    city: str
+    email: str | None
+    phone: str | None
+
+
+async def upsert_partner(transaction: Transaction, data: PartnerData) -> Answer:
+    """Take over a customer's newest version; an older one changes nothing (rule 3.6).
+
+    A new partner gets the terms of a first order; later ones are finance's to change.
+    """
+    query = select(partners.c.version).where(partners.c.customer_id == data.customer_id)
+    version = (await transaction.connection.execute(query.with_for_update())).scalar_one_or_none()
+    if version is not None and version >= data.version:
+        return Answer(data.customer_id)
+    copied = {name: getattr(data, name) for name in COPIED_FROM_CRM}
+    if version is None:
+        values = {**copied, **(await _new(transaction, data))}
+        await transaction.connection.execute(insert(partners), values)
+    else:
+        mine = partners.c.customer_id == data.customer_id
+        change = update(partners).where(mine).values(version=data.version, **copied)
+        await transaction.connection.execute(change)
+    await transaction.audit("Partner", data.customer_id, asdict(data))
+    return Answer(data.customer_id)
+
+
+async def set_credit_limit(
+    transaction: Transaction, customer_id: str, limit: Decimal | None, reason: str
+) -> Answer:
+    """Finance's decision; None sets no limit. Orders already held are released one by one.
+
+    Raises:
+        RefusedError: NOT_FOUND, INVALID.
+    """
+    mine = partners.c.customer_id == customer_id
+    query = select(partners.c.credit_limit).where(mine).with_for_update()
+    row = (await transaction.connection.execute(query)).one_or_none()
+    if row is None:
+        message = f"customer {customer_id} is no partner; an order makes him one"
+        raise RefusedError.of("NOT_FOUND", message, "customerId")
+    if limit is not None and limit < ZERO:
+        raise RefusedError.of("INVALID", "a limit is not negative; send 0 or more", "limit")
+    await transaction.connection.execute(update(partners).where(mine).values(credit_limit=limit))
+    changes = {"before": row.credit_limit, "after": limit, "reason": reason}
+    await transaction.audit("Partner", customer_id, changes)
+    return Answer(customer_id)
+
+
+async def _new(transaction: Transaction, data: PartnerData) -> dict[str, Any]:
+    terms = terms_of_new(data.kind, data.tax_id)
+    query = select(price_lists.c.code).where(price_lists.c.code == DEFAULT_PRICE_LIST)
+    if (await transaction.connection.execute(query)).first() is None:
+        message = f"there is no price list {DEFAULT_PRICE_LIST}; new customers need one"
+        raise RefusedError.of("INVALID", message)
+    number = await transaction.next_number("BP", FIRST_NUMBER)
+    return {
+        "customer_id": data.customer_id,
+        "number": f"BP-{number}",
+        "class": terms.customer_class,
+        "payment_terms": terms.payment_terms,
+        "credit_limit": terms.limit,
+        "price_list": DEFAULT_PRICE_LIST,
+        "version": data.version,
+    }

@@ -1,0 +1,170 @@
+"""createSalesOrder: the promise re-checked under the lock, then order and reservations at once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from chassis.identifiers import new_id
+from erp_service.availability.calendar import today_in
+from erp_service.availability.pool import ZERO
+from erp_service.availability.promise import Schedule
+from erp_service.pricing.order import PricedLine, PricedOrder
+from erp_service.pricing.rounding import round_amount
+from erp_service.refusals import RefusedError
+from erp_service.sales_orders import tables
+from erp_service.sales_orders.holds import release
+from erp_service.sales_orders.promise import load_promise
+from erp_service.sales_orders.record import Condition, Line, SalesOrder, ScheduleLine
+from erp_service.sales_orders.request import OrderRequest, RequestLine
+from erp_service.sales_orders.simulation import price_request
+from erp_service.sales_orders.situation import Situation
+from erp_service.sales_orders.status import LineQuantities
+from erp_service.sales_orders.writing import add_to_open_orders, insert_order
+from erp_service.tables import partners
+from erp_service.writing import Answer, Transaction
+
+PREPAYMENT_DAYS = timedelta(days=7)
+
+
+async def create_sales_order(transaction: Transaction, request: OrderRequest) -> Answer:
+    """The whole order exactly as promised, or a refusal and nothing.
+
+    Raises:
+        RefusedError: DUPLICATE_REFERENCE; else see ``load_promise``.
+    """
+    await _require_new_reference(transaction, request)
+    situation, schedules = await load_promise(transaction, request)
+    year = today_in(situation.moment, situation.company.default.time_zone).year
+    serial = await transaction.next_number(f"SO-{year}")
+    order = compose(request, situation, schedules, f"SO-{year}-{serial:06}")
+    await _remember_price_list(transaction, request, situation)
+    await insert_order(transaction, order)
+    await add_to_open_orders(transaction, order.customer_id, order.gross_total)
+    if request.hold_id is not None:
+        await release(transaction, request.hold_id)
+    return Answer(order.id)
+
+
+def compose(
+    request: OrderRequest, situation: Situation, schedules: tuple[Schedule, ...], number: str
+) -> SalesOrder:
+    """The order of a promise: priced, credit checked, numbered."""
+    priced = price_request(request, situation)
+    credit = situation.buyer.check(priced.gross)
+    today = today_in(situation.moment, situation.company.default.time_zone)
+    is_due = credit.prepayment_due > ZERO
+    is_free = credit.status == "APPROVED"
+    return SalesOrder(
+        id=new_id("sor"),
+        number=number,
+        external_reference=request.external_reference,
+        revision=request.revision,
+        version=1,
+        credit_status=credit.status,
+        customer_id=request.customer_id,
+        customer_reference=request.customer_reference,
+        requested_delivery_date=request.requested_delivery_date,
+        delivery_policy=request.policy.value,
+        delivery_block=situation.buyer.delivery_block,
+        pricing_date=request.pricing_date or today,
+        price_list=situation.price_list.code,
+        currency=situation.currency,
+        payment_terms=situation.buyer.terms.payment_terms,
+        ship_to=request.ship_to,
+        header_discount=request.header_discount,
+        net_total=priced.net,
+        taxes=priced.taxes,
+        gross_total=priced.gross,
+        prepayment_due=credit.prepayment_due,
+        prepayment_due_date=today + PREPAYMENT_DAYS if is_due else None,
+        prepaid=ZERO,
+        confirmed_at=situation.moment if is_free and any(schedules) else None,
+        updated_at=situation.moment,
+        lines=tuple(_lines(request, situation, priced, schedules)),
+        conditions=tuple(conditions(request, priced)),
+    )
+
+
+def conditions(request: OrderRequest, priced: PricedOrder) -> Iterator[Condition]:
+    """The steps of the pricing: list price and tier of each line, then the header discount."""
+    for line, price in zip(request.lines, priced.lines, strict=True):
+        value = round_amount(line.quantity * price.unit_price, priced.currency)
+        yield Condition("LIST_PRICE", line.quantity, price.unit_price, value, line.line_id)
+        if price.discount_percent > ZERO:
+            exact = line.quantity * price.unit_price
+            off = round_amount(exact * price.discount_percent / 100, priced.currency)
+            rate = price.discount_percent
+            yield Condition("TIER_DISCOUNT", value, rate, -off, line.line_id)
+    if request.header_discount > ZERO:
+        yield Condition("HEADER_DISCOUNT", None, None, -request.header_discount)
+
+
+async def _require_new_reference(transaction: Transaction, request: OrderRequest) -> None:
+    table = tables.sales_orders
+    reference = request.external_reference
+    query = select(table.c.number).where(table.c.external_reference == reference)
+    number = (await transaction.connection.execute(query)).scalar_one_or_none()
+    if number is not None:
+        message = f"{reference} is order {number} already; look it up by its reference"
+        raise RefusedError.of("DUPLICATE_REFERENCE", message, "externalReference")
+
+
+async def _remember_price_list(
+    transaction: Transaction, request: OrderRequest, situation: Situation
+) -> None:
+    """A new customer's first order fixes his currency, and with it his price list."""
+    table = partners.c
+    code, limit = situation.price_list.code, situation.buyer.terms.limit
+    other = (table.customer_id == request.customer_id) & (table.price_list != code)
+    change = update(partners).where(other).values(price_list=code, credit_limit=limit)
+    await transaction.connection.execute(change)
+
+
+def _lines(
+    request: OrderRequest,
+    situation: Situation,
+    priced: PricedOrder,
+    schedules: tuple[Schedule, ...],
+) -> Iterator[Line]:
+    rows = zip(request.lines, priced.lines, schedules, strict=True)
+    for position, (line, price, schedule) in enumerate(rows, 1):
+        yield _line(position, line, price, schedule, situation)
+
+
+def _line(
+    position: int,
+    line: RequestLine,
+    price: PricedLine,
+    schedule: Schedule,
+    situation: Situation,
+) -> Line:
+    confirmed = sum((part.quantity for part in schedule), ZERO)
+    default = situation.company.default.code
+    return Line(
+        id=line.line_id,
+        position=position,
+        sku=line.sku,
+        unit=situation.items[line.sku].base_unit,
+        warehouse=schedule[0].warehouse if schedule else default,
+        requested_delivery_date=line.requested_delivery_date,
+        quantities=LineQuantities(line.quantity, confirmed),
+        schedule=tuple(
+            ScheduleLine(
+                id=new_id("sch"),
+                ship_date=part.ship_date,
+                delivery_date=part.delivery_date,
+                warehouse=part.warehouse,
+                basis=part.basis,
+                ordered=part.quantity,
+                confirmed=part.quantity,
+                reserved=part.quantity if part.is_reserved else ZERO,
+            )
+            for part in schedule
+        ),
+        unit_price=price.unit_price,
+        discount_percent=price.discount_percent,
+        discount_amount=price.discount_amount,
+        net_amount=price.net_amount,
+        tax_category=price.tax_category,
+    )

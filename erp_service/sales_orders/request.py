@@ -1,0 +1,66 @@
+"""What the order process asks for, as plain values: the ErpSalesOrderInput of the schema."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from erp_service.availability.promise import DeliveryPolicy
+from erp_service.availability.supply import Agreed
+from erp_service.terms.buyer import TaxFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ShipTo:
+    """The address to deliver to; dates are days of ``time_zone``."""
+
+    country: str
+    time_zone: str
+    street: str | None = None
+    house_number: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A wanted line; ``agreed`` is the schedule promised to the customer, if any was."""
+
+    line_id: str
+    sku: str
+    quantity: Decimal
+    unit: str | None
+    requested_delivery_date: date
+    agreed: tuple[Agreed, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """One order of one customer; ``header_discount`` is an amount."""
+
+    external_reference: str
+    revision: int
+    request_id: str
+    customer_id: str
+    customer_reference: str | None
+    requested_delivery_date: date
+    policy: DeliveryPolicy
+    currency: str | None
+    pricing_date: date | None
+    hold_id: str | None
+    header_discount: Decimal
+    ship_to: ShipTo
+    lines: tuple[RequestLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """Facts about a customer who need not be a partner yet."""
+
+    kind: str
+    tax_id: str | None
+    country: str
+
+    @property
+    def tax_facts(self) -> TaxFacts:
+        """For the tax rules."""
+        return TaxFacts(self.kind, self.tax_id, self.country)

@@ -1,0 +1,129 @@
+"""What a request must fulfil before anything is computed: every violation with its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfoNotFoundError
+
+from erp_service.availability.calendar import today_in
+from erp_service.availability.pool import ZERO
+from erp_service.refusals import Refusal
+from erp_service.sales_orders.request import OrderRequest, RequestLine
+from erp_service.sales_orders.situation import Situation
+from erp_service.store.items import Item
+
+WHOLE_UNITS = frozenset({"PCE"})
+
+
+def check_request(request: OrderRequest, situation: Situation) -> tuple[Refusal, ...]:
+    """SKUs, units, quantities and prices of every line."""
+    return (*_check_header(request), *_check_lines(request, situation))
+
+
+def check_dates(request: OrderRequest, situation: Situation) -> tuple[Refusal, ...]:
+    """R-ATP-7: no wanted date before today in the ship-to's zone."""
+    try:
+        today = today_in(situation.moment, request.ship_to.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"{request.ship_to.time_zone!r} is no time zone; send an IANA name"
+        return (Refusal("INVALID", message, ("shipTo", "timeZone")),)
+    found = [
+        _past(line.requested_delivery_date, today, "lines", str(index), "requestedDeliveryDate")
+        for index, line in enumerate(request.lines)
+        if line.requested_delivery_date < today
+    ]
+    if request.requested_delivery_date < today:
+        return (_past(request.requested_delivery_date, today, "requestedDeliveryDate"),)
+    return tuple(found)
+
+
+def check_agreed(request: OrderRequest, situation: Situation) -> tuple[Refusal, ...]:
+    """Every line has a schedule: business days, known warehouses, not more than its quantity."""
+    return tuple(
+        Refusal("INVALID", message, ("lines", str(index), "acceptedSchedule"))
+        for index, line in enumerate(request.lines)
+        for message in _agreed_errors(line, situation)
+    )
+
+
+def _check_header(request: OrderRequest) -> Iterator[Refusal]:
+    if not request.lines:
+        yield Refusal("INVALID", "an order has at least one line; send one", ("lines",))
+    if request.header_discount < ZERO:
+        message = "a discount is not negative; send 0 or more"
+        yield Refusal("INVALID", message, ("headerDiscount",))
+
+
+def _check_lines(request: OrderRequest, situation: Situation) -> Iterator[Refusal]:
+    seen: set[str] = set()
+    for index, line in enumerate(request.lines):
+        place = _Place(("lines", str(index)), line)
+        item = situation.items.get(line.sku)
+        if line.line_id in seen:
+            yield place.refuse("INVALID", f"line id {line.line_id} occurs twice", "lineId")
+        seen.add(line.line_id)
+        if item is None:
+            message = f"there is no item {line.sku}; correct the SKU"
+            yield place.refuse("NOT_FOUND", message, "sku")
+        else:
+            yield from _check_line(place, item, situation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    path: tuple[str, ...]
+    line: RequestLine
+
+    def refuse(self, code: str, message: str, field: str) -> Refusal:
+        return Refusal(code, message, (*self.path, field))
+
+
+def _check_line(place: _Place, item: Item, situation: Situation) -> Iterator[Refusal]:
+    line = place.line
+    if item.status == "BLOCKED":
+        yield place.refuse("INVALID", f"{item.sku} is not for sale; choose another", "sku")
+    elif item.sku not in situation.prices:
+        message = f"{item.sku} has no price in {situation.price_list.code}"
+        yield place.refuse("INVALID", message, "sku")
+    if line.unit not in {None, item.base_unit}:
+        message = f"{item.sku} is sold in {item.base_unit}, not in {line.unit}"
+        yield place.refuse("INVALID", message, "unit")
+    problem = quantity_problem(item, line.quantity)
+    if problem is not None:
+        yield place.refuse("INVALID", problem, "quantity")
+
+
+def quantity_problem(item: Item, quantity: Decimal) -> str | None:
+    """What is wrong with an ordered quantity, or None."""
+    if quantity <= ZERO:
+        return f"the quantity of {item.sku} must be above zero"
+    if item.base_unit in WHOLE_UNITS and quantity % 1 != ZERO:
+        return f"{item.sku} is sold in whole pieces; round the quantity"
+    if quantity < item.minimum:
+        return f"at least {item.minimum:f} of {item.sku} must be ordered"
+    if quantity % item.multiple != ZERO:
+        return f"{item.sku} is sold in multiples of {item.multiple:f}"
+    return None
+
+
+def _past(day: date, today: date, *path: str) -> Refusal:
+    message = f"{day} is past: at the ship-to address it is {today}; send a later date"
+    return Refusal("INVALID", message, path)
+
+
+def _agreed_errors(line: RequestLine, situation: Situation) -> Iterator[str]:
+    if line.agreed is None:
+        yield "the promised schedule is missing; send the one agreed with the customer"
+        return
+    if any(part.quantity <= ZERO for part in line.agreed):
+        yield "every part needs a quantity above zero"
+    if sum((part.quantity for part in line.agreed), ZERO) > line.quantity:
+        yield f"the parts are more than the line's {line.quantity:f}"
+    if any(part.warehouse not in {None, *situation.supply.routes} for part in line.agreed):
+        yield "a warehouse is unknown; send one of the check's"
+        return
+    for part in line.agreed:
+        route = situation.supply.source(line.sku, part.warehouse).route
+        if route.delivery_of(route.ship_of(part.delivery_date)) != part.delivery_date:
+            yield f"nothing arrives on {part.delivery_date}; send a business day"

@@ -1,0 +1,128 @@
+"""One write: a transaction with its stored answer, its audit entry and its event.
+
+A request id is answered once; its replay reads what was answered and writes nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.answers import store_answer, stored_answer
+from chassis.audit import record
+from chassis.database import Database
+from chassis.identity import Actor
+from chassis.outbox import OutboxFeed, publish
+from erp_service import tables
+from erp_service.refusals import Refusal, RefusedError
+from erp_service.sales_orders.tables import number_sequences
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a write answers: the id of what it wrote, or why it did not.
+
+    Attributes:
+        facts: plain values that the answer shows beside the entity.
+    """
+
+    id: str | None = None
+    refusals: tuple[Refusal, ...] = ()
+    facts: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open write of one actor."""
+
+    connection: AsyncConnection
+    actor: Actor
+    operation: str
+
+    async def audit(
+        self, entity_type: str, entity_id: str, changes: Mapping[str, Any], about: str | None = None
+    ) -> None:
+        """Who changed what; ``about`` is the order's id in the gateway."""
+        await record(
+            self.connection,
+            tables.audit,
+            self.actor,
+            operation=self.operation,
+            entity_type=entity_type,
+            entity_id=entity_id,
+            changes=changes,
+            correlation_id=about,
+        )
+
+    async def publish(
+        self, entity_type: str, entity_id: str, version: int, payload: Mapping[str, Any]
+    ) -> None:
+        """A change event, visible with the commit."""
+        await publish(
+            self.connection,
+            tables.outbox,
+            type=f"{entity_type}Changed",
+            entity_type=entity_type,
+            entity_id=entity_id,
+            version=version,
+            payload=payload,
+        )
+
+    async def next_number(self, name: str, first: int = 1) -> int:
+        """The next number of a sequence."""
+        table = number_sequences
+        query = select(table.c.next).where(table.c.name == name).with_for_update()
+        number = (await self.connection.execute(query)).scalar_one_or_none()
+        if number is None:
+            values = {"name": name, "next": first + 1}
+            await self.connection.execute(table.insert().values(values))
+            return first
+        change = update(table).where(table.c.name == name).values(next=number + 1)
+        await self.connection.execute(change)
+        return int(number)
+
+
+Work = Callable[[Transaction], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes on behalf of one actor."""
+
+    database: Database
+    feed: OutboxFeed
+    actor: Actor = field(repr=False)
+
+    async def carry_out(self, operation: str, request_id: str | None, work: Work) -> Answer:
+        """Do the work in one transaction, once per request id; refusals are answers too.
+
+        Raises:
+            RequestIdReusedError: the id was used for another operation.
+        """
+        async with self.database.write() as connection:
+            known = await self._known(connection, operation, request_id)
+            if known is not None:
+                return known
+            answer = await self._attempt(Transaction(connection, self.actor, operation), work)
+            if request_id is not None:
+                await store_answer(
+                    connection, tables.request_answers, request_id, operation, answer
+                )
+        self.feed.notify()
+        return answer
+
+    async def _known(
+        self, connection: AsyncConnection, operation: str, request_id: str | None
+    ) -> Answer | None:
+        if request_id is None:
+            return None
+        found = await stored_answer(connection, tables.request_answers, request_id, operation)
+        return None if found is None else msgspec.convert(found, Answer)
+
+    async def _attempt(self, transaction: Transaction, work: Work) -> Answer:
+        try:
+            return await work(transaction)
+        except RefusedError as error:
+            return Answer(refusals=error.refusals)
