@@ -61,6 +61,8 @@ async def attach(transaction: Transaction, interaction_id: str, quote: Quote) ->
     if found is None:
         message = f"there is no interaction {interaction_id}; log it first, or send none"
         raise RefusedError(Refusal("NOT_FOUND", message, path))
+    if found.quote_id == quote.id:
+        return
     if found.customer_id not in (None, quote.customer_id):
         message = f"interaction {interaction_id} was with {found.customer_id}; send his"
         raise RefusedError(Refusal("INVALID", message, path))

@@ -28,6 +28,8 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 }
 OPEN_STATES = ("DRAFT", "OFFERED", "ACCEPTED")
 ORDER = (QUOTES.c.created_at, QUOTES.c.id)
+# ACCEPTED becomes OFFERED again only when the ERP has refused: that is the process's move.
+OFFERABLE = ("DRAFT",)
 REVISABLE = ("OFFERED", "ACCEPTED")
 # An amended order is a next revision of a quote that is ordered already (R-AMD-3).
 REVISABLE_BY_PROCESS = (*REVISABLE, "ORDERED")

@@ -6,16 +6,24 @@ from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS
 from chassis.service import document_caches
-from crm_service.graph.entities import Customer, Quote
-from crm_service.graph.errors import DuplicateCustomer, InvalidInput, NotAllowedInState
+from crm_service.graph.customer_writes import CustomerMutation
+from crm_service.graph.entities import Customer, Interaction, Quote
+from crm_service.graph.errors import (
+    DuplicateCustomer,
+    InvalidInput,
+    NotAllowedInState,
+    QuoteRevisionConflict,
+)
+from crm_service.graph.interaction_writes import InteractionMutation
 from crm_service.graph.process import ProcessMutation
 from crm_service.graph.product import Product
 from crm_service.graph.queries import Query
+from crm_service.graph.quote_writes import QuoteMutation
 from crm_service.graph.staff import StaffMember
 
 
 @strawberry.type
-class Mutation(ProcessMutation):
+class Mutation(CustomerMutation, QuoteMutation, InteractionMutation, ProcessMutation):
     """What can be written."""
 
 
@@ -23,8 +31,8 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     types=[
-        *(Customer, Product, Quote, StaffMember),
-        *(InvalidInput, NotAllowedInState, DuplicateCustomer),
+        *(Customer, Product, Quote, Interaction, StaffMember),
+        *(InvalidInput, NotAllowedInState, DuplicateCustomer, QuoteRevisionConflict),
     ],
     extensions=document_caches(),
     federation_version="2.3",

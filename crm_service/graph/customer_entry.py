@@ -3,18 +3,26 @@
 Pure: ids and the instant come from the caller.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from chassis.identifiers import new_id
-from crm_service.graph.inputs import AddressInput, CreateCustomerInput
+from crm_service.graph.inputs import (
+    AddressInput,
+    CreateCustomerInput,
+    UpdateAddressInput,
+    UpdateCustomerInput,
+)
 from crm_service.records import Address, Customer
-from crm_service.refusals import Refusal, refuse_if_any
+from crm_service.refusals import Refusal, StateRefusal, refuse_if_any
 from crm_service.regions import is_time_zone, normalise_phone, normalise_tax_id, time_zone
 
 Path = tuple[str, ...]
 NEEDED_NAME: Mapping[str, str] = {"COMPANY": "legalName", "PERSON": "familyName"}
+LIVING = ("PROSPECT", "CUSTOMER", "INACTIVE", "BLOCKED")
 DEFAULT_ROLES = ("SOLD_TO", "SHIP_TO", "BILL_TO")
 
 
@@ -53,16 +61,18 @@ class Entry:
             self.refuse("INVALID", message, *path)
         return typed
 
-    def address(self, entered: AddressInput, path: Path, default_roles: Path) -> Address:
-        """A new address with its zone."""
+    def address(
+        self, entered: AddressInput, path: Path, roles: Path, address_id: str | None = None
+    ) -> Address:
+        """An address with its zone; ``roles`` are those it has when none are given."""
         zone = trim(entered.time_zone)
         if zone is not None and not is_time_zone(zone):
             message = f"{zone!r} is no IANA time zone; send one like Europe/Berlin, or none"
             self.refuse("INVALID", message, *path, "timeZone")
-        roles = tuple(role.value for role in entered.roles) if entered.roles else default_roles
+        given = tuple(role.value for role in entered.roles or ())
         return Address(
-            id=new_id("adr"),
-            roles=roles,
+            id=address_id or new_id("adr"),
+            roles=given or roles,
             name=trim(entered.name),
             street=self.required(entered.street, (*path, "street")),
             house_number=trim(entered.house_number),
@@ -116,3 +126,72 @@ def new_customer(
         created_at=at,
         updated_at=at,
     )
+
+
+def changed_customer(customer: Customer, entered: UpdateCustomerInput) -> Customer:
+    """The customer as he shall be.
+
+    Raises:
+        RefusedError: INVALID, REQUIRED and NOT_FOUND, with all reasons.
+    """
+    entry = Entry()
+    _refuse_change(entry, customer, entered)
+    email = entry.email(entered.email, ("input", "email"))
+    phone = entry.phone(entered.phone, ("input", "phone"))
+    addresses = customer.addresses
+    if entered.address is not None:
+        addresses = _changed_addresses(entry, customer, entered.address)
+    refuse_if_any(entry.refusals)
+    return msgspec.structs.replace(
+        customer,
+        legal_name=trim(entered.legal_name) or customer.legal_name,
+        given_name=trim(entered.given_name) or customer.given_name,
+        family_name=trim(entered.family_name) or customer.family_name,
+        tax_id=normalise_tax_id(entered.tax_id or "") or customer.tax_id,
+        language_tag=trim(entered.language_tag) or customer.language_tag,
+        emails=_first(email, customer.emails),
+        phones=_first(phone, customer.phones),
+        addresses=addresses,
+    )
+
+
+def _refuse_change(entry: Entry, customer: Customer, entered: UpdateCustomerInput) -> None:
+    if customer.lifecycle == "ERASED":
+        message = f"customer {customer.id} was erased; capture a new one"
+        entry.refuse("ERASED", message, "input", "id")
+    elif customer.lifecycle == "MERGED":
+        message = f"customer {customer.id} was merged; change {customer.merged_into} instead"
+        refusal = StateRefusal(
+            "NOT_ALLOWED_IN_STATE",
+            message,
+            ("input", "id"),
+            state=customer.lifecycle,
+            allowed=LIVING,
+        )
+        entry.refusals.append(refusal)
+    elif customer.version != entered.expected_version:
+        message = (
+            f"customer {customer.id} is at version {customer.version}, "
+            f"not {entered.expected_version}; read him again"
+        )
+        entry.refuse("REVISION_CONFLICT", message, "input", "expectedVersion")
+
+
+def _changed_addresses(
+    entry: Entry, customer: Customer, change: UpdateAddressInput
+) -> tuple[Address, ...]:
+    known = {address.id: address for address in customer.addresses}
+    if change.id not in known:
+        message = f"{change.id} is no address of customer {customer.id}; send one of his"
+        entry.refuse("NOT_FOUND", message, "input", "address", "id")
+        return customer.addresses
+    path = ("input", "address", "address")
+    known[change.id] = entry.address(change.address, path, known[change.id].roles, change.id)
+    return tuple(known.values())
+
+
+def _first(value: str | None, others: Sequence[str]) -> tuple[str, ...]:
+    """With a new primary one, which replaces the primary one of before."""
+    if value is None:
+        return tuple(others)
+    return (value, *(other for other in others[1:] if other != value))

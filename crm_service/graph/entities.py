@@ -293,8 +293,10 @@ class Interaction(Node):
         return await cls.find(info, id)
 
     @classmethod
-    async def find(cls, info: Info, interaction_id: str) -> Self | None:
+    async def find(cls, info: Info, interaction_id: str | None) -> Self | None:
         """By id; loaded in batches."""
+        if interaction_id is None:
+            return None
         found = await info.context.interactions.load(interaction_id)
         return None if found is None else cls.of(found)
 

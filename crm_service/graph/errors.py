@@ -6,7 +6,7 @@ import strawberry
 
 from chassis.scalars import DecimalScalar
 from crm_service import refusals
-from crm_service.graph.entities import Customer
+from crm_service.graph.entities import Customer, Quote
 from crm_service.graph.enums import DuplicateMatchKind, UserErrorCode
 from crm_service.graph.shared import Info
 from crm_service.refusals import Candidate, Refusal, RefusedError
@@ -75,6 +75,15 @@ class DuplicateCustomer(UserError):  # noqa: N818 - the name in the schema
         return [await DuplicateCandidate.of(info, candidate) for candidate in self.found]
 
 
+@strawberry.type
+class QuoteRevisionConflict(UserError):  # noqa: N818 - the name in the schema
+    """The quote is at another revision than the caller believes."""
+
+    expected_revision: int
+    current_revision: int
+    current: Quote
+
+
 def show(refused: RefusedError) -> list[UserError]:
     """All reasons of a refused write."""
     return [_show(refusal) for refusal in refused.refusals]
@@ -90,5 +99,14 @@ def _show(refusal: Refusal) -> UserError:
             )
         case refusals.DuplicateRefusal(candidates=found):
             return DuplicateCustomer(code=code, message=message, path=path, found=found)
+        case refusals.RevisionRefusal(expected=expected, current=current):
+            return QuoteRevisionConflict(
+                code=code,
+                message=message,
+                path=path,
+                expected_revision=expected,
+                current_revision=current.revision,
+                current=Quote.of(current),
+            )
         case _:
             return InvalidInput(code=code, message=message, path=path)

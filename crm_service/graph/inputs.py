@@ -12,7 +12,14 @@ from chassis.scalars import (
     EmailAddress,
     PhoneNumber,
 )
-from crm_service.graph.enums import AddressRole, CustomerKind, CustomerLifecycle, QuoteState
+from crm_service.graph.enums import (
+    AddressRole,
+    CustomerKind,
+    CustomerLifecycle,
+    InteractionChannel,
+    InteractionDirection,
+    QuoteState,
+)
 
 
 @strawberry.federation.input(tags=["partner"])
@@ -52,6 +59,30 @@ class CreateCustomerInput:
 
 
 @strawberry.input
+class UpdateAddressInput:
+    """The new state of one of the customer's addresses."""
+
+    id: ID
+    address: AddressInput
+
+
+@strawberry.input
+class UpdateCustomerInput:
+    """What changes; what is not given, or null, stays. E-mail and phone are the primary ones."""
+
+    id: ID
+    expected_version: int
+    legal_name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    tax_id: str | None = None
+    email: EmailAddress | None = None
+    phone: PhoneNumber | None = None
+    address: UpdateAddressInput | None = None
+    language_tag: str | None = None
+
+
+@strawberry.input
 class DuplicateProbeInput:
     """What is known of a possible duplicate; what is no phone number matches nobody."""
 
@@ -71,6 +102,46 @@ class QuoteLineInput:
     unit: str | None = None
     requested_delivery_date: DateScalar | None = None
     note: str | None = None
+
+
+@strawberry.input
+class CreateQuoteInput:
+    """A new quote; it ships to the customer's first ship-to address unless one is named."""
+
+    customer_id: ID
+    lines: list[QuoteLineInput]
+    ship_to_address_id: ID | None = None
+    requested_delivery_date: DateScalar | None = None
+    currency: CurrencyCode | None = None
+    customer_reference: str | None = None
+    interaction_id: ID | None = None
+
+
+@strawberry.input
+class ReviseQuoteInput:
+    """The lines of the next revision; all else stays as it is."""
+
+    id: ID
+    expected_revision: int
+    lines: list[QuoteLineInput]
+    reason: str
+    requested_delivery_date: DateScalar | None = None
+
+
+@strawberry.input
+class LogInteractionInput:
+    """A conversation; it began now unless said otherwise."""
+
+    channel: InteractionChannel
+    direction: InteractionDirection
+    subject: str
+    customer_id: ID | None = None
+    caller_number: PhoneNumber | None = None
+    quote_id: ID | None = None
+    order_id: ID | None = None
+    body: str | None = None
+    started_at: DateTimeScalar | None = None
+    ended_at: DateTimeScalar | None = None
 
 
 @strawberry.input

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import Private
 
 from crm_service.graph import errors
-from crm_service.graph.entities import Customer, Quote
+from crm_service.graph.entities import Customer, Interaction, Quote
 from crm_service.graph.shared import Info
 from crm_service.refusals import RefusedError
 from crm_service.writing import Work
@@ -38,7 +38,7 @@ class CustomerPayload(Payload):
     @strawberry.field
     async def customer(self, info: Info) -> Customer | None:
         """As he is now."""
-        return None if self.written is None else await Customer.find(info, self.written)
+        return await Customer.find(info, self.written)
 
 
 @strawberry.type
@@ -48,4 +48,14 @@ class QuotePayload(Payload):
     @strawberry.field
     async def quote(self, info: Info) -> Quote | None:
         """As it is now."""
-        return None if self.written is None else await Quote.find(info, self.written)
+        return await Quote.find(info, self.written)
+
+
+@strawberry.type
+class InteractionPayload(Payload):
+    """The answer of ``logInteraction``."""
+
+    @strawberry.field
+    async def interaction(self, info: Info) -> Interaction | None:
+        """As it was written."""
+        return await Interaction.find(info, self.written)

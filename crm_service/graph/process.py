@@ -4,14 +4,14 @@ import strawberry
 from strawberry import ID
 
 from chassis.clock import now
-from crm_service import catalogue, customers, quotes
+from crm_service import customers, quotes
 from crm_service.graph import customer_entry
 from crm_service.graph.enums import CustomerLifecycle, QuoteState
 from crm_service.graph.inputs import CaptureQuoteInput, CreateCustomerInput, QuotePricingInput
 from crm_service.graph.payloads import CustomerPayload, QuotePayload
-from crm_service.graph.quote_entry import WantedQuote, new_quote
+from crm_service.graph.quote_entry import WantedQuote
+from crm_service.graph.quote_writes import enter_quote, write_new_quote
 from crm_service.graph.shared import Info
-from crm_service.records import Quote
 from crm_service.refusals import Refusal, RefusedError
 from crm_service.writing import Transaction
 
@@ -62,7 +62,8 @@ async def capture_quote(
 
     async def work(transaction: Transaction) -> str:
         _refuse_state(input.state, AT_BIRTH)
-        return await quotes.capture(transaction, await _quote(transaction, id, 1, input))
+        wanted = _wanted(id, 1, input)
+        return await write_new_quote(transaction, wanted, input.interaction_id)
 
     return await QuotePayload.of(info, "captureQuote", work, request_id)
 
@@ -82,7 +83,7 @@ async def capture_quote_revision(
         before = await quotes.require(connection, quote_id, revision - 1, ("revision",))
         _refuse_state(input.state, quotes.REVISABLE_BY_PROCESS)
         quotes.require_state(before, quotes.REVISABLE_BY_PROCESS, "revised")
-        revised = await _quote(transaction, quote_id, revision, input)
+        revised = await enter_quote(transaction, _wanted(quote_id, revision, input))
         return await quotes.revise(transaction, before, revised)
 
     return await QuotePayload.of(info, "captureQuoteRevision", work, request_id)
@@ -140,16 +141,12 @@ def _refuse_state(state: QuoteState, allowed: tuple[str, ...]) -> None:
         raise RefusedError(Refusal("INVALID", message, ("input", "state")))
 
 
-async def _quote(
-    transaction: Transaction, quote_id: str, revision: int, entered: CaptureQuoteInput
-) -> Quote:
-    connection = transaction.connection
-    customer = await customers.require(connection, entered.customer_id, ("input", "customerId"))
-    known = await catalogue.load(connection, [line.sku for line in entered.lines])
-    wanted = WantedQuote(
+def _wanted(quote_id: str, revision: int, entered: CaptureQuoteInput) -> WantedQuote:
+    return WantedQuote(
         id=quote_id,
         revision=revision,
         state=entered.state.value,
+        customer_id=entered.customer_id,
         lines=entered.lines,
         line_ids=entered.line_ids,
         ship_to_id=entered.ship_to_address_id,
@@ -159,7 +156,6 @@ async def _quote(
         customer_reference=entered.customer_reference,
         order_id=entered.order_id,
     )
-    return new_quote(wanted, customer, known.keys(), transaction.staff_id, now())
 
 
 @strawberry.type

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from chassis.identifiers import new_id
-from crm_service.graph.customer_entry import Entry, trim
+from crm_service.graph.customer_entry import LIVING, Entry, trim
 from crm_service.graph.inputs import AddressInput, QuoteLineInput
 from crm_service.records import Address, Customer, Quote, QuoteLine
 from crm_service.refusals import StateRefusal, refuse_if_any
@@ -17,7 +17,6 @@ from crm_service.refusals import StateRefusal, refuse_if_any
 DEFAULT_UNIT = "PCE"
 DEFAULT_CURRENCY = "EUR"
 MOST_LINES = 500
-BUYING = ("PROSPECT", "CUSTOMER", "INACTIVE", "BLOCKED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +31,7 @@ class WantedQuote:
     id: str
     revision: int
     state: str
+    customer_id: str
     lines: Sequence[QuoteLineInput]
     line_ids: Sequence[str] = ()
     ship_to_id: str | None = None
@@ -52,14 +52,14 @@ def new_quote(
         RefusedError: REQUIRED, INVALID and NOT_FOUND, with all reasons.
     """
     entry = Entry()
-    if customer.lifecycle not in BUYING:
+    if customer.lifecycle not in LIVING:
         message = f"customer {customer.id} is {customer.lifecycle}; use the one he became"
         refusal = StateRefusal(
             "NOT_ALLOWED_IN_STATE",
             message,
             ("input", "customerId"),
             state=customer.lifecycle,
-            allowed=BUYING,
+            allowed=LIVING,
         )
         entry.refusals.append(refusal)
     lines = _lines(entry, wanted, known)
