@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm_service.regions import normalise_phone, normalise_tax_id, time_zone
 
@@ -27,3 +29,9 @@ def test_an_address_without_a_zone_gets_its_countrys():
     assert time_zone("AT") == "Europe/Vienna"
     assert time_zone("US") == "America/New_York"
     assert time_zone("XX") == "UTC"
+
+
+@given(st.text("+0123456789 /()-.", max_size=20))
+def test_a_normalised_number_stays_as_it_is(typed: str):
+    number = normalise_phone(typed)
+    assert number is None or normalise_phone(number) == number
