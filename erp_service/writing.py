@@ -20,17 +20,21 @@ from erp_service import tables
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.tables import number_sequences
 
+LONGEST_KEY = 100
+
 
 class Answer(msgspec.Struct, frozen=True):
     """What a write answers: the id of what it wrote, or why it did not.
 
     Attributes:
         facts: plain values that the answer shows beside the entity.
+        request: what was asked, where a key may come back with another request.
     """
 
     id: str | None = None
     refusals: tuple[Refusal, ...] = ()
     facts: dict[str, Any] = {}
+    request: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ class Writer:
     feed: OutboxFeed
     actor: Actor = field(repr=False)
 
-    async def carry_out(self, operation: str, request_id: str | None, work: Work) -> Answer:
+    async def carry_out(
+        self, operation: str, request_id: str | None, work: Work, request: Any = None
+    ) -> Answer:
         """Do the work in one transaction, once per request id; refusals are answers too.
 
         Raises:
@@ -104,14 +110,21 @@ class Writer:
         async with self.database.write() as connection:
             known = await self._known(connection, operation, request_id)
             if known is not None:
-                return known
+                return known if known.request == request else _reused()
             answer = await self._attempt(Transaction(connection, self.actor, operation), work)
+            answer = msgspec.structs.replace(answer, request=request)
             if request_id is not None:
-                await store_answer(
-                    connection, tables.request_answers, request_id, operation, answer
-                )
+                table = tables.request_answers
+                await store_answer(connection, table, request_id, operation, answer)
         self.feed.notify()
         return answer
+
+    async def carry_out_keyed(self, operation: str, key: str, work: Work, request: Any) -> Answer:
+        """Once per idempotency key of the actor's client; the key with other input is refused."""
+        if not 1 <= len(key) <= LONGEST_KEY:
+            message = f"an idempotency key has 1 to {LONGEST_KEY} characters"
+            return Answer(refusals=(Refusal("INVALID", message, ("idempotencyKey",)),))
+        return await self.carry_out(operation, f"key:{self.actor.client_id}:{key}", work, request)
 
     async def _known(
         self, connection: AsyncConnection, operation: str, request_id: str | None
@@ -126,3 +139,8 @@ class Writer:
             return await work(transaction)
         except RefusedError as error:
             return Answer(refusals=error.refusals)
+
+
+def _reused() -> Answer:
+    message = "this idempotency key was used for another request; send a new key"
+    return Answer(refusals=(Refusal("INVALID", message, ("idempotencyKey",)),))

@@ -9,6 +9,7 @@ from erp_service.availability import promise
 from erp_service.availability.supply import Agreed
 from erp_service.graph.enums import DeliveryPolicy
 from erp_service.partners import PartnerData
+from erp_service.sales_orders.cancellation import Part
 from erp_service.sales_orders.request import OrderRequest, Prospect, RequestLine, ShipTo
 
 
@@ -149,3 +150,15 @@ class ErpSalesOrderInput:
             ),
             lines=tuple(line.to_line(self.requested_delivery_date) for line in self.lines),
         )
+
+
+@strawberry.federation.input(inaccessible=True)
+class ErpCancelLineInput:
+    """So much of one line."""
+
+    line_id: strawberry.ID
+    quantity: DecimalScalar
+
+    def to_part(self) -> Part:
+        """As the writer takes it."""
+        return Part(self.line_id, self.quantity)

@@ -6,26 +6,38 @@ from functools import partial
 import strawberry
 
 from chassis.clock import now
+from chassis.decimals import show_quantity
+from chassis.scalars import DecimalScalar
 from erp_service.graph.common import user_errors
 from erp_service.graph.context import Info
-from erp_service.graph.inputs import ErpPartnerInput, ErpProspectInput, ErpSalesOrderInput
+from erp_service.graph.inputs import (
+    ErpCancelLineInput,
+    ErpPartnerInput,
+    ErpProspectInput,
+    ErpSalesOrderInput,
+)
 from erp_service.graph.internal import internal
 from erp_service.graph.payloads import (
     ErpHoldPayload,
     ErpPartnerPayload,
+    ErpPartnerTermsPayload,
     ErpPayload,
     load_partner,
 )
 from erp_service.graph.simulation import ErpSimulation
-from erp_service.partners import upsert_partner
+from erp_service.partners import set_credit_limit, upsert_partner
 from erp_service.refusals import RefusedError
+from erp_service.sales_orders.cancellation import Cancellation, cancel_sales_order
+from erp_service.sales_orders.changes import record_prepayment, release_credit
 from erp_service.sales_orders.creation import create_sales_order
 from erp_service.sales_orders.holds import hold_availability, release_hold
-from erp_service.sales_orders.rules import check_dates, check_request
+from erp_service.sales_orders.rules import check_dates, check_discount, check_request
 from erp_service.sales_orders.simulation import simulate
 from erp_service.sales_orders.situation import load_situation
 from erp_service.terms.credit import LIMIT_CURRENCY
 from erp_service.writing import Answer
+
+FINANCE = "erp:finance"
 
 
 @strawberry.type
@@ -51,7 +63,11 @@ class Mutation:
         if refusals:
             currency = request.currency or LIMIT_CURRENCY
             return ErpSimulation.refused(refusals, now(), currency)
-        return ErpSimulation.of(simulate(request, situation), situation)
+        found = simulate(request, situation)
+        refusals = check_discount(request, found.priced)
+        if refusals:
+            return ErpSimulation.refused(refusals, situation.moment, situation.currency)
+        return ErpSimulation.of(found, situation)
 
     @internal
     async def hold_availability(
@@ -97,3 +113,73 @@ class Mutation:
         work = partial(create_sales_order, request=request)
         answer = await info.context.writer.carry_out("createSalesOrder", request.request_id, work)
         return await ErpPayload.of(info, answer)
+
+    @internal
+    async def cancel_sales_order(
+        self,
+        info: Info,
+        external_reference: strawberry.ID,
+        expected_revision: int,
+        request_id: strawberry.ID,
+        reason: str,
+        lines: list[ErpCancelLineInput] | None = None,
+    ) -> ErpPayload:
+        """All of an order, or a part; what is cancelled already stays so."""
+        parts = None if lines is None else tuple(line.to_part() for line in lines)
+        wanted = Cancellation(external_reference, expected_revision, parts, reason)
+        work = partial(cancel_sales_order, wanted=wanted)
+        answer = await info.context.writer.carry_out("cancelSalesOrder", request_id, work)
+        return await ErpPayload.of(info, answer)
+
+    @strawberry.mutation
+    async def record_prepayment(
+        self,
+        info: Info,
+        sales_order_id: strawberry.ID,
+        amount: DecimalScalar,
+        payment_reference: str,
+        idempotency_key: str,
+    ) -> ErpPayload:
+        """Money received before shipment; what is due and paid in full frees the order."""
+        info.context.require_scope(FINANCE)
+        work = partial(
+            record_prepayment,
+            order_id=sales_order_id,
+            amount=amount,
+            payment_reference=payment_reference,
+        )
+        request = [sales_order_id, show_quantity(amount), payment_reference]
+        answer = await info.context.writer.carry_out_keyed(
+            "recordPrepayment", idempotency_key, work, request
+        )
+        return await ErpPayload.of(info, answer)
+
+    @strawberry.mutation
+    async def release_credit(
+        self, info: Info, sales_order_id: strawberry.ID, expected_revision: int, reason: str
+    ) -> ErpPayload:
+        """Finance lets an order go that the credit check held."""
+        info.context.require_scope(FINANCE)
+        work = partial(
+            release_credit,
+            order_id=sales_order_id,
+            expected_revision=expected_revision,
+            reason=reason,
+        )
+        answer = await info.context.writer.carry_out("releaseCredit", None, work)
+        return await ErpPayload.of(info, answer)
+
+    @strawberry.mutation
+    async def set_credit_limit(
+        self,
+        info: Info,
+        customer_id: strawberry.ID,
+        reason: str,
+        limit: DecimalScalar | None = None,
+    ) -> ErpPartnerTermsPayload:
+        """Finance's decision in the price list's currency; without a limit there is none."""
+        info.context.require_scope(FINANCE)
+        work = partial(set_credit_limit, customer_id=customer_id, limit=limit, reason=reason)
+        answer = await info.context.writer.carry_out("setCreditLimit", None, work)
+        partner = await load_partner(info, answer)
+        return ErpPartnerTermsPayload(partner=partner, user_errors=user_errors(answer.refusals))

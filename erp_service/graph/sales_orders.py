@@ -20,6 +20,7 @@ from erp_service.graph.partners import Customer, PaymentTermsCode
 from erp_service.graph.products import Product
 from erp_service.graph.warehouses import Warehouse
 from erp_service.pricing.order import Tax
+from erp_service.pricing.steps import Condition
 from erp_service.sales_orders import record
 from erp_service.sales_orders.request import ShipTo
 from erp_service.sales_orders.status import line_status, order_status
@@ -60,7 +61,7 @@ class PriceCondition:
     line_id: strawberry.ID | None
 
     @classmethod
-    def of(cls, condition: record.Condition, currency: str) -> Self:
+    def of(cls, condition: Condition, currency: str) -> Self:
         """From the stored value."""
         basis, rate = condition.basis, condition.rate
         return cls(

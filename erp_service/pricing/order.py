@@ -69,10 +69,13 @@ def price_order(
 ) -> PricedOrder:
     """Price every line, share the header discount (an amount), tax the sums.
 
+    Of a header discount above the net total only that much applies: a change may leave less of an
+    order than the discount was agreed on.
     ``rates`` gives the tax rate in percent of each tax category (R-TRM-3 already applied).
     """
     priced = [_price_line(line, currency) for line in lines]
-    shares = distribute(header_discount, [line.net_amount for line in priced], currency)
+    nets = [line.net_amount for line in priced]
+    shares = distribute(min(header_discount, sum(nets, ZERO)), nets, currency)
     final = tuple(_with_share(line, share) for line, share in zip(priced, shares, strict=True))
     net = sum((line.net_amount for line in final), round_amount(ZERO, currency))
     taxes = _taxes(final, rates, currency)

@@ -10,13 +10,14 @@ from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO
 from erp_service.availability.promise import Schedule
 from erp_service.pricing.order import PricedLine, PricedOrder
-from erp_service.pricing.rounding import round_amount
+from erp_service.pricing.steps import conditions
 from erp_service.refusals import RefusedError
 from erp_service.sales_orders import tables
 from erp_service.sales_orders.holds import release
 from erp_service.sales_orders.promise import load_promise
-from erp_service.sales_orders.record import Condition, Line, SalesOrder, ScheduleLine
+from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
 from erp_service.sales_orders.request import OrderRequest, RequestLine
+from erp_service.sales_orders.rules import check_discount
 from erp_service.sales_orders.simulation import price_request
 from erp_service.sales_orders.situation import Situation
 from erp_service.sales_orders.status import LineQuantities
@@ -35,9 +36,12 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
     """
     await _require_new_reference(transaction, request)
     situation, schedules = await load_promise(transaction, request)
-    year = today_in(situation.moment, situation.company.default.time_zone).year
-    serial = await transaction.next_number(f"SO-{year}")
-    order = compose(request, situation, schedules, f"SO-{year}-{serial:06}")
+    priced = price_request(request, situation)
+    refusals = check_discount(request, priced)
+    if refusals:
+        raise RefusedError(*refusals)
+    number = await _next_number(transaction, situation)
+    order = compose(request, situation, schedules, priced, number)
     await _remember_price_list(transaction, request, situation)
     await insert_order(transaction, order)
     await add_to_open_orders(transaction, order.customer_id, order.gross_total)
@@ -47,10 +51,13 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
 
 
 def compose(
-    request: OrderRequest, situation: Situation, schedules: tuple[Schedule, ...], number: str
+    request: OrderRequest,
+    situation: Situation,
+    schedules: tuple[Schedule, ...],
+    priced: PricedOrder,
+    number: str,
 ) -> SalesOrder:
-    """The order of a promise: priced, credit checked, numbered."""
-    priced = price_request(request, situation)
+    """The order of a promise, with the outcome of the credit check."""
     credit = situation.buyer.check(priced.gross)
     today = today_in(situation.moment, situation.company.default.time_zone)
     is_due = credit.prepayment_due > ZERO
@@ -82,22 +89,13 @@ def compose(
         confirmed_at=situation.moment if is_free and any(schedules) else None,
         updated_at=situation.moment,
         lines=tuple(_lines(request, situation, priced, schedules)),
-        conditions=tuple(conditions(request, priced)),
+        conditions=tuple(conditions(request.quantities, priced)),
     )
 
 
-def conditions(request: OrderRequest, priced: PricedOrder) -> Iterator[Condition]:
-    """The steps of the pricing: list price and tier of each line, then the header discount."""
-    for line, price in zip(request.lines, priced.lines, strict=True):
-        value = round_amount(line.quantity * price.unit_price, priced.currency)
-        yield Condition("LIST_PRICE", line.quantity, price.unit_price, value, line.line_id)
-        if price.discount_percent > ZERO:
-            exact = line.quantity * price.unit_price
-            off = round_amount(exact * price.discount_percent / 100, priced.currency)
-            rate = price.discount_percent
-            yield Condition("TIER_DISCOUNT", value, rate, -off, line.line_id)
-    if request.header_discount > ZERO:
-        yield Condition("HEADER_DISCOUNT", None, None, -request.header_discount)
+async def _next_number(transaction: Transaction, situation: Situation) -> str:
+    year = today_in(situation.moment, situation.company.default.time_zone).year
+    return f"SO-{year}-{await transaction.next_number(f'SO-{year}'):06}"
 
 
 async def _require_new_reference(transaction: Transaction, request: OrderRequest) -> None:

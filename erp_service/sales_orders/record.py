@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from erp_service.availability.pool import ZERO
 from erp_service.pricing.order import Tax
+from erp_service.pricing.steps import Condition
 from erp_service.sales_orders.request import ShipTo
 from erp_service.sales_orders.status import LineQuantities, OrderFacts, completeness
 
@@ -52,17 +53,6 @@ class Line:
     def reserved(self) -> Decimal:
         """What is kept for the line in the warehouses."""
         return sum((each.reserved for each in self.schedule), ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A step of the pricing; ``line_id`` is None for the header's."""
-
-    kind: str
-    basis: Decimal | None
-    rate: Decimal | None
-    amount: Decimal
-    line_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ class OrderRequest:
     ship_to: ShipTo
     lines: tuple[RequestLine, ...]
 
+    @property
+    def quantities(self) -> dict[str, Decimal]:
+        """By line id."""
+        return {line.line_id: line.quantity for line in self.lines}
+
 
 @dataclass(frozen=True, slots=True)
 class Prospect:

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO
+from erp_service.pricing.order import PricedOrder
+from erp_service.pricing.rounding import round_amount
+from erp_service.pricing.steps import header_discount
 from erp_service.refusals import Refusal
 from erp_service.sales_orders.request import OrderRequest, RequestLine
 from erp_service.sales_orders.situation import Situation
@@ -36,6 +39,16 @@ def check_dates(request: OrderRequest, situation: Situation) -> tuple[Refusal, .
     if request.requested_delivery_date < today:
         return (_past(request.requested_delivery_date, today, "requestedDeliveryDate"),)
     return tuple(found)
+
+
+def check_discount(request: OrderRequest, priced: PricedOrder) -> tuple[Refusal, ...]:
+    """The header discount is an amount that the whole order can bear, to the minor unit."""
+    if header_discount(request.quantities, priced) == request.header_discount:
+        return ()
+    message = f"a discount of {request.header_discount:f} {priced.currency} is above the net total"
+    if request.header_discount != round_amount(request.header_discount, priced.currency):
+        message = f"{request.header_discount:f} has more digits than {priced.currency} has"
+    return (Refusal("INVALID", message, ("headerDiscount",)),)
 
 
 def check_agreed(request: OrderRequest, situation: Situation) -> tuple[Refusal, ...]:

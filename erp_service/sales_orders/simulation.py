@@ -83,10 +83,7 @@ def price_request(
     rates = situation.buyer.tax.rates(
         company.country, request.ship_to.country, company.tax_rates[company.country]
     )
-    # A discount agreed on everything may exceed what is left of the order.
-    undiscounted = price_order(lines, rates, situation.currency)
-    discount = min(request.header_discount, undiscounted.net)
-    return price_order(lines, rates, situation.currency, discount)
+    return price_order(lines, rates, situation.currency, request.header_discount)
 
 
 def _line_to_price(line_id: str, sku: str, quantity: Decimal, situation: Situation) -> LineToPrice:

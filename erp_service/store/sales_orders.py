@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from erp_service.availability.pool import ZERO
 from erp_service.pricing.order import Tax
+from erp_service.pricing.steps import Condition
 from erp_service.sales_orders import tables
 from erp_service.sales_orders.fields import HEADER_FIELDS, QUANTITY_FIELDS
-from erp_service.sales_orders.record import Condition, Line, SalesOrder, ScheduleLine
+from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
 from erp_service.sales_orders.request import ShipTo
 from erp_service.sales_orders.status import LineQuantities
 
