@@ -20,7 +20,7 @@ mutation Place($input: PlaceOrderInput!) {
 }
 fragment Decision on OrderDecision { id expiresAt check { ...Check } }
 fragment Check on OrderCheck {
-  netTotal { amount } grossTotal { amount } taxes { amount }
+  netTotal { amount } grossTotal { amount } taxes { amount { amount } }
   terms { customerClass paymentTerms prepaymentDue { amount } creditLimit { amount } }
   lines {
     lineIndex availableOnRequestedDate shortfall netAmount { amount }
