@@ -1,6 +1,8 @@
 """A CRM over HTTP with a small world, at Monday 2026-03-02, 09:00 in Berlin."""
 
+import asyncio
 import itertools
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from chassis.identity import DEVELOPMENT_ACTOR, INTERNAL_HEADER, Actor, secret, sign_internal
 from crm_service.service import open_service
 
+MONDAY = "2026-03-02T09:00:00+01:00"
 WORLD = Path(__file__).parent / "world.yaml"
 
 
@@ -52,12 +55,31 @@ class Crm:
         return f"request-{next(self.numbers)}"
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the small world; every test gets a copy."""
+    folder = tmp_path_factory.mktemp("crm")
+    file, clock = folder / "crm.db", folder / "clock"
+    clock.write_text(MONDAY)
+
+    async def load() -> None:
+        app = await open_service(f"sqlite+aiosqlite:///{file}", WORLD)
+        async with app.router.lifespan_context(app):
+            pass
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNISONO_CLOCK", str(clock))
+        asyncio.run(load())
+    return file
+
+
 @pytest.fixture
-async def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crm]:
+async def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Path) -> AsyncIterator[Crm]:
     clock = tmp_path / "clock"
-    clock.write_text("2026-03-02T09:00:00+01:00")
+    clock.write_text(MONDAY)
     monkeypatch.setenv("UNISONO_CLOCK", str(clock))
-    app = await open_service(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", WORLD)
+    shutil.copy(loaded, tmp_path / "crm.db")
+    app = await open_service(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", None)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
