@@ -94,6 +94,31 @@ def fields_for(selections: SelectionSet, type_name: str, supergraph: Supergraph)
             yield from fields_for(selection.selections, type_name, supergraph)
 
 
+def leads_somewhere(path: ResponsePath, root: Place) -> bool:
+    """Whether objects can stand at the path; where a condition took a field away, none can."""
+    here = [(root, tuple(root.variants))]
+    for step in path:
+        if isinstance(step, OnType):
+            here = [
+                (place, tuple(name for name in names if name in step.names))
+                for place, names in here
+            ]
+        elif isinstance(step, Key):
+            here = [
+                (below, tuple(below.variants))
+                for place, names in here
+                for below in dict.fromkeys(_places_below(place, names, step.name))
+            ]
+    return any(names for _, names in here)
+
+
+def _places_below(place: Place, type_names: tuple[str, ...], key: str) -> Iterator[Place]:
+    for name in type_names:
+        member = place.variants[name].members.get(key)
+        if member is not None and member.place is not None:
+            yield member.place
+
+
 @dataclass(frozen=True, slots=True)
 class _Layer:
     """A fetch as seen from a place: ``path`` still leads to where its selections begin."""

@@ -7,7 +7,7 @@ outcome gets its own types (see ``compile``), and nothing behind this module tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from gateway.federation.language.selection import ALWAYS, Condition, SelectionSet
@@ -26,25 +26,40 @@ def condition_variables(plan: QueryPlan) -> tuple[str, ...]:
 
 
 def specialise(plan: QueryPlan, assignment: Assignment) -> QueryPlan:
-    """Keep what the assignment lets happen.
+    """Keep what the assignment lets happen."""
+    holding = keep_fetches(plan, lambda fetch: _holds(fetch.condition, assignment))
+    return QueryPlan(
+        operation=replace(
+            plan.operation,
+            selections=specialise_selections(plan.operation.selections, assignment),
+        ),
+        stages=tuple(
+            tuple(
+                replace(
+                    fetch,
+                    selections=specialise_selections(fetch.selections, assignment),
+                    condition=ALWAYS,
+                )
+                for fetch in stage
+            )
+            for stage in holding.stages
+        ),
+    )
 
-    A fetch that waited for an excluded one waits for that one's own predecessors instead.
-    """
-    kept = {fetch.id: fetch for fetch in plan.fetches if _holds(fetch.condition, assignment)}
+
+def keep_fetches(plan: QueryPlan, is_kept: Callable[[Fetch], bool]) -> QueryPlan:
+    """Leave out the other fetches; who waited for one waits for those that it waited for."""
+    kept = {fetch.id: fetch for fetch in plan.fetches if is_kept(fetch)}
     after = {fetch.id: fetch.after for fetch in plan.fetches}
-    stages = tuple(
+    stages = (
         tuple(
-            _specialise_fetch(fetch, _inherited(fetch.after, after, kept), assignment)
+            replace(fetch, after=_inherited(fetch.after, after, kept))
             for fetch in stage
             if fetch.id in kept
         )
         for stage in plan.stages
     )
-    selections = specialise_selections(plan.operation.selections, assignment)
-    return QueryPlan(
-        operation=replace(plan.operation, selections=selections),
-        stages=tuple(stage for stage in stages if stage),
-    )
+    return replace(plan, stages=tuple(stage for stage in stages if stage))
 
 
 def specialise_selections(selections: SelectionSet, assignment: Assignment) -> SelectionSet:
@@ -57,15 +72,6 @@ def specialise_selections(selections: SelectionSet, assignment: Assignment) -> S
         )
         for selection in selections
         if _holds(selection.condition, assignment)
-    )
-
-
-def _specialise_fetch(fetch: Fetch, after: tuple[int, ...], assignment: Assignment) -> Fetch:
-    return replace(
-        fetch,
-        selections=specialise_selections(fetch.selections, assignment),
-        after=after,
-        condition=ALWAYS,
     )
 
 

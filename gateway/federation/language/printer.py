@@ -53,13 +53,21 @@ def _print(selection: Selection) -> str:
         head = f"{alias}{selection.name}{print_arguments(selection.arguments)}"
     else:
         head = f"... on {selection.type_condition}" if selection.type_condition else "..."
-    head += _print_condition(selection.condition)
+    on_itself, around = _split(selection.condition)
+    head += "".join(_print_test(*test) for test in on_itself)
     body = print_selections(selection.selections)
-    return f"{head} {body}" if body else head
+    text = f"{head} {body}" if body else head
+    for test in around:
+        text = f"...{_print_test(*test)} {{ {text} }}"
+    return text
 
 
-def _print_condition(condition: Condition) -> str:
-    return "".join(
-        f" @{'include' if expected else 'skip'}(if: ${variable})"
-        for variable, expected in condition.tests
-    )
+def _split(condition: Condition) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Neither directive may stand twice on one selection; further tests need a fragment each."""
+    first = {expected: (variable, expected) for variable, expected in reversed(condition.tests)}
+    on_itself = [test for test in condition.tests if test in first.values()]
+    return on_itself, [test for test in condition.tests if test not in on_itself]
+
+
+def _print_test(variable: str, expected: bool) -> str:
+    return f" @{'include' if expected else 'skip'}(if: ${variable})"

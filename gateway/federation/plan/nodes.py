@@ -83,8 +83,9 @@ class QueryPlan:
     """What to do to answer one operation.
 
     Attributes:
-        operation: the client's operation, normalised: its selections are what the answer shows,
-            in the answer's order (introspection fields included; no fetch carries them).
+        operation: the client's operation as it came, fragments inlined: its selections are what
+            the answer shows, in the answer's order once fields are collected (introspection fields
+            included; no fetch carries them).
             Their form: every ``Fragment`` is on one object type, has no condition and stands
             directly below a field of an abstract type. The members of an object of type T are, in
             order, the fields and what the fragments on T hold; one response key may come twice

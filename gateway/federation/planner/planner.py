@@ -49,7 +49,8 @@ class Planner:
             fetches = self._plan_run(replace(normal, selections=run), normal, finder, first_id)
             if fetches:
                 stages.append(fetches)
-        return QueryPlan(normal, tuple(stages))
+        # The answer's keys follow the client's own text, which the normal form rearranges.
+        return QueryPlan(operation, tuple(stages))
 
     def _plan_run(
         self, run: Operation, whole: Operation, finder: PathFinder, first_id: int

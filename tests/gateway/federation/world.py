@@ -12,6 +12,7 @@ from gateway.federation.language.from_ast import operation_from_ast
 from gateway.federation.language.response_path import EachItem, Key, OnType, ResponsePath
 from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.plan.nodes import Fetch, QueryPlan
+from gateway.federation.planner.normalise import normalise
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.reader import read_supergraph
 
@@ -159,7 +160,8 @@ def answer_by_plan(text: str, variables: dict[str, Any] | None = None) -> Any:
     for fetch in planned.fetches:
         if fetch.condition.holds(variables or {}):
             _execute(fetch, merged, data, variables or {})
-    return _project(planned.operation.selections, merged, variables or {})
+    normal = normalise(planned.operation, PLANNER.supergraph)
+    return _project(normal.selections, merged, variables or {})
 
 
 def answer_of_the_monolith(text: str, variables: dict[str, Any] | None = None) -> Any:

@@ -26,7 +26,7 @@ Reply = bytes | FetchFailure
 Instead = Mapping[int, "Reply | Callable[[Any], Any]"]
 
 
-@dataclass
+@dataclass(repr=False)
 class Subgraphs:
     """Data behind a schema, with ``_entities`` for everything listed in ``entities``."""
 
@@ -73,7 +73,7 @@ class Subgraphs:
         )
 
 
-@dataclass
+@dataclass(repr=False)
 class Outcome:
     """What a run answered, and what it sent: (fetch id, subgraph, body) in order."""
 
@@ -106,7 +106,7 @@ class Outcome:
         return body["variables"]["representations"]
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """A supergraph, its planner and its data."""
 
