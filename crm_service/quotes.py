@@ -4,8 +4,10 @@ A quote's version rises with every change over all its revisions; readers of eve
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Select, insert, select, update
@@ -55,6 +57,27 @@ def find(
     if customer_ids is not None:
         query = query.where(QUOTES.c.customer_id.in_(customer_ids))
     return query if states is None else query.where(QUOTES.c.state.in_(states))
+
+
+async def find_overdue(connection: AsyncConnection, at: datetime) -> list[Quote]:
+    """Offers whose last day is over; those of orders end with their order."""
+    # East of UTC a day is over up to 14 hours before it is in UTC; the exact test follows.
+    latest = (at + timedelta(days=1)).date().isoformat()
+    is_old = (QUOTES.c.valid_until < latest) & QUOTES.c.order_id.is_(None)
+    states = (await connection.execute(find(["OFFERED"]).where(is_old))).scalars()
+    found = [msgspec.convert(state, Quote) for state in states]
+    return [quote for quote in found if is_overdue(quote, at)]
+
+
+def is_overdue(quote: Quote, at: datetime) -> bool:
+    """Whether the last day of an offer is over in the zone of its ship-to address."""
+    return quote.valid_until is not None and quote.valid_until < day_at(quote, at)
+
+
+def day_at(quote: Quote, at: datetime) -> date:
+    """The day of an instant where the quote is delivered to."""
+    zone = "UTC" if quote.ship_to is None else quote.ship_to.time_zone
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 async def find_by_number(
@@ -219,7 +242,8 @@ async def _store(transaction: Transaction, quote: Quote) -> None:
 
 async def _publish(transaction: Transaction, quote: Quote) -> str:
     change = update(QUOTES).where(QUOTES.c.id == quote.id)
-    values = {"revision": quote.revision, "state": quote.state}
+    values: dict[str, object] = {"revision": quote.revision, "state": quote.state}
+    values["valid_until"] = quote.valid_until and quote.valid_until.isoformat()
     await transaction.connection.execute(change.values(values))
     await transaction.changed("Quote", quote.id, quote.version, quote)
     return quote.id

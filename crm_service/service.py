@@ -1,5 +1,6 @@
 """The CRM's process: database, fixture, door."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,13 +9,15 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from chassis.database import Database
-from chassis.identity import Caller, secret
+from chassis.identity import SYSTEM_ACTOR, Caller, secret
 from chassis.outbox import OutboxFeed
 from chassis.service import ServiceDoor, service_app
 from crm_service.context import Context
+from crm_service.expiry import keep_expiring
 from crm_service.fixture import load_fixture
 from crm_service.schema import schema
 from crm_service.tables import OUTBOX
+from crm_service.writing import Writer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -37,7 +40,10 @@ async def open_service(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        expiry = asyncio.create_task(keep_expiring(Writer(database, feed, SYSTEM_ACTOR)))
         yield
+        expiry.cancel()
+        await asyncio.gather(expiry, return_exceptions=True)
         await database.close()
 
     door = ServiceDoor(

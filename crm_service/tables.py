@@ -72,7 +72,10 @@ QUOTES = Table(
     Column("order_id", String(64), unique=True),
     Column("revision", Integer, nullable=False),
     Column("state", String(16), nullable=False),
+    # The day as text, which sorts; set while the quote is offered until a day.
+    Column("valid_until", String(10)),
     Column("created_at", Instant, nullable=False),
+    Index("quotes_by_validity", "state", "valid_until"),
     Index("quotes_in_order", "created_at", "id"),
     Index("quotes_of_customer", "customer_id", "created_at", "id"),
 )

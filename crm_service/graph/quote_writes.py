@@ -1,8 +1,5 @@
 """Public quote mutations: create, revise, offer, lose. The quote of an order is changed with it."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 import msgspec
 import strawberry
 from strawberry import ID
@@ -89,7 +86,7 @@ async def offer_quote(
     async def work(transaction: Transaction) -> str:
         quote = await _require_own(transaction, id, expected_revision, ("expectedRevision",))
         quotes.require_state(quote, quotes.OFFERABLE, "offered")
-        if valid_until is not None and valid_until < _today(quote, now()):
+        if valid_until is not None and valid_until < quotes.day_at(quote, now()):
             message = f"validUntil {valid_until} is over; send a day from today on"
             raise RefusedError(Refusal("INVALID", message, ("validUntil",)))
         return await quotes.move(transaction, quote, "OFFERED", valid_until=valid_until)
@@ -158,14 +155,12 @@ async def _require_own(
     if quote.order_id is not None:
         message = f"quote {quote_id} belongs to order {quote.order_id}; change the order instead"
         raise RefusedError(StateRefusal("NOT_ALLOWED_IN_STATE", message, state=quote.state))
+    if quote.state == "OFFERED" and quotes.is_overdue(quote, now()):
+        message = f"the offer was valid until {quote.valid_until}; make a new quote"
+        raise RefusedError(Refusal("EXPIRED", message, path))
     return quote
 
 
 def _require_reason(reason: str, path: tuple[str, ...]) -> None:
     if trim(reason) is None:
         raise RefusedError(Refusal("REQUIRED", "reason is empty; say why", path))
-
-
-def _today(quote: Quote, at: datetime) -> date:
-    zone = "UTC" if quote.ship_to is None else quote.ship_to.time_zone
-    return at.astimezone(ZoneInfo(zone)).date()

@@ -127,12 +127,14 @@ def upgrade() -> None:
         sa.Column("order_id", sa.String(length=64), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("valid_until", sa.String(length=10), nullable=True),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number"),
         sa.UniqueConstraint("order_id"),
     )
+    op.create_index("quotes_by_validity", "quotes", ["state", "valid_until"], unique=False)
     op.create_index("quotes_in_order", "quotes", ["created_at", "id"], unique=False)
     op.create_index(
         "quotes_of_customer", "quotes", ["customer_id", "created_at", "id"], unique=False
