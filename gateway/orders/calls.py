@@ -1,97 +1,36 @@
 """What a caller may ask of the order process: the context of one request.
 
-Writes: shape, claim, durable start, then wait for the first answer (five seconds at most).
-Reads: the projection, one SQL statement each.
+Writes: shape, claim, durable start, then wait for the first answer, which is QUEUED at the latest
+when a system does not answer. Reads: see ``reading``.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from chassis.clock import now
 from chassis.identifiers import new_id
-from chassis.identity import Actor
-from chassis.relay import decode_cursor, encode_cursor, page_size
 from gateway.orders import checks, workflows
 from gateway.orders.fingerprint import fingerprint
+from gateway.orders.reading import Reading
+from gateway.orders.refusals import RefusedError
 from gateway.orders.requests import check_key, check_order, check_placement, refuse
-from gateway.orders.runner import Runner
-from gateway.orders.saga import RefusedError, Saga, find_proposals
 from gateway.orders.status import outcome
-from gateway.orders.store.claims import Claim, ClaimStore
-from gateway.orders.store.orders import OrderStore
-from gateway.orders.store.tables import EVENTS, ORDERS
-from gateway.orders.systems.client import System
-from gateway.orders.views import show_order
+from gateway.orders.store.claims import Claim, ReferenceUsedError
 
 Document = dict[str, Any]
-LONGEST_WAIT_SECONDS = 4.5
+LONGEST_WAIT_SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the process is made of."""
-
-    claims: ClaimStore
-    orders: OrderStore
-    crm: System
-    erp: System
-    saga: Saga
-    runner: Runner
-
-
-class Calls:
-    """One request of one actor."""
-
-    def __init__(self, parts: Parts, actor: Actor) -> None:
-        self._parts = parts
-        self._actor = actor
-
-    async def order(self, order_id: str) -> Document | None:
-        """One order."""
-        document = await self._parts.orders.get(order_id)
-        return document and self._show(document)
-
-    async def order_by_number(self, number: str) -> Document | None:
-        """One order by its number."""
-        found = await self._parts.orders.find(ORDERS.c.number == number)
-        return self._show(found[0]) if found else None
-
-    async def orders(self, **wanted: Any) -> Document:
-        """A page of orders."""
-        size = page_size(wanted.get("first"), wanted.get("last"))
-        backwards = wanted.get("last") is not None
-        found = await self._parts.orders.find(
-            *_conditions(wanted), limit=size + 1, newest=backwards
-        )
-        has_more = len(found) > size
-        found = found[:size][::-1] if backwards else found[:size]
-        edges = [
-            {"cursor": encode_cursor(item["position"]), "node": self._show(item)} for item in found
-        ]
-        page = {
-            "has_next_page": has_more and not backwards,
-            "has_previous_page": has_more and backwards,
-            "start_cursor": edges[0]["cursor"] if edges else None,
-            "end_cursor": edges[-1]["cursor"] if edges else None,
-        }
-        return {"edges": edges, "page_info": page, "total_count": None}
-
-    async def decision(self, decision_id: str | None) -> Document | None:
-        """One decision."""
-        return None if decision_id is None else await self._parts.orders.decision(decision_id)
+class Calls(Reading):
+    """One request of one actor: what he may read, and these writes."""
 
     async def check(self, request: Document) -> Document:
         """Step 4 without side effects."""
         errors = check_order(request)
         if errors:
             return checks.empty_check(now(), errors)
-        saga, claim = self._parts.saga, self._new_claim("checkOrder", request, "")
         try:
-            customer = await saga.customer(request, claim)
-            document = saga.document(claim, customer)
-            return await saga.check(document, document["lines"], customer, claim)
+            return await self._parts.placing.check(self._new_claim("checkOrder", request, ""))
         except RefusedError as error:
             return checks.empty_check(now(), error.errors)
 
@@ -123,45 +62,8 @@ class Calls:
         if document is None:
             error = refuse("NOT_FOUND", f"there is no order {order_id}", "orderId")
         else:
-            message = f"an order in status {document['status']} cannot be {done} here yet"
-            error = refuse("NOT_ALLOWED_IN_STATE", message, "orderId", kind="ActionNotAllowed")
-            error |= {name: document[name] for name in ("status", "allowed_actions")}
+            error = _not_allowed(document, done)
         return {"order": document, "replayed": False, "user_errors": [error]}
-
-    async def events(
-        self, order_id: str | None, customer_id: str | None, sequence: int | None, after: str | None
-    ) -> AsyncIterator[Document]:
-        """Events, stored ones first, then as they happen."""
-        orders = self._parts.orders
-        position = int(decode_cursor(after)[0]) if after else 0
-        conditions: list[Any] = []
-        if order_id is not None:
-            conditions += [EVENTS.c.order_id == order_id, EVENTS.c.sequence > (sequence or 0)]
-        if customer_id is not None:
-            conditions.append(EVENTS.c.customer_id == customer_id)
-        while True:
-            waiting = asyncio.ensure_future(orders.changed())
-            await asyncio.sleep(0)
-            try:
-                found = await orders.events(position, *conditions)
-                for event in found:
-                    position = event["position"]
-                    yield {**event, **await self._show_event(event)}
-                if not found:
-                    await waiting
-            finally:
-                waiting.cancel()
-
-    async def _show_event(self, event: Document) -> Document:
-        actor = event["actor"]
-        shown = {"client_id": actor["clientId"], "partner_id": actor.get("partnerId")}
-        return {
-            "order": await self.order(event["order_id"]),
-            "actor": {"kind": actor["kind"], "id": actor["id"], **shown},
-        }
-
-    def _show(self, document: Document) -> Document:
-        return show_order(document, self._parts.crm, self._parts.erp)
 
     def _new_claim(self, operation: str, request: Document, key: str) -> Claim:
         is_new = operation != "decideOrder"
@@ -185,7 +87,10 @@ class Calls:
 
     async def _carry_out(self, wanted: Claim) -> Document:
         runner = self._parts.runner
-        claim = await self._parts.claims.claim(wanted)
+        try:
+            claim = await self._parts.claims.claim(wanted)
+        except ReferenceUsedError as error:
+            return _refused([await self._reference_used(error)])
         if claim.id != wanted.id:
             return await self._replay(claim, wanted)
         future = runner.expect(claim.id)
@@ -208,12 +113,15 @@ class Calls:
             used = {"first_used_at": claim.at, "original_order_id": claim.order_id}
             return _refused([{**error, **used}])
         if claim.answer is None:
-            message = "the first request with this idempotencyKey is still running; ask again"
-            error = refuse(
-                "IDEMPOTENCY_IN_PROGRESS", message, "idempotencyKey", kind="StillProcessing"
-            )
-            return _refused([{**error, "retry_after_seconds": 1, "order_id": claim.order_id}])
+            return _refused([_still_processing("idempotencyKey", claim.order_id)])
         return await self._payload(claim.answer, replayed=True)
+
+    async def _reference_used(self, error: ReferenceUsedError) -> Document:
+        order = await self.order(error.order_id)
+        if order is None:
+            return _still_processing("partnerReference", error.order_id)
+        kind, code = "PartnerReferenceUsed", "PARTNER_REFERENCE_USED"
+        return {**refuse(code, f"{error}; read it", "partnerReference", kind=kind), "order": order}
 
     async def _payload(self, answer: Document, *, replayed: bool) -> Document:
         order = await self.order(answer["order_id"]) if answer["order_id"] else None
@@ -237,20 +145,38 @@ class Calls:
         if document["decision_id"] != request["decision_id"]:
             message = f"decision {request['decision_id']} is not open; read the order again"
             return [refuse("PROPOSAL_STALE", message, "decisionId")]
+        if "DECIDE" not in document["allowed_actions"]:
+            return [_not_allowed(self._show(document), "decided")]
         decision = await self._parts.orders.decision(request["decision_id"])
         return [] if decision is None or request["abandon"] else _check_choice(decision, request)
 
 
+def _not_allowed(shown: Document, done: str) -> Document:
+    message = f"an order in status {shown['status']} cannot be {done} now; see allowedActions"
+    error = refuse("NOT_ALLOWED_IN_STATE", message, "orderId", kind="ActionNotAllowed")
+    return {**error, **{name: shown[name] for name in ("status", "allowed_actions")}}
+
+
 def _check_choice(decision: Document, request: Document) -> list[Document]:
-    chosen = find_proposals(decision["check"], request["accepted_proposal_ids"])
+    chosen = checks.find_proposals(decision["check"], request["accepted_proposal_ids"])
     if len(chosen) != len(request["accepted_proposal_ids"]):
         message = "a proposal is unknown, or two are for one line; send one per short line"
         return [refuse("PROPOSAL_STALE", message, "acceptedProposalIds")]
+    dropped = [item for item in chosen.values() if item["kind"] == "DROP_LINE"]
+    if len(dropped) == len(decision["check"]["lines"]):
+        message = "no line would be left; abandon the order instead"
+        return [refuse("INVALID", message, "acceptedProposalIds")]
     return [
         refuse("REQUIRED", f"line {line['line_index']} is short; accept a proposal for it")
         for line in decision["check"]["lines"]
         if line["shortfall"] != "0" and line["line_index"] not in chosen
     ]
+
+
+def _still_processing(field: str, order_id: str) -> Document:
+    message = f"the first request with this {field} is still running; ask again"
+    error = refuse("IDEMPOTENCY_IN_PROGRESS", message, field, kind="StillProcessing")
+    return {**error, "retry_after_seconds": 1, "order_id": order_id}
 
 
 def _revision_conflict(document: Document, request: Document, shown: Document) -> Document:
@@ -269,18 +195,3 @@ def _refused(errors: list[Document]) -> Document:
         "replayed": False,
         "user_errors": errors,
     }
-
-
-def _conditions(wanted: Document) -> list[Any]:
-    conditions: list[Any] = []
-    if wanted.get("statuses") is not None:
-        conditions.append(ORDERS.c.status.in_(wanted["statuses"]))
-    if wanted.get("customer_id") is not None:
-        conditions.append(ORDERS.c.customer_id == wanted["customer_id"])
-    if wanted.get("updated_since") is not None:
-        conditions.append(ORDERS.c.updated_at >= wanted["updated_since"])
-    if wanted.get("after"):
-        conditions.append(ORDERS.c.position > decode_cursor(wanted["after"])[0])
-    if wanted.get("before"):
-        conditions.append(ORDERS.c.position < decode_cursor(wanted["before"])[0])
-    return conditions

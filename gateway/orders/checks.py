@@ -40,25 +40,13 @@ def build_check(
 
 def empty_check(at: datetime, errors: list[Document]) -> Document:
     """The answer to a check that could not be computed."""
-    zero = {"amount": "0.00", "currency": "EUR"}
-    terms: Document = {
-        "customer_class": "NEW",
-        "payment_terms": "PREPAYMENT",
-        "prepayment_percent": "100",
-        "prepayment_due": zero,
-        "credit_limit": None,
-        "credit_exposure_after": None,
-        "price_list": "",
-        "tax_treatment": "DOMESTIC",
-        "tier_discounts": [],
-    }
     return {
         "outcome": "NOT_DELIVERABLE",
         "as_of": at.isoformat(),
-        "net_total": zero,
+        "net_total": None,
         "taxes": [],
-        "gross_total": zero,
-        "terms": terms,
+        "gross_total": None,
+        "terms": None,
         "lines": [],
         "user_errors": errors,
     }
@@ -81,6 +69,16 @@ def choose(check: Document, policy: str) -> dict[int, Document] | None:
             return None
         chosen[line["line_index"]] = fitting[0]
     return chosen
+
+
+def find_proposals(check: Document, accepted: list[str]) -> dict[int, Document]:
+    """The accepted proposals by line index; unknown ids are left out."""
+    return {
+        line["line_index"]: proposal
+        for line in check["lines"]
+        for proposal in line["proposals"]
+        if proposal["id"] in accepted
+    }
 
 
 def held_schedules(check: Document) -> list[list[Document]]:

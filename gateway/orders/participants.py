@@ -20,17 +20,22 @@ ADDRESS_FIELDS = ("street", "house_number", "postal_code", "city", "country", "t
 
 def new_customer(new: Document) -> Document:
     """A NewCustomerInput in the form of the CRM's customer."""
-    name = " ".join(part for part in (new.get("given_name"), new.get("family_name")) if part)
     address = {field: new.get(field) for field in ADDRESS_FIELDS}
     return {
         "kind": new["kind"],
-        "display_name": new.get("legal_name") or name,
+        "display_name": display_name(new),
         "tax_id": new.get("tax_id"),
         "version": 1,
         "emails": [{"address": new["email"]}] if new.get("email") else [],
         "phones": [{"number": new["phone"]}] if new.get("phone") else [],
         "addresses": [{**address, "roles": ["SHIP_TO"]}],
     }
+
+
+def display_name(new: Document) -> str:
+    """How the customer is called."""
+    name = " ".join(part for part in (new.get("given_name"), new.get("family_name")) if part)
+    return new.get("legal_name") or name
 
 
 def capture_customer(new: Document) -> Document:

@@ -33,6 +33,7 @@ def new_document(
         "hold_id": ids["hold"],
         "quote_id": None,
         "quote_state": None,
+        "quote_revision": 0,
         "sales_order_id": None,
         "sales_order_number": None,
         "erp_status": None,
@@ -44,9 +45,14 @@ def new_document(
         "tax_total": None,
         "gross_total": None,
         "decision_id": None,
+        "decided_by": None,
+        "is_prospect": True,
+        "plan": None,
+        "attempt": 0,
         "sync_state": "PENDING",
         "attempts": 0,
         "last_error": None,
+        "failing": None,
         "lines": wanted_lines(request, ids["lines"]),
     }
 
@@ -66,11 +72,6 @@ def wanted_lines(request: Document, line_ids: list[str]) -> list[Document]:
         }
         for position, (line_id, line) in enumerate(zip(line_ids, request["lines"], strict=True), 1)
     ]
-
-
-def apply_lines(document: Document, lines: list[Document]) -> None:
-    """Take over the agreed lines."""
-    document["lines"] = lines
 
 
 def apply_sales_order(document: Document, sales_order: Document, at: str) -> bool:

@@ -1,6 +1,7 @@
-"""Refusals and decisions as plain documents. Pure but for the clock."""
+"""Refusals, decisions and answers as plain documents. Pure but for the clock."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from chassis.clock import now
@@ -8,14 +9,45 @@ from gateway.orders import checks
 from gateway.orders.requests import refuse
 
 Document = dict[str, Any]
+SHARED_CODES = frozenset(
+    ("REQUIRED", "NOT_FOUND", "DUPLICATE_CUSTOMER", "NOT_ALLOWED_IN_STATE", "CREDIT_LIMIT")
+)
+INPUT = ("input",)
+# Where a placement has what the CRM takes as its input; the address stands beside the name here.
+NEW_CUSTOMER = ("input", "customer", "new")
 
 
-def translate(error: Document) -> Document:
-    """A participant's user error as the process shows it."""
-    known = {"REQUIRED", "NOT_FOUND", "DUPLICATE_CUSTOMER", "NOT_ALLOWED_IN_STATE"}
-    code = error["code"] if error["code"] in known else "INVALID"
-    path = [*(error["path"] or [])]
-    return {"kind": "InvalidRequest", "code": code, "message": error["message"], "path": path}
+class RefusedError(Exception):
+    """A definite refusal; nothing of the order is left in the ERP."""
+
+    def __init__(self, *errors: Document) -> None:
+        super().__init__("; ".join(str(error["message"]) for error in errors))
+        self.errors = list(errors)
+
+
+class LostRaceError(Exception):
+    """The ERP cannot keep the promise any more; nothing was written."""
+
+
+def require(payload: Document, place: tuple[str, ...] = INPUT) -> None:
+    """Nothing, when a participant's payload has no user errors.
+
+    ``place`` is where the caller's request has what the participant calls its input.
+
+    Raises:
+        LostRaceError: INSUFFICIENT_AVAILABILITY.
+        RefusedError: any other refusal, as the process shows it.
+    """
+    errors = payload["user_errors"]
+    if any(error["code"] == "INSUFFICIENT_AVAILABILITY" for error in errors):
+        raise LostRaceError
+    if errors:
+        raise RefusedError(*(_translate(error, place) for error in errors))
+
+
+def answer(outcome: str, order_id: str | None) -> Document:
+    """What a finished claim says, without errors or decision."""
+    return {"outcome": outcome, "order_id": order_id, "decision_id": None, "user_errors": []}
 
 
 def availability_lost(check: Document) -> Document:
@@ -24,10 +56,20 @@ def availability_lost(check: Document) -> Document:
     return {**refuse("AVAILABILITY_LOST", message, kind="AvailabilityLost"), "check": check}
 
 
-def duplicate_error(found: list[Document], *, is_blocking: bool) -> Document:
-    """DUPLICATE_CUSTOMER with the candidates."""
+def price_deviated(expected: Decimal, gross: Document) -> Document:
+    """The ERP's total is not the expected one; the scenarios' code for it is INVALID."""
+    message = f"the gross total is {gross['amount']}, not {expected}; agree the new price"
+    error = refuse("INVALID", message, "expectedGrossTotal", kind="PriceDeviated")
+    money = {"amount": f"{expected:f}", "currency": gross["currency"]}
+    return {**error, "expected_gross_total": money, "actual_gross_total": gross}
+
+
+def duplicate_error(found: list[Document]) -> Document:
+    """DUPLICATE_CUSTOMER with the CRM's candidates."""
     ids = [item["customer"]["id"] for item in found]
-    message = f"this customer may exist already as {', '.join(ids)}; use it or send notDuplicateOf"
+    is_blocking = any(item["blocking"] for item in found)
+    remedy = "use it" if is_blocking else "use it, or list it in notDuplicateOf"
+    message = f"this customer may exist already as {', '.join(ids)}; {remedy}"
     matches = [
         {
             "customer_id": item["customer"]["id"],
@@ -35,8 +77,15 @@ def duplicate_error(found: list[Document], *, is_blocking: bool) -> Document:
         }
         for item in found
     ]
-    error = refuse("DUPLICATE_CUSTOMER", message, "customer", "new", kind="DuplicateCustomerFound")
+    error = refuse("DUPLICATE_CUSTOMER", message, kind="DuplicateCustomerFound")
+    error |= {"path": list(NEW_CUSTOMER), "customers": [{"id": customer_id} for customer_id in ids]}
     return {**error, "customer_ids": ids, "matches": matches, "blocking": is_blocking}
+
+
+def unavailable(system: str, message: str) -> Document:
+    """SYSTEM_UNAVAILABLE of a request that is not kept."""
+    error = {"kind": "SystemUnavailable", "code": "SYSTEM_UNAVAILABLE", "message": message}
+    return {**error, "path": None, "system": system, "queued": False, "retry_after_seconds": 5}
 
 
 def decision(decision_id: str, check: Document) -> Document:
@@ -45,3 +94,11 @@ def decision(decision_id: str, check: Document) -> Document:
     expires = (at + timedelta(minutes=checks.HOLD_MINUTES)).isoformat()
     created = at.isoformat()
     return {"id": decision_id, "created_at": created, "expires_at": expires, "check": check}
+
+
+def _translate(error: Document, place: tuple[str, ...]) -> Document:
+    if error.get("candidates"):
+        return duplicate_error(error["candidates"])
+    code = error["code"] if error["code"] in SHARED_CODES else "INVALID"
+    path = [*place, *(step for step in error["path"] or [] if step not in {"input", "address"})]
+    return {"kind": "InvalidRequest", "code": code, "message": error["message"], "path": path}

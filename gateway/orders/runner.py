@@ -5,11 +5,17 @@ The first settled answer is given to the caller; a parked request is QUEUED (dom
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.orders import projection
-from gateway.orders.saga import RefusedError, Saga
+from gateway.orders.refusals import RefusedError, answer, unavailable
+from gateway.orders.saga.deciding import Deciding
+from gateway.orders.saga.ending import Ending
+from gateway.orders.saga.finishing import WriteBackRefusedError
+from gateway.orders.saga.placing import Placing
 from gateway.orders.status import outcome
 from gateway.orders.store.claims import Claim, ClaimStore
 from gateway.orders.store.orders import OrderStore
@@ -18,19 +24,44 @@ from gateway.orders.systems.client import System, SystemUnavailableError
 Document = dict[str, Any]
 LONGEST_PAUSE_SECONDS = 30.0
 UNKNOWN_ADDRESS = {"country": "ZZ", "time_zone": "UTC"}
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """Why a run stopped before its end: the sync state it leaves, and who is failing."""
+
+    state: str
+    system: str
+    message: str
+
+    @classmethod
+    def of(cls, error: Exception) -> "Setback":
+        """From what the run raised."""
+        if isinstance(error, SystemUnavailableError):
+            state = "UNKNOWN_OUTCOME" if error.is_unknown else "RETRYING"
+            return cls(state, error.system, str(error))
+        if isinstance(error, WriteBackRefusedError):
+            return cls("FAILED", "CRM", str(error))
+        LOG.error("a run of the order process failed; it is tried again", exc_info=error)
+        return cls("RETRYING", "GATEWAY", f"{type(error).__name__}: {error}")
 
 
 class Runner:
     """One per process; ``run`` is what a workflow does."""
 
     def __init__(
-        self, claims: ClaimStore, orders: OrderStore, saga: Saga, systems: dict[str, System]
+        self,
+        claims: ClaimStore,
+        orders: OrderStore,
+        placing: Placing,
+        deciding: Deciding,
+        ending: Ending,
     ) -> None:
         self._claims = claims
         self._orders = orders
-        self._steps = {"placeOrder": saga.place, "decideOrder": saga.decide}
-        self._saga = saga
-        self._systems = systems
+        self._steps = {"placeOrder": placing.place, "decideOrder": deciding.decide}
+        self._ending = ending
         self._waiting: dict[str, asyncio.Future[Document]] = {}
 
     def expect(self, claim_id: str) -> asyncio.Future[Document]:
@@ -43,55 +74,50 @@ class Runner:
         """Nobody waits any more."""
         self._waiting.pop(claim_id, None)
 
-    async def run(self, claim_id: str) -> None:
+    async def run(self, claim_id: str, systems: dict[str, System]) -> None:
         """Carry a claim out, however long its systems are away."""
         claim = await self._claims.by_id(claim_id)
         attempt = 0
         while not claim.finished:
             try:
-                answer = await self._attempt(claim)
-            except SystemUnavailableError as error:
+                found = await self._attempt(claim)
+            except Exception as error:  # noqa: BLE001 - an accepted request is never dropped
                 attempt += 1
-                if await self._park(claim, error, attempt):
+                setback = Setback.of(error)
+                if await self._stop(claim, setback, attempt):
                     return
-                await self._pause(error.system, attempt)
+                await _pause(systems.get(setback.system), attempt)
                 continue
-            await self._settle(claim, answer, is_final=True)
+            await self._settle(claim, found, is_final=True)
             return
 
     async def _attempt(self, claim: Claim) -> Document:
         try:
             return await self._steps[claim.operation](claim)
         except RefusedError as error:
-            return await self._refuse(claim, error.errors)
+            return await self._refuse(claim, error)
 
-    async def _settle(self, claim: Claim, answer: Document, *, is_final: bool) -> None:
-        await self._claims.answer(claim.id, answer, is_final=is_final)
-        self._tell(claim, answer)
+    async def _settle(self, claim: Claim, found: Document, *, is_final: bool) -> None:
+        await self._claims.answer(claim.id, found, is_final=is_final)
+        self._tell(claim, found)
 
-    def _tell(self, claim: Claim, answer: Document) -> None:
+    def _tell(self, claim: Claim, found: Document) -> None:
         future = self._waiting.get(claim.id)
         if future is not None and not future.done():
-            future.set_result(answer)
+            future.set_result(found)
 
-    async def _refuse(self, claim: Claim, errors: list[Document]) -> Document:
+    async def _refuse(self, claim: Claim, error: RefusedError) -> Document:
         document = await self._orders.get(claim.order_id)
-        if claim.operation == "placeOrder" and document is not None:
-            await self._end(claim, document)
-            document = None
-        order_id = document["id"] if document else None
-        return {
-            "outcome": "REFUSED",
-            "order_id": order_id,
-            "decision_id": None,
-            "user_errors": errors,
-        }
+        refused = {**answer("REFUSED", None), "user_errors": error.errors}
+        if document is None:
+            return refused
+        if claim.operation == "decideOrder":
+            await self._ending.reopen(claim, document)
+            return {**refused, "order_id": document["id"]}
+        await self._ending.end(claim, document, str(error))
+        return refused
 
-    async def _end(self, claim: Claim, document: Document) -> None:
-        if document["quote_id"] is not None:
-            await self._saga.cancel(claim, document)
-
-    async def _park(self, claim: Claim, error: SystemUnavailableError, attempt: int) -> bool:
+    async def _stop(self, claim: Claim, setback: Setback, attempt: int) -> bool:
         """Keep the request for later, or refuse it when the client wants that.
 
         Returns:
@@ -99,61 +125,53 @@ class Runner:
         """
         document = await self._orders.get(claim.order_id)
         is_past_pivot = document is not None and document["erp_status"] is not None
-        if claim.request.get("on_erp_unavailable") == "FAIL" and not is_past_pivot:
-            return await self._fail(claim, error, document)
-        if document is None:
-            document = await self._remember(claim)
-
-        def change(stored: Document) -> Sequence[str]:
-            is_first = stored["attempts"] == 0
-            stored["sync_state"] = "UNKNOWN_OUTCOME" if error.is_unknown else "RETRYING"
-            if stored["quote_state"] == "OFFERED" and claim.operation == "decideOrder":
-                stored["quote_state"] = "ACCEPTED"
-            stored["attempts"], stored["last_error"] = attempt, str(error)
-            return ["QUEUED"] if is_first and stored["erp_status"] is None else []
-
-        stored = await self._orders.change(claim.order_id, claim.actor, "park", change)
-        name = outcome(stored or document) if is_past_pivot else "QUEUED"
-        answer = {"outcome": name, "order_id": claim.order_id, "decision_id": None}
-        await self._settle(claim, {**answer, "user_errors": []}, is_final=False)
+        wants_refusal = claim.request.get("on_erp_unavailable") == "FAIL"
+        if wants_refusal and not is_past_pivot and setback.state == "RETRYING":
+            return await self._fail(claim, setback, document)
+        await self._park(claim, setback, document, attempt)
         return False
 
-    async def _remember(self, claim: Claim) -> Document:
+    async def _park(
+        self, claim: Claim, setback: Setback, document: Document | None, attempt: int
+    ) -> None:
+        if document is None:
+            await self._remember(claim)
+
+        def change(stored: Document) -> Sequence[str]:
+            is_first, is_past_pivot = stored["attempts"] == 0, stored["erp_status"] is not None
+            stored |= {"sync_state": setback.state, "attempts": attempt}
+            stored |= {"last_error": setback.message, "failing": setback.system}
+            return ["SYNC_FAILED" if is_past_pivot else "QUEUED"] if is_first else []
+
+        stored = await self._orders.require_change(claim.order_id, claim.actor, "park", change)
+        name = "QUEUED" if stored["erp_status"] is None else outcome(stored)
+        await self._settle(claim, answer(name, claim.order_id), is_final=False)
+
+    async def _remember(self, claim: Claim) -> None:
         customer_id = claim.request["customer"].get("id") or claim.ids["customer"]
         document = projection.new_document(
             claim.order_id, claim.ids, claim.request, customer_id, dict(UNKNOWN_ADDRESS)
         )
         await self._orders.create(document, claim.actor)
-        return document
 
-    async def _fail(
-        self, claim: Claim, error: SystemUnavailableError, document: Document | None
-    ) -> bool:
-        if error.is_unknown:
-            return False
-        if document is not None:
-            with contextlib.suppress(SystemUnavailableError):
-                await self._end(claim, document)
-        refusal = {
-            "kind": "SystemUnavailable",
-            "code": "SYSTEM_UNAVAILABLE",
-            "message": str(error),
-            "path": None,
-            "system": error.system,
-            "queued": False,
-            "retry_after_seconds": 5,
-        }
+    async def _fail(self, claim: Claim, setback: Setback, document: Document | None) -> bool:
+        """Refuse at once; what is written already is undone as soon as it can be."""
+        refusal = unavailable(setback.system, setback.message)
+        refused = {**answer("REFUSED", None), "user_errors": [refusal]}
         await self._claims.release(claim.id)
-        answer = {"outcome": "REFUSED", "order_id": None, "decision_id": None}
-        self._tell(claim, {**answer, "user_errors": [refusal]})
-        return True
+        if document is None:
+            await self._settle(claim, refused, is_final=True)
+            return True
+        plan = {"claim": claim.id, "kind": "END", "attempt": 0, "errors": [refusal]}
+        await self._orders.update(claim, {"plan": plan}, [])
+        self._tell(claim, refused)
+        return False
 
-    async def _pause(self, system: str, attempt: int) -> None:
-        pause = min(0.25 * 2 ** min(attempt, 8), LONGEST_PAUSE_SECONDS)
-        found = self._systems[system]
-        if found.is_available:
-            await asyncio.sleep(pause)
-            return
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_PAUSE_SECONDS):
-                await found.back.wait()
+
+async def _pause(system: System | None, attempt: int) -> None:
+    if system is None or system.is_available:
+        await asyncio.sleep(min(0.25 * 2 ** min(attempt, 8), LONGEST_PAUSE_SECONDS))
+        return
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_PAUSE_SECONDS):
+            await system.back.wait()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,17 @@ import msgspec
 from chassis.database import Database
 from chassis.identity import Actor
 from gateway.orders import events, workflows
-from gateway.orders.calls import Calls, Parts
+from gateway.orders.calls import Calls
+from gateway.orders.parts import Parts
 from gateway.orders.runner import Runner
-from gateway.orders.saga import Saga
+from gateway.orders.saga.crm import CrmSteps
+from gateway.orders.saga.deciding import Deciding
+from gateway.orders.saga.ending import Ending
+from gateway.orders.saga.erp import ErpSteps
+from gateway.orders.saga.placing import Placing
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
+from gateway.orders.store.journal import Journal
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import TIMEOUT, System
 
@@ -51,7 +58,8 @@ class OrderProcess:
 
     async def start(self) -> None:
         """Take up unfinished claims and follow both systems' events."""
-        workflows.launch(self._url, self._parts.runner.run)
+        systems = {"CRM": self._parts.crm, "ERP": self._parts.erp}
+        workflows.launch(self._url, partial(self._parts.runner.run, systems=systems))
         for claim in await self._parts.claims.unfinished():
             await workflows.start(claim.id)
         for system in (self._parts.crm, self._parts.erp):
@@ -100,11 +108,16 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
     erp_client = _client(settings.erp_url, settings.erp_transport)
     crm = System("CRM", crm_client, settings.secret)
     erp = System("ERP", erp_client, settings.secret)
-    claims, orders = ClaimStore(database), OrderStore(database)
-    saga = Saga(orders, crm, erp)
-    runner = Runner(claims, orders, saga, {"CRM": crm, "ERP": erp})
-    parts = Parts(claims, orders, crm, erp, saga, runner)
+    parts = _build(database, crm, erp)
     return OrderProcess(database, [crm_client, erp_client], parts, settings.database_url)
+
+
+def _build(database: Database, crm: System, erp: System) -> Parts:
+    claims, orders = ClaimStore(database), OrderStore(database)
+    steps = (orders, CrmSteps(crm), ErpSteps(erp))
+    placing = Placing(*steps)
+    runner = Runner(claims, orders, placing, Deciding(*steps), Ending(*steps))
+    return Parts(claims, orders, Journal(database), crm, erp, placing, runner)
 
 
 def _client(url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:

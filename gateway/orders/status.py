@@ -7,7 +7,7 @@ Leaves: status and hold reasons. A row's None means "any"; NO_ORDER means "no ER
 from dataclasses import dataclass
 from typing import Any
 
-NO_ORDER = frozenset({None})
+NO_ORDER: frozenset[str | None] = frozenset({None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ def _set(words: str) -> frozenset[str | None]:
 STATUS_TABLE = (
     StatusRow("NEEDS_ATTENTION", sync=frozenset({"CONFLICT"})),
     StatusRow("CANCELLED", _set("CANCELLED"), _set("- CANCELLED")),
+    # A request that ended before the CRM had a quote of it.
+    StatusRow("CANCELLED", NO_ORDER, NO_ORDER, frozenset({"IN_SYNC"})),
     StatusRow("LOST", _set("LOST EXPIRED"), NO_ORDER),
     StatusRow("PENDING_ERP", _set("- DRAFT OFFERED ACCEPTED"), NO_ORDER, frozenset({"RETRYING"})),
     StatusRow("SUBMITTING", None, NO_ORDER, frozenset({"UNKNOWN_OUTCOME"})),

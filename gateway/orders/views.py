@@ -21,8 +21,8 @@ def show_order(document: Document, crm: System, erp: System) -> Document:
         "amendments": [],
         "sync": {
             "state": document["sync_state"],
-            "crm": _system(crm, quote, document["crm_as_of"]),
-            "erp": _system(erp, sales_order, document["erp_as_of"]),
+            "crm": _system(crm, quote, document, "crm"),
+            "erp": _system(erp, sales_order, document, "erp"),
             "conflicts": [],
             "next_attempt_at": None,
             "attempts": document["attempts"] if is_behind else 0,
@@ -45,13 +45,20 @@ def _line(line: Document) -> Document:
     }
 
 
-def _system(system: System, external_id: str | None, as_of: str | None) -> Document:
+def show_actor(actor: Document) -> Document:
+    """A stored actor as the type Actor reads it."""
+    shown = {"client_id": actor["clientId"], "partner_id": actor.get("partnerId")}
+    return {"kind": actor["kind"], "id": actor["id"], **shown}
+
+
+def _system(system: System, external_id: str | None, document: Document, name: str) -> Document:
+    failed = document["last_error"] if document["failing"] == system.name else None
     return {
         "system": system.name,
         "available": system.is_available,
         "external_id": external_id,
         "external_version": None,
-        "as_of": as_of,
+        "as_of": document[f"{name}_as_of"],
         "stale": not system.is_available,
-        "last_error": None if system.is_available else system.last_error,
+        "last_error": failed if system.is_available else system.last_error,
     }

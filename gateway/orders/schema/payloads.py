@@ -5,14 +5,11 @@ import strawberry
 from chassis.scalars import (
     DecimalScalar,
 )
+from gateway.orders.schema.checks import OrderDecision
 from gateway.orders.schema.enums import (
     PlaceOrderOutcome,
 )
-from gateway.orders.schema.types import (
-    Amendment,
-    Order,
-    OrderDecision,
-)
+from gateway.orders.schema.types import Amendment, Order
 from gateway.orders.schema.values import (
     Money,
     UserError,

@@ -1,159 +1,124 @@
-"""The typed refusals (domain G5)."""
+"""The typed refusals (domain G5); ``kind`` of an error document tells the type."""
 
 # ruff: noqa: N818 - GraphQL types by their schema names, not Python exceptions
 
-from typing import Any
-
 import strawberry
 
-from chassis.scalars import DateTimeScalar
+from chassis.scalars import DateTimeScalar, DecimalScalar
+from gateway.orders.schema.checks import OrderCheck
 from gateway.orders.schema.enums import OrderAction, OrderStatus, System
-from gateway.orders.schema.types import (
-    Customer,
-    Order,
-    OrderCheck,
-)
-from gateway.orders.schema.values import (
-    DuplicateMatch,
-    Money,
-    UserError,
-)
+from gateway.orders.schema.types import Customer, Order
+from gateway.orders.schema.values import DuplicateMatch, Money, UserError
 
 
 @strawberry.federation.type
 class InvalidRequest(UserError):
-    """``InvalidRequest`` of the schema file."""
-
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
+    """A refusal without more data."""
 
 
 @strawberry.federation.type
 class ActionNotAllowed(UserError):
-    """``ActionNotAllowed`` of the schema file."""
+    """The order's status does not allow it."""
 
     status: OrderStatus
     allowed_actions: list[OrderAction]
 
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
+
+@strawberry.federation.type
+class LineNotChangeable(UserError):
+    """A line whose goods are on their way already (domain §3.3)."""
+
+    line_id: strawberry.ID
+    minimum_quantity: DecimalScalar
+    line_status: str
 
 
 @strawberry.federation.type
 class OrderRevisionConflict(UserError):
-    """``OrderRevisionConflict`` of the schema file."""
+    """The order has moved on since it was read (R-AMD-1)."""
 
     expected_revision: int
     current_revision: int
-    order: "Order"
-
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
+    order: Order
 
 
 @strawberry.federation.type
 class DuplicateCustomerFound(UserError):
-    """``DuplicateCustomerFound`` of the schema file."""
+    """The new customer may exist already (R-DUP)."""
 
     customer_ids: list[strawberry.ID]
     customers: list[Customer | None]
     matches: list[DuplicateMatch]
     blocking: bool
 
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
-
 
 @strawberry.federation.type
 class PriceDeviated(UserError):
-    """``PriceDeviated`` of the schema file."""
+    """The ERP's total is not the expected one (R-PRC-7)."""
 
     expected_gross_total: Money
     actual_gross_total: Money
 
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
-
 
 @strawberry.federation.type
 class AvailabilityLost(UserError):
-    """``AvailabilityLost`` of the schema file."""
+    """What was wanted or agreed cannot be delivered; the check shows what can."""
 
-    check: "OrderCheck"
+    check: OrderCheck
 
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
+
+@strawberry.federation.type
+class CreditRefused(UserError):
+    """The credit limit does not allow it."""
+
+    limit: Money
+    exposure_after: Money
+    prepayment_needed: Money
 
 
 @strawberry.federation.type
 class IdempotencyKeyReused(UserError):
-    """``IdempotencyKeyReused`` of the schema file."""
+    """The key was used for another request (domain §3.4)."""
 
     first_used_at: DateTimeScalar
     original_order_id: strawberry.ID | None
 
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
-
 
 @strawberry.federation.type
 class StillProcessing(UserError):
-    """``StillProcessing`` of the schema file."""
+    """The first request has no answer yet."""
 
     retry_after_seconds: int
     order_id: strawberry.ID | None
 
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
-
 
 @strawberry.federation.type
 class PartnerReferenceUsed(UserError):
-    """``PartnerReferenceUsed`` of the schema file."""
+    """The partner's reference belongs to another order."""
 
-    order: "Order"
-
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
+    order: Order
 
 
 @strawberry.federation.type
 class SystemUnavailable(UserError):
-    """``SystemUnavailable`` of the schema file."""
+    """A system does not answer."""
 
     system: System
     queued: bool
     retry_after_seconds: int | None
 
-    @classmethod
-    def is_type_of(cls, value: Any, info: Any) -> bool:
-        """Told by the error document's kind."""
-        del info
-        return bool(value["kind"] == cls.__name__)
+
+ALL = (
+    InvalidRequest,
+    ActionNotAllowed,
+    LineNotChangeable,
+    OrderRevisionConflict,
+    DuplicateCustomerFound,
+    PriceDeviated,
+    AvailabilityLost,
+    CreditRefused,
+    IdempotencyKeyReused,
+    StillProcessing,
+    PartnerReferenceUsed,
+    SystemUnavailable,
+)

@@ -10,7 +10,9 @@ from strawberry.federation.schema_directives import Tag
 from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS, DateTimeScalar
+from gateway.orders.pages import PageRequest
 from gateway.orders.schema import refusals
+from gateway.orders.schema.checks import OrderCheck
 from gateway.orders.schema.enums import OrderStatus
 from gateway.orders.schema.inputs import (
     AmendOrderInput,
@@ -25,12 +27,7 @@ from gateway.orders.schema.payloads import (
     DecideOrderPayload,
     PlaceOrderPayload,
 )
-from gateway.orders.schema.types import (
-    Order,
-    OrderCheck,
-    OrderConnection,
-    OrderEvent,
-)
+from gateway.orders.schema.types import Order, OrderConnection, OrderEvent
 
 PARTNER = Tag(name="partner")
 
@@ -52,6 +49,14 @@ class Query:
         return cast("Order | None", found)
 
     @strawberry.field(directives=[PARTNER])  # type: ignore[untyped-decorator]  # no overload for async
+    async def order_by_partner_reference(
+        self, info: strawberry.Info, partner_reference: str
+    ) -> Order | None:
+        """The caller's order with this reference."""
+        found: Any = await info.context.order_by_partner_reference(partner_reference)
+        return cast("Order | None", found)
+
+    @strawberry.field(directives=[PARTNER])  # type: ignore[untyped-decorator]  # no overload for async
     async def orders(  # noqa: PLR0913, PLR0917 - the schema's arguments
         self,
         info: strawberry.Info,
@@ -66,13 +71,10 @@ class Query:
         """Orders in order of their making."""
         names = None if statuses is None else [item.value for item in statuses]
         page: Any = await info.context.orders(
+            PageRequest(first, after, last, before),
             statuses=names,
             customer_id=customer_id,
             updated_since=updated_since,
-            first=first,
-            after=after,
-            last=last,
-            before=before,
         )
         return cast("OrderConnection", page)
 
@@ -154,18 +156,7 @@ def build_schema() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[
-            refusals.InvalidRequest,
-            refusals.ActionNotAllowed,
-            refusals.OrderRevisionConflict,
-            refusals.DuplicateCustomerFound,
-            refusals.PriceDeviated,
-            refusals.AvailabilityLost,
-            refusals.IdempotencyKeyReused,
-            refusals.StillProcessing,
-            refusals.PartnerReferenceUsed,
-            refusals.SystemUnavailable,
-        ],
+        types=refusals.ALL,
         config=StrawberryConfig(default_resolver=_resolve, scalar_map=SCALARS),
     )
 

@@ -10,22 +10,21 @@ from chassis.scalars import (
     DecimalScalar,
     JSONScalar,
 )
+from gateway.orders.pages import PageRequest
+from gateway.orders.schema.audit import AuditConnection
+from gateway.orders.schema.checks import DeliveryPromise, OrderCheck, OrderDecision
 from gateway.orders.schema.enums import (
     AmendmentState,
-    CheckOutcome,
     HoldReason,
     OrderAction,
     OrderChannel,
     OrderEventType,
     OrderStatus,
-    PromiseBasis,
-    ProposalKind,
     SyncState,
     System,
 )
 from gateway.orders.schema.values import (
     Actor,
-    CheckTax,
     FieldChange,
     Money,
     Node,
@@ -34,95 +33,19 @@ from gateway.orders.schema.values import (
     Product,
     Quote,
     SalesOrder,
+    StaffMember,
     SystemSync,
-    TermsSummary,
-    UserError,
-    Warehouse,
     reference,
 )
 
 
 @strawberry.federation.type
-class DeliveryPromise:
-    """One part of a line on one day."""
+class ConflictResolution:
+    """What was done about a conflict."""
 
-    delivery_date: DateScalar
-    quantity: DecimalScalar
-    warehouse_code: strawberry.ID | None
-    basis: PromiseBasis
-
-    @strawberry.field
-    def warehouse(self: Any) -> Warehouse | None:
-        """The ERP's warehouse."""
-        return cast("Warehouse | None", reference("code", self["warehouse_code"]))
-
-
-@strawberry.federation.type
-class DeliveryProposal:
-    """One way out of a shortage."""
-
-    id: strawberry.ID
-    kind: ProposalKind
-    sku: strawberry.ID
-    quantity: DecimalScalar
-    deliveries: list[DeliveryPromise]
-    last_delivery_date: DateScalar | None
-    line_net_amount: Money
-    order_gross_total: Money
-    held_until: DateTimeScalar | None
-    expires_at: DateTimeScalar
-
-    @strawberry.field
-    def product(self: Any) -> Product | None:
-        """The product."""
-        return cast("Product | None", reference("sku", self["sku"]))
-
-
-@strawberry.federation.type
-class LineCheck:
-    """The ERP's answer for one line."""
-
-    line_index: int
-    sku: strawberry.ID
-    requested_quantity: DecimalScalar
-    requested_date: DateScalar
-    effective_date: DateScalar
-    available_on_requested_date: DecimalScalar
-    shortfall: DecimalScalar
-    unit_price: Money
-    discount_percent: DecimalScalar
-    discount_amount: Money
-    net_amount: Money
-    proposals: list[DeliveryProposal]
-
-    @strawberry.field
-    def product(self: Any) -> Product | None:
-        """The product."""
-        return cast("Product | None", reference("sku", self["sku"]))
-
-
-@strawberry.federation.type
-class OrderCheck:
-    """The ERP's answer for an order."""
-
-    outcome: CheckOutcome
-    as_of: DateTimeScalar
-    net_total: Money
-    taxes: list[CheckTax]
-    gross_total: Money
-    terms: TermsSummary
-    lines: list[LineCheck]
-    user_errors: list[UserError]
-
-
-@strawberry.federation.type
-class OrderDecision:
-    """A shortage that waits for the customer's word."""
-
-    id: strawberry.ID
-    created_at: DateTimeScalar
-    expires_at: DateTimeScalar
-    check: OrderCheck
+    action: str
+    by: StaffMember | None
+    at: DateTimeScalar
 
 
 @strawberry.federation.type
@@ -138,6 +61,7 @@ class Conflict:
     erp_value: str | None
     master: System
     detected_at: DateTimeScalar
+    resolution: ConflictResolution | None
 
 
 @strawberry.federation.type
@@ -231,6 +155,22 @@ class Order(Node):
         found: Any = await info.context.decision(self["decision_id"])
         return cast("OrderDecision | None", found)
 
+    @strawberry.field
+    async def history(
+        self: Any, info: strawberry.Info, first: int | None = None, after: str | None = None
+    ) -> "OrderEventConnection":
+        """What happened to it, oldest first."""
+        page: Any = await info.context.history(self["id"], PageRequest(first, after))
+        return cast("OrderEventConnection", page)
+
+    @strawberry.field
+    async def audit(
+        self: Any, info: strawberry.Info, first: int | None = None, after: str | None = None
+    ) -> AuditConnection:
+        """Who changed what of it in the process, oldest first."""
+        page: Any = await info.context.audit(self["id"], PageRequest(first, after))
+        return cast("AuditConnection", page)
+
     @classmethod
     def is_type_of(cls, value: Any, info: Any) -> bool:
         """Orders are documents with lines."""
@@ -238,7 +178,7 @@ class Order(Node):
         return isinstance(value, dict) and "lines" in value
 
     @classmethod
-    async def resolvereference(cls, info: strawberry.Info, id: strawberry.ID) -> Any:  # noqa: A002 - the key field
+    async def resolve_reference(cls, info: strawberry.Info, id: strawberry.ID) -> Any:  # noqa: A002 - the key field
         """By id."""
         return await info.context.order(id)
 
@@ -257,7 +197,11 @@ class OrderConnection:
 
     edges: list[OrderEdge]
     page_info: PageInfo
-    total_count: int | None
+
+    @strawberry.field
+    async def total_count(self: Any, info: strawberry.Info) -> int | None:
+        """How many there are on all pages; counted only when asked for."""
+        return cast("int", await info.context.count(self["wanted"]))
 
 
 @strawberry.federation.type(keys=["id"])
@@ -278,14 +222,39 @@ class Customer:
         names = None if statuses is None else [item.value for item in statuses]
         key = self["id"] if isinstance(self, dict) else self.id
         page: Any = await info.context.orders(
-            statuses=names, customer_id=key, first=first, after=after
+            PageRequest(first, after), statuses=names, customer_id=key
         )
         return cast("OrderConnection", page)
 
+    @strawberry.field
+    async def audit(
+        self, info: strawberry.Info, first: int | None = None, after: str | None = None
+    ) -> AuditConnection:
+        """Who changed what of his orders in the process, oldest first."""
+        key = self["id"] if isinstance(self, dict) else self.id
+        page: Any = await info.context.customer_audit(key, PageRequest(first, after))
+        return cast("AuditConnection", page)
+
     @classmethod
-    def resolvereference(cls, id: strawberry.ID) -> "Customer":  # noqa: A002 - the key field
+    def resolve_reference(cls, id: strawberry.ID) -> "Customer":  # noqa: A002 - the key field
         """By id."""
         return cls(id=id)
+
+
+@strawberry.federation.type
+class OrderEventConnection:
+    """Relay."""
+
+    edges: list["OrderEventEdge"]
+    page_info: PageInfo
+
+
+@strawberry.federation.type
+class OrderEventEdge:
+    """Relay."""
+
+    cursor: str
+    node: "OrderEvent"
 
 
 @strawberry.federation.type

@@ -129,6 +129,12 @@ class UserError:
     message: str
     path: list[str] | None
 
+    @classmethod
+    def is_type_of(cls, value: Any, info: Any) -> bool:
+        """Told by the error document's kind."""
+        del info
+        return bool(value["kind"] == cls.__name__)
+
 
 @strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
 class Quote:

@@ -1,15 +1,23 @@
-"""Claims of idempotency keys: inserted and committed before any work (domain §3.4)."""
+"""Claims of idempotency keys: inserted and committed before any work (domain §3.4).
 
-from datetime import datetime
+A key is a client's for seven days; a partner's reference is his order's without time limit, until
+that order is refused.
+"""
+
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.clock import now
 from chassis.database import Database
 from chassis.identity import Actor
-from gateway.orders.store.tables import CLAIMS
+from gateway.orders.store.tables import CLAIMS, REFERENCES
+
+KEY_LIFETIME = timedelta(days=7)
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -29,6 +37,14 @@ class Claim(msgspec.Struct, frozen=True):
     finished: int = 0
 
 
+class ReferenceUsedError(Exception):
+    """The partner's reference belongs to another order."""
+
+    def __init__(self, reference: str, order_id: str) -> None:
+        super().__init__(f"partnerReference {reference} belongs to order {order_id}")
+        self.order_id = order_id
+
+
 class ClaimStore:
     """Reads and writes claims."""
 
@@ -36,12 +52,18 @@ class ClaimStore:
         self._database = database
 
     async def claim(self, wanted: Claim) -> Claim:
-        """Insert; when client and key are taken, the earlier claim is given instead."""
+        """Insert; when client and key are taken, the earlier claim is given instead.
+
+        Raises:
+            ReferenceUsedError: see there; nothing is claimed.
+        """
         earlier = await self.find(wanted.client_id, wanted.key)
         if earlier is not None:
             return earlier
         try:
             async with self._database.write() as connection:
+                await _expire(connection, wanted)
+                await _refer(connection, wanted)
                 await connection.execute(insert(CLAIMS).values(**msgspec.structs.asdict(wanted)))
         except IntegrityError:
             earlier = await self.find(wanted.client_id, wanted.key)
@@ -51,9 +73,15 @@ class ClaimStore:
         return wanted
 
     async def find(self, client_id: str, key: str) -> Claim | None:
-        """The claim of this client's key."""
-        found = await self._select(CLAIMS.c.client_id == client_id, CLAIMS.c.key == key)
+        """The living claim of this client's key."""
+        same = (CLAIMS.c.client_id == client_id) & (CLAIMS.c.key == key)
+        found = await self._select(same, CLAIMS.c.at > now() - KEY_LIFETIME)
         return found[0] if found else None
+
+    async def find_reference(self, actor: Actor, reference: str) -> str | None:
+        """The id of the order that has this partner's reference."""
+        async with self._database.read() as connection:
+            return await _referred(connection, _scope(actor), reference)
 
     async def by_id(self, claim_id: str) -> Claim:
         """The claim of a workflow."""
@@ -68,17 +96,51 @@ class ClaimStore:
         values = {"answer": answer, "finished": int(is_final)}
         async with self._database.write() as connection:
             await connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim_id).values(**values))
+            if is_final and answer["outcome"] == "REFUSED":
+                await _forget_reference(connection, claim_id)
 
     async def release(self, claim_id: str) -> None:
-        """Forget a claim whose refusal must not be replayed (SYSTEM_UNAVAILABLE, not queued)."""
+        """Free the key of a refusal that must not be replayed; the work itself goes on."""
         async with self._database.write() as connection:
-            await connection.execute(
-                update(CLAIMS)
-                .where(CLAIMS.c.id == claim_id)
-                .values(key=f"released:{claim_id}", finished=1)
-            )
+            mine = CLAIMS.c.id == claim_id
+            values = {"key": f"released:{claim_id}"}
+            await connection.execute(update(CLAIMS).where(mine).values(**values))
+            await _forget_reference(connection, claim_id)
 
     async def _select(self, *conditions: Any) -> list[Claim]:
         async with self._database.read() as connection:
             rows = (await connection.execute(select(CLAIMS).where(*conditions))).mappings().all()
         return [Claim(**{**row, "actor": msgspec.convert(row["actor"], Actor)}) for row in rows]
+
+
+async def _expire(connection: AsyncConnection, wanted: Claim) -> None:
+    same = (CLAIMS.c.client_id == wanted.client_id) & (CLAIMS.c.key == wanted.key)
+    expired = update(CLAIMS).where(same, CLAIMS.c.at <= now() - KEY_LIFETIME)
+    await connection.execute(expired.values(key="expired:" + CLAIMS.c.id))
+
+
+async def _refer(connection: AsyncConnection, wanted: Claim) -> None:
+    reference = wanted.request.get("partner_reference")
+    if wanted.operation != "placeOrder" or not reference:
+        return
+    scope = _scope(wanted.actor)
+    taken = await _referred(connection, scope, reference)
+    if taken is not None:
+        raise ReferenceUsedError(reference, taken)
+    values = {"scope": scope, "reference": reference, "order_id": wanted.order_id}
+    await connection.execute(insert(REFERENCES).values(**values))
+
+
+async def _referred(connection: AsyncConnection, scope: str, reference: str) -> str | None:
+    mine = (REFERENCES.c.scope == scope) & (REFERENCES.c.reference == reference)
+    found: str | None = await connection.scalar(select(REFERENCES.c.order_id).where(mine))
+    return found
+
+
+async def _forget_reference(connection: AsyncConnection, claim_id: str) -> None:
+    # A placement's claim has the id of its order; a refused decision's has not.
+    await connection.execute(delete(REFERENCES).where(REFERENCES.c.order_id == claim_id))
+
+
+def _scope(actor: Actor) -> str:
+    return actor.partner_id or f"client:{actor.client_id}"

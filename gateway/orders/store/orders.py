@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.audit import record
@@ -15,10 +15,19 @@ from chassis.database import Database
 from chassis.identity import Actor
 from chassis.relay import encode_cursor
 from gateway.orders.status import evaluate
+from gateway.orders.store.claims import Claim
 from gateway.orders.store.tables import AUDIT, CURSORS, DECISIONS, EVENTS, ORDERS
 
 Document = dict[str, Any]
 Change = Callable[[Document], Sequence[str]]
+AUDITED = {
+    "status": "status",
+    "revision": "revision",
+    "quoteState": "quote_state",
+    "erpStatus": "erp_status",
+    "grossTotal": "gross_total",
+    "confirmedDeliveryDate": "confirmed_delivery_date",
+}
 
 
 class OrderStore:
@@ -28,7 +37,9 @@ class OrderStore:
         self._database = database
         self._changed = asyncio.Event()
 
-    async def create(self, document: Document, actor: Actor) -> None:
+    async def create(
+        self, document: Document, actor: Actor, events: Sequence[str] = ("PLACED",)
+    ) -> None:
         """Insert the order once; a repeat changes nothing."""
         async with self._database.write() as connection:
             if await _document(connection, document["id"]) is not None:
@@ -38,8 +49,8 @@ class OrderStore:
             document["created_at"] = document["updated_at"] = _instant()
             evaluate(document)
             await connection.execute(insert(ORDERS).values(**_row(document)))
-            await _emit(connection, document, None, actor, ["PLACED"])
-            await _audit(connection, actor, "placeOrder", document, None)
+            await _emit(connection, document, None, actor, events)
+            await _audit(connection, actor, "placeOrder", document, {})
         self._notify()
 
     async def change(
@@ -50,19 +61,38 @@ class OrderStore:
             document = await _document(connection, order_id)
             if document is None:
                 return None
-            before, image = document["status"], msgspec.json.encode(document)
+            image = msgspec.json.encode(document)
             types = change(document)
             evaluate(document)
             if not types and msgspec.json.encode(document) == image:
                 return document
+            before = msgspec.json.decode(image)
             document["updated_at"] = _instant()
             await connection.execute(
                 update(ORDERS).where(ORDERS.c.id == order_id).values(**_row(document))
             )
-            await _emit(connection, document, before, actor, types)
+            await _emit(connection, document, before["status"], actor, types)
             await _audit(connection, actor, operation, document, before)
         self._notify()
         return document
+
+    async def require_change(
+        self, order_id: str, actor: Actor, operation: str, change: Change
+    ) -> Document:
+        """``change`` of an order that is known to be here."""
+        stored = await self.change(order_id, actor, operation, change)
+        if stored is None:
+            raise AssertionError(f"order {order_id} has no document")
+        return stored
+
+    async def update(self, claim: Claim, changes: Document, events: Sequence[str]) -> Document:
+        """Set fields of a claim's order and emit events."""
+
+        def change(document: Document) -> Sequence[str]:
+            document.update(changes)
+            return events
+
+        return await self.require_change(claim.order_id, claim.actor, claim.operation, change)
 
     async def get(self, order_id: str) -> Document | None:
         """One order."""
@@ -75,15 +105,20 @@ class OrderStore:
         query = select(ORDERS.c.position, ORDERS.c.document).where(*conditions)
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(order).limit(limit))).all()
-        return [{**row.document, "position": row.position} for row in rows]
+        return [{**row.document, "cursor": encode_cursor(row.position)} for row in rows]
+
+    async def count(self, *conditions: Any) -> int:
+        """How many orders fulfil the conditions."""
+        query = select(func.count()).select_from(ORDERS).where(*conditions)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
 
     async def keep_decision(self, order_id: str, decision: Document) -> None:
-        """Insert a decision once."""
+        """Write a decision; the same one again replaces it."""
+        values = {"id": decision["id"], "order_id": order_id, "document": decision}
         async with self._database.write() as connection:
-            exists = select(DECISIONS.c.id).where(DECISIONS.c.id == decision["id"])
-            if (await connection.execute(exists)).first() is None:
-                values = {"id": decision["id"], "order_id": order_id, "document": decision}
-                await connection.execute(insert(DECISIONS).values(**values))
+            await connection.execute(delete(DECISIONS).where(DECISIONS.c.id == decision["id"]))
+            await connection.execute(insert(DECISIONS).values(**values))
 
     async def decision(self, decision_id: str) -> Document | None:
         """One decision."""
@@ -91,21 +126,6 @@ class OrderStore:
         async with self._database.read() as connection:
             found: Document | None = await connection.scalar(query)
         return found
-
-    async def events(self, position: int, *conditions: Any, limit: int = 100) -> list[Document]:
-        """Events after a position in the log of all orders."""
-        query = (
-            select(EVENTS.c.position, EVENTS.c.document)
-            .where(EVENTS.c.position > position, *conditions)
-            .order_by(EVENTS.c.position)
-            .limit(limit)
-        )
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
-        return [
-            {**row.document, "position": row.position, "cursor": encode_cursor(row.position)}
-            for row in rows
-        ]
 
     async def changed(self) -> None:
         """Wait for the next change of any order."""
@@ -185,13 +205,12 @@ async def _audit(
     actor: Actor,
     operation: str,
     document: Document,
-    before: str | None,
+    before: Document,
 ) -> None:
     changes = {
-        "status": [before, document["status"]],
-        "revision": document["revision"],
-        "quoteState": document["quote_state"],
-        "erpStatus": document["erp_status"],
+        path: [before.get(name), document[name]]
+        for path, name in AUDITED.items()
+        if before.get(name) != document[name]
     }
     await record(
         connection,

@@ -1,6 +1,7 @@
 """Tables of the order process.
 
-A claim is inserted before any work and never changed but for its answer; events are gapless per
+A claim is inserted before any work, with its partner reference, and never changed but for its
+answer and its end; events are gapless per
 order; an order's document is the projection that reads are served from.
 """
 
@@ -27,6 +28,13 @@ CLAIMS = Table(
     Column("answer", JSONText),
     Column("finished", Integer, nullable=False, default=0, index=True),
     UniqueConstraint("client_id", "key"),
+)
+REFERENCES = Table(
+    "partner_references",
+    METADATA,
+    Column("scope", String(128), primary_key=True),
+    Column("reference", String(200), primary_key=True),
+    Column("order_id", String(64), nullable=False, index=True),
 )
 ORDERS = Table(
     "orders",

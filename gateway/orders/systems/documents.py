@@ -16,12 +16,15 @@ query FindDuplicates($probe: DuplicateProbeInput!) {
   findDuplicateCustomers(probe: $probe) { customer { id } matchedOn score blocking }
 }
 """
+_DUPLICATES = "... on DuplicateCustomer { candidates { customer { id } matchedOn score blocking } }"
 CAPTURE_CUSTOMER_AND_QUOTE = f"""
 mutation Capture(
   $customerId: ID!, $customerRequest: ID!, $customer: CreateCustomerInput!
   $quoteId: ID!, $quoteRequest: ID!, $quote: CaptureQuoteInput!
 ) {{
-  captureCustomer(id: $customerId, requestId: $customerRequest, input: $customer) {{ {_ERROR} }}
+  captureCustomer(id: $customerId, requestId: $customerRequest, input: $customer) {{
+    userErrors {{ __typename code message path {_DUPLICATES} }}
+  }}
   captureQuote(id: $quoteId, requestId: $quoteRequest, input: $quote) {{ {_ERROR} }}
 }}
 """
@@ -30,13 +33,14 @@ mutation CaptureQuote($quoteId: ID!, $quoteRequest: ID!, $quote: CaptureQuoteInp
   captureQuote(id: $quoteId, requestId: $quoteRequest, input: $quote) {{ {_ERROR} }}
 }}
 """
+_REVISE = """captureQuoteRevision(
+    quoteId: $quoteId, revision: $revision, requestId: $quoteRequest, input: $quote
+  )"""
 CAPTURE_REVISION = f"""
 mutation CaptureRevision(
-  $quoteId: ID!, $revision: Int!, $requestId: ID!, $quote: CaptureQuoteInput!
+  $quoteId: ID!, $revision: Int!, $quoteRequest: ID!, $quote: CaptureQuoteInput!
 ) {{
-  captureQuoteRevision(
-    quoteId: $quoteId, revision: $revision, requestId: $requestId, input: $quote
-  ) {{ {_ERROR} }}
+  {_REVISE} {{ {_ERROR} }}
 }}
 """
 SET_QUOTE_STATE = f"""
@@ -48,9 +52,12 @@ mutation SetQuoteState($quoteId: ID!, $revision: Int!, $state: QuoteState!, $req
 """
 WRITE_BACK = f"""
 mutation WriteBack(
-  $quoteId: ID!, $revision: Int!, $pricing: QuotePricingInput!, $pricingRequest: ID!
-  $number: String, $stateRequest: ID!, $customerId: ID!, $lifecycleRequest: ID!
+  $quoteId: ID!, $revision: Int!, $isRevised: Boolean!, $quoteRequest: ID!
+  $quote: CaptureQuoteInput!, $pricing: QuotePricingInput!, $pricingRequest: ID!
+  $number: String, $stateRequest: ID!
+  $isProspect: Boolean!, $customerId: ID!, $lifecycleRequest: ID!
 ) {{
+  {_REVISE} @include(if: $isRevised) {{ {_ERROR} }}
   writeBackQuotePricing(
     quoteId: $quoteId, revision: $revision, pricing: $pricing, requestId: $pricingRequest
   ) {{ {_ERROR} }}
@@ -58,9 +65,9 @@ mutation WriteBack(
     quoteId: $quoteId, revision: $revision, state: ORDERED, erpOrderNumber: $number
     requestId: $stateRequest
   ) {{ {_ERROR} }}
-  setCustomerLifecycle(id: $customerId, requestId: $lifecycleRequest, lifecycle: CUSTOMER) {{
-    {_ERROR}
-  }}
+  setCustomerLifecycle(
+    id: $customerId, requestId: $lifecycleRequest, lifecycle: CUSTOMER
+  ) @include(if: $isProspect) {{ {_ERROR} }}
 }}
 """
 _MONEY = "{ amount currency }"
@@ -100,7 +107,7 @@ HOLD = f"""
 mutation Hold(
   $partner: ErpPartnerInput!, $input: ErpSalesOrderInput!, $holdId: ID!, $requestId: ID!
 ) {{
-  upsertPartner(input: $partner) {{ {_ERROR} }}
+  upsertPartner(input: $partner) {{ partner {{ credit {{ limit {_MONEY} }} }} {_ERROR} }}
   holdAvailability(input: $input, holdId: $holdId, minutes: 30, requestId: $requestId) {{
     heldUntil {_ERROR}
   }}

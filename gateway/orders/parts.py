@@ -1,0 +1,23 @@
+"""What the order process is made of, for those who answer its callers."""
+
+from dataclasses import dataclass
+
+from gateway.orders.runner import Runner
+from gateway.orders.saga.placing import Placing
+from gateway.orders.store.claims import ClaimStore
+from gateway.orders.store.journal import Journal
+from gateway.orders.store.orders import OrderStore
+from gateway.orders.systems.client import System
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One set per process."""
+
+    claims: ClaimStore
+    orders: OrderStore
+    journal: Journal
+    crm: System
+    erp: System
+    placing: Placing
+    runner: Runner

@@ -1,0 +1,117 @@
+"""What a caller may read of the order process: the projection, its decisions and its journal."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+from chassis.identity import Actor
+from gateway.orders.pages import PageRequest, show_page
+from gateway.orders.parts import Parts
+from gateway.orders.store.tables import AUDIT, EVENTS, ORDERS
+from gateway.orders.views import show_actor, show_order
+
+Document = dict[str, Any]
+
+
+class Reading:
+    """The reads of one actor's request."""
+
+    def __init__(self, parts: Parts, actor: Actor) -> None:
+        self._parts = parts
+        self._actor = actor
+
+    async def order(self, order_id: str) -> Document | None:
+        """One order."""
+        document = await self._parts.orders.get(order_id)
+        return document and self._show(document)
+
+    async def order_by_number(self, number: str) -> Document | None:
+        """One order by its number."""
+        found = await self._parts.orders.find(ORDERS.c.number == number)
+        return self._show(found[0]) if found else None
+
+    async def order_by_partner_reference(self, reference: str) -> Document | None:
+        """The order that this partner placed under his reference."""
+        order_id = await self._parts.claims.find_reference(self._actor, reference)
+        return None if order_id is None else await self.order(order_id)
+
+    async def orders(self, page: PageRequest, **wanted: Any) -> Document:
+        """A page of orders, in the order of their making."""
+        conditions = [*_conditions(wanted), ORDERS.c.position > page.above]
+        if page.below is not None:
+            conditions.append(ORDERS.c.position < page.below)
+        found = await self._parts.orders.find(
+            *conditions, limit=page.size + 1, newest=page.backwards
+        )
+        shown = [{**self._show(item), "cursor": item["cursor"]} for item in found]
+        return {**show_page(shown, page), "wanted": wanted}
+
+    async def count(self, wanted: Document) -> int:
+        """How many orders there are of a page's kind."""
+        return await self._parts.orders.count(*_conditions(wanted))
+
+    async def decision(self, decision_id: str | None) -> Document | None:
+        """One decision."""
+        return None if decision_id is None else await self._parts.orders.decision(decision_id)
+
+    async def history(self, order_id: str, page: PageRequest) -> Document:
+        """A page of an order's events."""
+        found = await self._parts.journal.events(
+            page.above, EVENTS.c.order_id == order_id, limit=page.size + 1
+        )
+        return show_page([await self._show_event(event) for event in found], page)
+
+    async def audit(self, order_id: str, page: PageRequest) -> Document:
+        """A page of an order's audit entries."""
+        return await self._audit(page, AUDIT.c.entity_id == order_id)
+
+    async def customer_audit(self, customer_id: str, page: PageRequest) -> Document:
+        """A page of the audit entries of a customer's orders."""
+        return await self._audit(page, ORDERS.c.customer_id == customer_id)
+
+    async def events(
+        self, order_id: str | None, customer_id: str | None, sequence: int | None, after: str | None
+    ) -> AsyncIterator[Document]:
+        """Events, stored ones first, then as they happen."""
+        page = PageRequest(after=after)
+        conditions: list[Any] = []
+        if order_id is not None:
+            conditions += [EVENTS.c.order_id == order_id, EVENTS.c.sequence > (sequence or 0)]
+        if customer_id is not None:
+            conditions.append(EVENTS.c.customer_id == customer_id)
+        while True:
+            # Begun before the search: a change in between is not slept through.
+            waiting = asyncio.ensure_future(self._parts.orders.changed())
+            await asyncio.sleep(0)
+            try:
+                found = await self._parts.journal.events(page.above, *conditions)
+                for event in found:
+                    page = replace(page, after=event["cursor"])
+                    yield await self._show_event(event)
+                if not found:
+                    await waiting
+            finally:
+                waiting.cancel()
+
+    async def _audit(self, page: PageRequest, condition: Any) -> Document:
+        found = await self._parts.journal.audit(page.above, condition, limit=page.size + 1)
+        return show_page(found, page)
+
+    async def _show_event(self, event: Document) -> Document:
+        order = await self.order(event["order_id"])
+        return {**event, "order": order, "actor": show_actor(event["actor"])}
+
+    def _show(self, document: Document) -> Document:
+        return show_order(document, self._parts.crm, self._parts.erp)
+
+
+def _conditions(wanted: Document) -> list[Any]:
+    conditions: list[Any] = []
+    if wanted.get("statuses") is not None:
+        conditions.append(ORDERS.c.status.in_(wanted["statuses"]))
+    if wanted.get("customer_id") is not None:
+        conditions.append(ORDERS.c.customer_id == wanted["customer_id"])
+    if wanted.get("updated_since") is not None:
+        conditions.append(ORDERS.c.updated_at >= wanted["updated_since"])
+    return conditions

@@ -1,0 +1,147 @@
+"""The CRM's part in a saga: customer, quote, prices written back."""
+
+from decimal import Decimal
+from typing import Any, cast
+
+from chassis.clock import now
+from gateway.orders import participants, projection
+from gateway.orders.fingerprint import normalise_phone
+from gateway.orders.refusals import INPUT, NEW_CUSTOMER, RefusedError, duplicate_error, require
+from gateway.orders.requests import refuse
+from gateway.orders.store.claims import Claim
+from gateway.orders.systems import documents as gql
+from gateway.orders.systems.client import System
+
+Document = dict[str, Any]
+
+
+class CrmSteps:
+    """Each step repeats safely."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    async def resolve(self, claim: Claim) -> Document:
+        """The wanted customer as the CRM shows him, or as he will be captured.
+
+        Raises:
+            RefusedError: unknown, or a duplicate of another one.
+        """
+        wanted = claim.request["customer"]
+        if wanted.get("id"):
+            return await self._read(wanted["id"], claim)
+        duplicate = await self._duplicate(wanted["new"], claim)
+        if duplicate is not None:
+            return await self._read(duplicate, claim)
+        return participants.new_customer(wanted["new"])
+
+    async def customer_of(self, claim: Claim, document: Document) -> Document:
+        """The customer of an order that has a plan."""
+        if document["customer_id"] == claim.ids["customer"]:
+            return participants.new_customer(claim.request["customer"]["new"])
+        return await self._read(document["customer_id"], claim)
+
+    async def bring_quote(self, claim: Claim, document: Document, state: str) -> None:
+        """Make the CRM's quote the document's revision in ``state``; customer first if new."""
+        if document["quote_revision"] == document["revision"]:
+            step = f"{claim.id}-{document['revision']}-{state}-{document['plan']['attempt']}"
+            await self.set_quote_state(claim, document, state, step)
+        elif document["quote_revision"] == 0:
+            await self._capture(claim, document, state)
+        else:
+            variables = {**_revision(document, state), "quote_id": document["quote_id"]}
+            await self._call(gql.CAPTURE_REVISION, variables, claim)
+
+    async def set_quote_state(
+        self, claim: Claim, document: Document, state: str, request_id: str
+    ) -> None:
+        """Move the current revision, unless it is there."""
+        if document["quote_state"] == state:
+            return
+        variables = {
+            "quote_id": document["quote_id"],
+            "revision": document["quote_revision"],
+            "state": state,
+            "request_id": request_id,
+        }
+        await self._call(gql.SET_QUOTE_STATE, variables, claim)
+
+    async def write_back(self, claim: Claim, document: Document, sales_order: Document) -> None:
+        """The ERP's revision, prices and number into the quote, which is ORDERED then.
+
+        Raises:
+            RefusedError: the quote was changed behind the process's back.
+        """
+        step = f"{document['id']}-{document['revision']}"
+        tax = projection.tax_total(sales_order)["amount"]
+        variables = {
+            **_revision(document, "ACCEPTED"),
+            "quote_id": document["quote_id"],
+            "is_revised": document["quote_revision"] < document["revision"],
+            "pricing": participants.quote_pricing(sales_order, now(), tax),
+            "pricing_request": f"{step}-pricing",
+            "number": sales_order["number"],
+            "state_request": f"{step}-ordered",
+            "customer_id": document["customer_id"],
+            "is_prospect": document["is_prospect"],
+            "lifecycle_request": f"{step}-lifecycle",
+        }
+        await self._call(gql.WRITE_BACK, variables, claim)
+
+    async def _read(self, customer_id: str, claim: Claim) -> Document:
+        answer = await self._system.call(gql.READ_CUSTOMER, {"id": customer_id}, claim.actor)
+        if answer["customer"] is None:
+            message = f"there is no customer {customer_id}; look it up or send new"
+            raise RefusedError(refuse("NOT_FOUND", message, "customer", "id"))
+        return cast("Document", answer["customer"])
+
+    async def _duplicate(self, new: Document, claim: Claim) -> str | None:
+        probe = {
+            "phone": normalise_phone(new["phone"]) if new.get("phone") else None,
+            "email": new.get("email"),
+            "tax_id": new.get("tax_id"),
+            "name": participants.display_name(new),
+            "postal_code": new["postal_code"],
+        }
+        answer = await self._system.call(gql.FIND_DUPLICATES, {"probe": probe}, claim.actor)
+        refused = new.get("not_duplicate_of") or []
+        own = claim.ids["customer"]
+        found = [
+            item
+            for item in answer["find_duplicate_customers"]
+            if item["customer"]["id"] != own
+            and (item["blocking"] or item["customer"]["id"] not in refused)
+        ]
+        if not found:
+            return None
+        is_blocking = any(item["blocking"] for item in found)
+        if new.get("on_duplicate") == "USE_EXISTING" and not is_blocking:
+            return str(max(found, key=lambda item: Decimal(item["score"]))["customer"]["id"])
+        raise RefusedError(duplicate_error(found))
+
+    async def _capture(self, claim: Claim, document: Document, state: str) -> None:
+        variables = {
+            "quote_id": claim.ids["quote"],
+            "quote_request": f"{document['id']}-1-quote",
+            "quote": participants.crm_quote(document, document["lines"], state),
+        }
+        text = gql.CAPTURE_QUOTE
+        if document["customer_id"] == claim.ids["customer"]:
+            text = gql.CAPTURE_CUSTOMER_AND_QUOTE
+            variables["customer_id"] = document["customer_id"]
+            variables["customer_request"] = f"{document['id']}-1-customer"
+            variables["customer"] = participants.capture_customer(claim.request["customer"]["new"])
+        await self._call(text, variables, claim)
+
+    async def _call(self, text: str, variables: Document, claim: Claim) -> None:
+        answer = await self._system.call(text, variables, claim.actor)
+        for name, payload in answer.items():
+            require(payload, NEW_CUSTOMER if name == "capture_customer" else INPUT)
+
+
+def _revision(document: Document, state: str) -> Document:
+    return {
+        "revision": document["revision"],
+        "quote_request": f"{document['id']}-{document['revision']}-quote",
+        "quote": participants.crm_quote(document, document["lines"], state),
+    }

@@ -1,0 +1,118 @@
+"""decideOrder: what was agreed is carried into the ERP, then the CRM; or the order is abandoned."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from gateway.orders import checks
+from gateway.orders.refusals import LostRaceError, RefusedError, answer, availability_lost
+from gateway.orders.requests import refuse
+from gateway.orders.saga.crm import CrmSteps
+from gateway.orders.saga.ending import Ending
+from gateway.orders.saga.erp import ErpSteps
+from gateway.orders.saga.finishing import Finishing
+from gateway.orders.saga.offering import Offering
+from gateway.orders.saga.plans import MOST_ATTEMPTS
+from gateway.orders.store.claims import Claim
+from gateway.orders.store.orders import OrderStore
+
+Document = dict[str, Any]
+
+
+class Deciding:
+    """The steps of one decision."""
+
+    def __init__(
+        self,
+        orders: OrderStore,
+        crm: CrmSteps,
+        erp: ErpSteps,
+    ) -> None:
+        self._orders = orders
+        self._crm = crm
+        self._erp = erp
+        self._offering = Offering(orders, erp)
+        self._finishing = Finishing(orders, crm, erp)
+        self._ending = Ending(orders, crm, erp)
+
+    async def decide(self, claim: Claim) -> Document:
+        """Carry a decision to its answer ``{outcome, order_id, decision_id, user_errors}``.
+
+        Raises:
+            RefusedError: a definite refusal; the decision is still open, or another's.
+            SystemUnavailableError: to be run again.
+        """
+        while True:
+            document = await self._begin(claim)
+            if document["erp_status"] is not None:
+                return await self._finishing.resume(claim)
+            if self._offering.is_open(claim, document):
+                return await self._answer_again(claim)
+            try:
+                return await self._carry_out(claim, document)
+            except LostRaceError:
+                await self._plan_again(claim, document)
+
+    async def _begin(self, claim: Claim) -> Document:
+        """Make the decision this claim's; two at once cannot both have it.
+
+        Raises:
+            RefusedError: another claim has it.
+        """
+        decision = await self._orders.decision(claim.request["decision_id"])
+        if decision is None:
+            raise AssertionError("a decide claim belongs to a decision")
+
+        def begin(document: Document) -> Sequence[str]:
+            is_open = document["decision_id"] == decision["id"] and document["plan"] is None
+            if is_open and document["erp_status"] is None:
+                document["plan"] = _agree(claim, document, decision)
+                document["decided_by"], document["sync_state"] = claim.id, "PENDING"
+            return []
+
+        document = await self._orders.require_change(
+            claim.order_id, claim.actor, "decideOrder", begin
+        )
+        if document["decided_by"] != claim.id:
+            message = f"decision {decision['id']} was taken by another request; read the order"
+            raise RefusedError(refuse("PROPOSAL_STALE", message, "decisionId"))
+        return document
+
+    async def _carry_out(self, claim: Claim, document: Document) -> Document:
+        plan = document["plan"]
+        if plan["kind"] == "ABANDON":
+            await self._ending.end(claim, document)
+            return answer("REFUSED", document["id"])
+        customer = await self._crm.customer_of(claim, document)
+        if plan["kind"] == "ORDER":
+            agreed = {**document, **{name: plan[name] for name in ("lines", "revision")}}
+            sales_order = await self._erp.create(claim, agreed, customer, plan["attempt"])
+            return await self._finishing.finish(claim, sales_order)
+        await self._offering.offer(claim, document, customer, ["DECISION_NEEDED"])
+        return await self._answer_again(claim)
+
+    async def _plan_again(self, claim: Claim, document: Document) -> None:
+        """The situation has changed: a fresh check to decide about, never another promise."""
+        attempt = document["plan"]["attempt"] + 1
+        if attempt > MOST_ATTEMPTS:
+            message = "the stock changes too fast to be kept; read the order and decide again"
+            raise RefusedError(refuse("AVAILABILITY_LOST", message, "acceptedProposalIds"))
+        customer = await self._crm.customer_of(claim, document)
+        check = await self._erp.check(claim, document, document["lines"], customer)
+        plan = {"claim": claim.id, "kind": "ASK", "attempt": attempt, "check": check}
+        await self._orders.update(claim, {"plan": plan}, [])
+
+    async def _answer_again(self, claim: Claim) -> Document:
+        decision = await self._orders.decision(claim.ids["decision"])
+        if decision is None:
+            raise AssertionError("an offered decision is stored before it is shown")
+        errors = [availability_lost(decision["check"])]
+        return {**self._offering.answer_of(claim), "user_errors": errors}
+
+
+def _agree(claim: Claim, document: Document, decision: Document) -> Document:
+    plan = {"claim": claim.id, "attempt": 0}
+    if claim.request.get("abandon"):
+        return {**plan, "kind": "ABANDON"}
+    chosen = checks.find_proposals(decision["check"], claim.request["accepted_proposal_ids"])
+    lines = checks.apply_choice(document["lines"], decision["check"], chosen)
+    return {**plan, "kind": "ORDER", "lines": lines, "revision": document["revision"] + 1}

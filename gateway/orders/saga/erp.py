@@ -1,0 +1,118 @@
+"""The ERP's part in a saga: check, hold, create, look up."""
+
+import contextlib
+from typing import Any, cast
+
+from chassis.clock import now
+from chassis.identifiers import new_id
+from gateway.orders import checks, participants
+from gateway.orders.refusals import require
+from gateway.orders.store.claims import Claim
+from gateway.orders.systems import documents as gql
+from gateway.orders.systems.client import System, SystemUnavailableError
+
+Document = dict[str, Any]
+
+
+class ErpSteps:
+    """Each step repeats safely."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    async def check(
+        self, claim: Claim, document: Document, lines: list[Document], customer: Document
+    ) -> Document:
+        """Simulate without side effects.
+
+        Raises:
+            RefusedError: unknown SKUs, bad quantities or dates.
+        """
+        variables = {
+            "input": participants.erp_order(document, lines, new_id("sim")),
+            "prospect": {
+                "kind": customer["kind"],
+                "tax_id": customer["tax_id"],
+                "country": customer["addresses"][0]["country"],
+            },
+        }
+        answer = await self._system.call(gql.SIMULATE, variables, claim.actor)
+        simulation = answer["simulate_sales_order"]
+        require(simulation)
+        return checks.build_check(simulation, lines, now(), new_id)
+
+    async def hold(
+        self, claim: Claim, document: Document, customer: Document, plan: Document
+    ) -> Document:
+        """Keep what a check promises while the agent talks.
+
+        Returns:
+            ``held_until``, and the partner's credit ``limit``.
+
+        Raises:
+            LostRaceError: somebody else was faster.
+        """
+        request_id = f"{claim.id}-hold-{plan['attempt']}"
+        schedules = checks.held_schedules(plan["check"])
+        kept = [
+            {**line, "schedule": schedule}
+            for line, schedule in zip(document["lines"], schedules, strict=True)
+        ]
+        variables = {
+            "partner": _partner(claim, document, customer),
+            "input": participants.erp_order(document, kept, request_id),
+            "hold_id": document["hold_id"],
+            "request_id": request_id,
+        }
+        answer = await self._system.call(gql.HOLD, variables, claim.actor)
+        require(answer["upsert_partner"])
+        require(answer["hold_availability"])
+        limit = answer["upsert_partner"]["partner"]["credit"]["limit"]
+        return {"held_until": answer["hold_availability"]["held_until"], "limit": limit}
+
+    async def release(self, claim: Claim, document: Document) -> None:
+        """End the hold; one that the ERP cannot end now ends by itself."""
+        ids = {"hold_id": document["hold_id"], "request_id": f"{claim.id}-release"}
+        with contextlib.suppress(SystemUnavailableError):
+            await self._system.call(gql.RELEASE_HOLD, ids, claim.actor)
+
+    async def create(
+        self, claim: Claim, document: Document, customer: Document, attempt: int
+    ) -> Document:
+        """The pivot; an answer that got lost is looked up at once (domain §3.9 no. 9).
+
+        Raises:
+            LostRaceError: the promise cannot be kept any more; nothing is written.
+            RefusedError: any other refusal; nothing is written.
+        """
+        request_id = f"{claim.id}-create-{attempt}"
+        variables = {
+            "partner": _partner(claim, document, customer),
+            "input": participants.erp_order(document, document["lines"], request_id),
+        }
+        try:
+            answer = await self._system.call(gql.CREATE_SALES_ORDER, variables, claim.actor)
+        except SystemUnavailableError as error:
+            found = await self._look_up_lost(claim) if error.is_unknown else None
+            if found is None:
+                raise
+            return found
+        require(answer["upsert_partner"])
+        require(answer["create_sales_order"])
+        return cast("Document", answer["create_sales_order"]["sales_order"])
+
+    async def _look_up_lost(self, claim: Claim) -> Document | None:
+        with contextlib.suppress(SystemUnavailableError):
+            return await self.look_up(claim)
+        return None
+
+    async def look_up(self, claim: Claim) -> Document | None:
+        """The order's sales order, if there is one."""
+        variables = {"reference": claim.order_id}
+        answer = await self._system.call(gql.LOOK_UP, variables, claim.actor)
+        return cast("Document | None", answer["sales_order_by_external_reference"])
+
+
+def _partner(claim: Claim, document: Document, customer: Document) -> Document:
+    request_id = f"{claim.id}-partner"
+    return participants.erp_partner(document["customer_id"], customer, request_id)

@@ -1,0 +1,149 @@
+"""placeOrder: customer, check, quote, ERP order; or a decision; or a refusal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.clock import now
+from gateway.orders import checks, participants, projection
+from gateway.orders.refusals import LostRaceError, RefusedError
+from gateway.orders.requests import refuse
+from gateway.orders.saga.crm import CrmSteps
+from gateway.orders.saga.erp import ErpSteps
+from gateway.orders.saga.finishing import Finishing
+from gateway.orders.saga.offering import Offering
+from gateway.orders.saga.plans import is_other, plan_of, require_price
+from gateway.orders.store.claims import Claim
+from gateway.orders.store.orders import OrderStore
+
+Document = dict[str, Any]
+
+
+class Placing:
+    """The steps of one placement."""
+
+    def __init__(
+        self,
+        orders: OrderStore,
+        crm: CrmSteps,
+        erp: ErpSteps,
+    ) -> None:
+        self._orders = orders
+        self._crm = crm
+        self._erp = erp
+        self._offering = Offering(orders, erp)
+        self._finishing = Finishing(orders, crm, erp)
+
+    async def place(self, claim: Claim) -> Document:
+        """Carry a placement to its answer ``{outcome, order_id, decision_id, user_errors}``.
+
+        Raises:
+            RefusedError: a definite refusal; nothing of the order is in the ERP.
+            SystemUnavailableError: to be run again.
+        """
+        while True:
+            stored = await self._orders.get(claim.order_id)
+            if stored is not None and stored["erp_status"] is not None:
+                return await self._finishing.resume(claim)
+            if stored is not None and self._offering.is_open(claim, stored):
+                return self._offering.answer_of(claim)
+            document, customer = await self._plan(claim, stored)
+            try:
+                return await self._carry_out(claim, document, customer, is_again=stored is not None)
+            except LostRaceError:
+                changes = {"plan": None, "attempt": document["plan"]["attempt"] + 1}
+                await self._orders.update(claim, changes, [])
+
+    async def check(self, claim: Claim) -> Document:
+        """Step 4 without side effects.
+
+        Raises:
+            RefusedError: the request cannot be checked.
+        """
+        customer = await self._crm.resolve(claim)
+        document = _document(claim, customer)
+        return await self._erp.check(claim, document, document["lines"], customer)
+
+    async def _plan(self, claim: Claim, stored: Document | None) -> tuple[Document, Document]:
+        """The stored plan, or a new one; it is stored before anything follows from it."""
+        if stored is not None and stored["plan"] is not None:
+            return stored, await self._crm.customer_of(claim, stored)
+        attempt = stored["attempt"] if stored else 0
+        if stored is not None and attempt > 0:
+            customer = await self._crm.customer_of(claim, stored)
+        else:
+            customer = await self._crm.resolve(claim)
+        fresh = _document(claim, customer)
+        await self._decide(claim, fresh, customer, attempt)
+        return await self._store(claim, stored, fresh), customer
+
+    async def _decide(
+        self, claim: Claim, fresh: Document, customer: Document, attempt: int
+    ) -> None:
+        wanted = fresh["lines"]
+        check = await self._erp.check(claim, fresh, wanted, customer)
+        fresh["plan"], chosen = plan_of(claim, check, attempt)
+        if fresh["plan"]["kind"] != "ORDER":
+            return
+        fresh["lines"] = checks.apply_choice(wanted, check, chosen)
+        if claim.request.get("expected_gross_total") is not None and is_other(
+            wanted, fresh["lines"]
+        ):
+            check = await self._erp.check(claim, fresh, fresh["lines"], customer)
+        require_price(claim.request, check["gross_total"])
+
+    async def _store(self, claim: Claim, stored: Document | None, fresh: Document) -> Document:
+        if stored is None:
+            await self._orders.create(fresh, claim.actor, ["PLACED", "CHECKED"])
+            return fresh
+
+        def change(document: Document) -> Sequence[str]:
+            if document["quote_revision"] and is_other(document["lines"], fresh["lines"]):
+                document["revision"] += 1
+            kept = ("customer_id", "ship_to", "is_prospect", "lines", "plan")
+            document |= {name: fresh[name] for name in kept}
+            return [] if document["attempt"] else ["CHECKED"]
+
+        return await self._orders.require_change(claim.order_id, claim.actor, "checkOrder", change)
+
+    async def _carry_out(
+        self, claim: Claim, document: Document, customer: Document, *, is_again: bool
+    ) -> Document:
+        plan = document["plan"]
+        if plan["kind"] == "ORDER":
+            return await self._order(claim, document, customer, is_again=is_again)
+        is_quoted = plan["kind"] == "END" or document["quote_revision"] > 0
+        if plan["kind"] == "ASK" or not is_quoted:
+            document = await self._bring_quote(claim, document, "OFFERED")
+        if plan["kind"] == "ASK":
+            return await self._offering.offer(claim, document, customer, ["DECISION_NEEDED"])
+        raise RefusedError(*plan["errors"])
+
+    async def _order(
+        self, claim: Claim, document: Document, customer: Document, *, is_again: bool
+    ) -> Document:
+        document = await self._bring_quote(claim, document, "ACCEPTED")
+        # A run before this one may have come as far as the pivot.
+        sales_order = await self._erp.look_up(claim) if is_again else None
+        if sales_order is None:
+            attempt = document["plan"]["attempt"]
+            sales_order = await self._erp.create(claim, document, customer, attempt)
+        return await self._finishing.finish(claim, sales_order)
+
+    async def _bring_quote(self, claim: Claim, document: Document, state: str) -> Document:
+        await self._crm.bring_quote(claim, document, state)
+        quote = {"quote_id": claim.ids["quote"], "quote_revision": document["revision"]}
+        changes = {**quote, "quote_state": state, "crm_as_of": now().isoformat()}
+        return await self._orders.update(claim, changes, [])
+
+
+def _document(claim: Claim, customer: Document) -> Document:
+    address = participants.ship_to(claim.request, customer)
+    if address is None:
+        message = "shipTo.addressId is no address of this customer; send one of his"
+        raise RefusedError(refuse("NOT_FOUND", message, "shipTo", "addressId"))
+    customer_id = customer.get("id") or claim.ids["customer"]
+    document = projection.new_document(
+        claim.order_id, claim.ids, claim.request, customer_id, address
+    )
+    document["is_prospect"] = customer.get("lifecycle", "PROSPECT") == "PROSPECT"
+    return document
