@@ -1,7 +1,9 @@
 """The ``crm`` half of a fixture file, loaded in one transaction into an empty database."""
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import insert, select
@@ -22,7 +24,7 @@ from crm_service.records import (
     Record,
     StaffMember,
 )
-from crm_service.regions import time_zone
+from crm_service.regions import is_time_zone, normalise_phone, normalise_tax_id, time_zone
 from crm_service.tables import (
     CATEGORIES,
     CUSTOMERS,
@@ -33,14 +35,16 @@ from crm_service.tables import (
 )
 from crm_service.writing import Transaction
 
+ROLES = {"SOLD_TO", "SHIP_TO", "BILL_TO", "PAYER"}
+
 
 class CustomerFixture(Record, frozen=True):
     """A customer as a fixture writes him."""
 
     id: str
     number: str
-    kind: str
-    lifecycle: str
+    kind: Literal["PERSON", "COMPANY"]
+    lifecycle: Literal["PROSPECT", "CUSTOMER", "INACTIVE", "BLOCKED"]
     legal_name: str | None = None
     given_name: str | None = None
     family_name: str | None = None
@@ -78,6 +82,9 @@ async def load_fixture(database: Database, file: Path, *, only_if_empty: bool) -
         InputError: an unusable file, or a database that is not empty (unless ``only_if_empty``).
     """
     fixture = load_yaml(file, FixtureFile).crm
+    fault = next(_faults(fixture), None)
+    if fault is not None:
+        raise InputError(f"{file}: {fault}")
     async with database.write() as connection:
         for table in (CUSTOMERS, PRODUCTS, STAFF):
             if (await connection.execute(select(table).limit(1))).first() is not None:
@@ -99,14 +106,55 @@ async def _load(transaction: Transaction, fixture: CrmFixture) -> None:
         for name, value in product.attributes.items():
             attribute = {"sku": product.sku, "name": name, "value": value}
             await transaction.connection.execute(insert(PRODUCT_ATTRIBUTES).values(attribute))
+    # Customers who resemble each other are meant here; equal tax ids have been refused.
+    known = [customer.id for customer in fixture.customers]
     for customer in fixture.customers:
-        # Duplicates in a fixture are meant, except equal tax ids, which the index refuses.
-        known = [other.id for other in fixture.customers]
         await customers.capture(transaction, _customer(customer), known)
-    numbers = [int(item.number.rpartition("-")[2]) for item in fixture.customers]
+    ends = [item.number.rpartition("-")[2] for item in fixture.customers]
+    numbers = [int(end) for end in ends if end.isdecimal()]
     if numbers:
         last: dict[str, object] = {"series": "customer", "last": max(numbers)}
         await transaction.connection.execute(insert(NUMBERS).values(last))
+
+
+def _faults(fixture: CrmFixture) -> Iterator[str]:
+    """What cannot be loaded, each with its remedy."""
+    yield from _doubles(fixture)
+    categories = {category.id for category in fixture.categories}
+    for product in fixture.products:
+        if product.category not in categories:
+            yield f"product {product.sku}: there is no category {product.category}; add it"
+    for phone in (phone for customer in fixture.customers for phone in customer.phones):
+        if normalise_phone(phone) is None:
+            yield f"{phone!r} is no phone number; write one like +498912345678"
+    for customer in fixture.customers:
+        for address in customer.addresses:
+            yield from _address_faults(address)
+
+
+def _doubles(fixture: CrmFixture) -> Iterator[str]:
+    people = fixture.customers
+    unique = {
+        "staff id": [member.id for member in fixture.staff],
+        "customer id": [customer.id for customer in people],
+        "customer number": [customer.number for customer in people],
+        "tax id": [normalise_tax_id(item.tax_id) for item in people if item.tax_id],
+        "address id": [address.id for customer in people for address in customer.addresses],
+        "category id": [category.id for category in fixture.categories],
+        "SKU": [product.sku for product in fixture.products],
+    }
+    for what, values in unique.items():
+        for value, count in Counter(values).items():
+            if count > 1:
+                yield f"{what} {value} occurs {count} times; make it unique"
+
+
+def _address_faults(address: Address) -> Iterator[str]:
+    unknown = set(address.roles) - ROLES
+    if unknown:
+        yield f"address {address.id}: unknown roles {sorted(unknown)}; use {sorted(ROLES)}"
+    if address.time_zone and not is_time_zone(address.time_zone):
+        yield f"address {address.id}: {address.time_zone!r} is no IANA time zone; correct it"
 
 
 def _product(product: Product) -> dict[str, object]:
@@ -127,4 +175,6 @@ def _customer(fixture: CustomerFixture) -> Customer:
         msgspec.structs.replace(address, time_zone=address.time_zone or time_zone(address.country))
         for address in fixture.addresses
     )
+    values["phones"] = tuple(filter(None, map(normalise_phone, fixture.phones)))
+    values["tax_id"] = normalise_tax_id(fixture.tax_id or "") or None
     return Customer(**values, created_at=at, updated_at=at)

@@ -31,8 +31,12 @@ async def open_service(
         InputError: an unusable database or fixture.
     """
     database = await Database.open(database_url, MIGRATIONS)
-    if fixture is not None:
-        await load_fixture(database, fixture, only_if_empty=only_if_empty)
+    try:
+        if fixture is not None:
+            await load_fixture(database, fixture, only_if_empty=only_if_empty)
+    except BaseException:
+        await database.close()
+        raise
     feed = OutboxFeed(database, OUTBOX)
 
     def context_for(caller: Caller) -> Context:

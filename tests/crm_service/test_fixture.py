@@ -47,3 +47,32 @@ async def test_an_unknown_key_is_refused_with_file_line_and_key(tmp_path: Path):
     with pytest.raises(InputError, match=r"w.yaml:9: unknown key 'legalNam'"):
         await load_fixture(database, file, only_if_empty=False)
     await database.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("lifecycle: CUSTOMER", "lifecycle: CLIENT", "w.yaml:8: .*CLIENT"),
+        ("[SHIP_TO]", "[SHIPPING]", r"unknown roles \['SHIPPING'\]"),
+        ("country: DE", "country: DE, timeZone: Mars/Olympus", "is no IANA time zone"),
+        ("legalName: Nord AG", 'legalName: Nord AG\n      phones: ["abc"]', "is no phone number"),
+        ("number: K-10001", "number: K-10001\n      consent: []", "unknown key 'consent'"),
+        ("crm:", "crm:\n  products: [{sku: A, category: cat_x, name: {}}]", "no category cat_x"),
+        (
+            "staff: [",
+            "staff: [{id: stf_anna, displayName: Twin}, ",
+            "staff id stf_anna occurs 2 times",
+        ),
+    ],
+)
+async def test_a_fixture_with_a_fault_is_refused_before_anything_is_written(
+    tmp_path: Path, before: str, after: str, message: str
+):
+    file = tmp_path / "w.yaml"
+    file.write_text(FIXTURE.replace(before, after, 1))
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    with pytest.raises(InputError, match=message):
+        await load_fixture(database, file, only_if_empty=False)
+    file.write_text(FIXTURE)
+    await load_fixture(database, file, only_if_empty=False)
+    await database.close()
