@@ -1,8 +1,9 @@
 """What one request shares: its caller, its writer, and loaders that batch its reads."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import GraphQLError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,14 +15,16 @@ from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
 from erp_service.sales_orders.record import SalesOrder
-from erp_service.sales_orders.tables import sales_orders
+from erp_service.sales_orders.tables import deliveries, invoices, sales_orders
 from erp_service.store.company import Company, Warehouse, load_company, load_warehouses
+from erp_service.store.documents import Delivery, Invoice, load_deliveries, load_invoices
 from erp_service.store.items import Item, PriceList, load_items, load_price_lists, load_prices
 from erp_service.store.partners import Partner, load_partners
 from erp_service.store.sales_orders import load_sales_orders
 from erp_service.store.supply import Stock, load_stock
 from erp_service.writing import Writer
 
+Document = TypeVar("Document", Delivery, Invoice)
 Load = Callable[[AsyncConnection, list[Any]], Awaitable[Mapping[Any, Any]]]
 
 
@@ -39,6 +42,10 @@ class Context:
         self.stock: DataLoader[str, Stock] = self.loader(_stock)
         self.company: DataLoader[str, Company | None] = self.loader(_company)
         self.partners: DataLoader[str, Partner | None] = self.loader(_partners)
+        self.deliveries: DataLoader[str, Delivery | None] = self.loader(_deliveries)
+        self.invoices: DataLoader[str, Invoice | None] = self.loader(_invoices)
+        self.deliveries_of: DataLoader[str, list[Delivery] | None] = self.loader(_deliveries_of)
+        self.invoices_of: DataLoader[str, list[Invoice] | None] = self.loader(_invoices_of)
         self.orders: dict[str, DataLoader[str, SalesOrder | None]] = {
             name: self.loader(_orders_by(name)) for name in ("id", "number", "external_reference")
         }
@@ -91,6 +98,37 @@ def _orders_by(name: str) -> Load:
         return {getattr(order, name): order for order in orders}
 
     return load
+
+
+async def _deliveries(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Delivery]:
+    found = await load_deliveries(connection, deliveries.c.id.in_(ids))
+    return {each.id: each for each in found}
+
+
+async def _invoices(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Invoice]:
+    found = await load_invoices(connection, invoices.c.id.in_(ids))
+    return {each.id: each for each in found}
+
+
+async def _deliveries_of(
+    connection: AsyncConnection, order_ids: list[str]
+) -> Mapping[str | None, list[Delivery]]:
+    found = await load_deliveries(connection, deliveries.c.sales_order_id.in_(order_ids))
+    return _by_order(found)
+
+
+async def _invoices_of(
+    connection: AsyncConnection, order_ids: list[str]
+) -> Mapping[str | None, list[Invoice]]:
+    found = await load_invoices(connection, invoices.c.sales_order_id.in_(order_ids))
+    return _by_order(found)
+
+
+def _by_order(found: list[Document]) -> dict[str | None, list[Document]]:
+    by_order: dict[str | None, list[Document]] = defaultdict(list)
+    for each in found:
+        by_order[each.sales_order_id].append(each)
+    return by_order
 
 
 async def _partners(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Partner]:

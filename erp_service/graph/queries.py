@@ -3,6 +3,7 @@
 import strawberry
 
 from erp_service.graph.context import Info
+from erp_service.graph.documents import Delivery, Invoice
 from erp_service.graph.internal import internal
 from erp_service.graph.sales_orders import SalesOrder
 from erp_service.graph.warehouses import Warehouse
@@ -29,6 +30,16 @@ class Query:
     ) -> SalesOrder | None:
         """Look-up before a retry: whether the last attempt arrived."""
         return await SalesOrder.load(info, "external_reference", external_reference)
+
+    @strawberry.field
+    async def delivery(self, info: Info, id: strawberry.ID) -> Delivery | None:  # noqa: A002 - the argument's name
+        """One delivery."""
+        return await Delivery.resolve_reference(info, id)
+
+    @strawberry.field
+    async def invoice(self, info: Info, id: strawberry.ID) -> Invoice | None:  # noqa: A002 - the argument's name
+        """One invoice."""
+        return await Invoice.resolve_reference(info, id)
 
     @strawberry.field
     async def warehouses(self, info: Info) -> list[Warehouse]:

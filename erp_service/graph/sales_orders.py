@@ -1,11 +1,12 @@
 """Sales orders: status, quantities, promises and prices."""
 
-from typing import Self, cast
+from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import strawberry
 
 from chassis.decimals import show_decimal
 from chassis.scalars import CountryCode, DateScalar, DateTimeScalar, DecimalScalar
+from erp_service.graph import documents
 from erp_service.graph.common import Money, Node, quantity
 from erp_service.graph.context import Info
 from erp_service.graph.enums import (
@@ -24,6 +25,12 @@ from erp_service.pricing.steps import Condition
 from erp_service.sales_orders import record
 from erp_service.sales_orders.request import ShipTo
 from erp_service.sales_orders.status import line_status, order_status
+
+if TYPE_CHECKING:
+    from erp_service.graph.documents import DeliveryConnection, InvoiceConnection
+
+LazyDeliveries = Annotated["DeliveryConnection", strawberry.lazy("erp_service.graph.documents")]
+LazyInvoices = Annotated["InvoiceConnection", strawberry.lazy("erp_service.graph.documents")]
 
 
 @strawberry.type
@@ -233,6 +240,22 @@ class SalesOrder(Node):
     def lines(self) -> list[SalesOrderLine]:
         """By position."""
         return [SalesOrderLine.of(line, self.order.currency) for line in self.order.lines]
+
+    @strawberry.field
+    async def deliveries(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> LazyDeliveries:
+        """Its deliveries, oldest first."""
+        found = await info.context.deliveries_of.load(self.id)
+        return documents.DeliveryConnection.of(found or [], first, after)
+
+    @strawberry.field
+    async def invoices(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> LazyInvoices:
+        """Its invoices, oldest first."""
+        found = await info.context.invoices_of.load(self.id)
+        return documents.InvoiceConnection.of(found or [], first, after)
 
     @classmethod
     async def resolve_reference(

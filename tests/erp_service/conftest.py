@@ -49,9 +49,10 @@ RELEASE = """mutation($holdId: ID!, $requestId: ID!) {
 class Erp:
     """Calls as the order process makes them."""
 
-    def __init__(self, client: httpx.AsyncClient, clock: Path) -> None:
+    def __init__(self, client: httpx.AsyncClient, clock: Path, url: str) -> None:
         self.client = client
         self.clock = clock
+        self.url = url
 
     async def send(self, query: str, *, is_internal: bool = True, **variables: Any) -> Any:
         token = {INTERNAL_HEADER: sign_internal(DEVELOPMENT_ACTOR, secret())}
@@ -75,6 +76,11 @@ class Erp:
             for line, simulated in zip(wanted["lines"], checked["lines"], strict=True)
         ]
         return await self.call(CREATE, input={**wanted, "lines": lines, **changes})
+
+    async def entities(self, selection: str, *keys: dict[str, Any]) -> Any:
+        """Entities by their keys."""
+        query = f"query($keys: [_Any!]!) {{ _entities(representations: $keys) {{ {selection} }} }}"
+        return await self.call(query, keys=list(keys))
 
     async def events(self) -> Any:
         token = {INTERNAL_HEADER: sign_internal(DEVELOPMENT_ACTOR, secret())}
@@ -111,9 +117,10 @@ async def erp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     clock = tmp_path / "clock"
     clock.write_text("2026-03-02T09:00:00+01:00")
     monkeypatch.setenv("UNISONO_CLOCK", str(clock))
-    app = await open_service(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", WORLD)
+    url = f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}"
+    app = await open_service(url, WORLD)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://erp") as client,
     ):
-        yield Erp(client, clock)
+        yield Erp(client, clock, url)
