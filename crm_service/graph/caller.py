@@ -1,5 +1,6 @@
 """Who is calling: step 1 of every call. It only reads; ``logInteraction`` records the call."""
 
+import asyncio
 from typing import Self
 
 import strawberry
@@ -33,9 +34,9 @@ class CallerIdentification:
         if number is not None:
             async with info.context.database.read() as connection:
                 ids = await customers.find_by_phone(connection, number)
-        found = [await Customer.find(info, identifier) for identifier in ids]
+        found = await asyncio.gather(*(Customer.find(info, one) for one in ids))
         known = {one.record.merged_into or one.record.id: one for one in found if one is not None}
-        shown = [await Customer.find(info, identifier) for identifier in known]
+        shown = await asyncio.gather(*(Customer.find(info, one) for one in known))
         return cls(
             normalised_number=None if number is None else PhoneNumber(number),
             matches=[one for one in shown if one is not None],

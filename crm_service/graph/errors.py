@@ -1,5 +1,7 @@
 """Refusals as ``userErrors``: one interface, a type for each kind of data (domain rule G5)."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Self
 
 import strawberry
@@ -50,6 +52,11 @@ class DuplicateCandidate:
     )
 
     @classmethod
+    async def of_all(cls, info: Info, found: Sequence[Candidate]) -> list[Self]:
+        """In the same order; their customers are loaded in one batch."""
+        return list(await asyncio.gather(*(cls.of(info, candidate) for candidate in found)))
+
+    @classmethod
     async def of(cls, info: Info, candidate: Candidate) -> Self:
         """With his customer; loaded in batches."""
         customer = await Customer.find(info, candidate.customer_id)
@@ -72,7 +79,7 @@ class DuplicateCustomer(UserError):  # noqa: N818 - the name in the schema
     @strawberry.field
     async def candidates(self, info: Info) -> list[DuplicateCandidate]:
         """Whom he resembles, best first."""
-        return [await DuplicateCandidate.of(info, candidate) for candidate in self.found]
+        return await DuplicateCandidate.of_all(info, self.found)
 
 
 @strawberry.type

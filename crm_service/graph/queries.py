@@ -44,7 +44,7 @@ async def find_duplicate_customers(
     """Existing customers that a new one would resemble, best first (rule R-DUP)."""
     async with info.context.database.read() as connection:
         found = await customers.candidates(connection, _probe_keys(probe))
-    return [await DuplicateCandidate.of(info, candidate) for candidate in found]
+    return await DuplicateCandidate.of_all(info, found)
 
 
 async def product(info: Info, sku: ID) -> Product | None:
