@@ -1,21 +1,23 @@
-"""The merged types as supergraph SDL; types by name, so that the text does not depend on order."""
+"""The merged schema as supergraph SDL; types by name, members in the order of merging."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from gateway.federation.composition.merge.output_fields import MergedField
-from gateway.federation.composition.merge.types import MergedType
-from gateway.federation.composition.subgraph import (
+from graphql.language.block_string import print_block_string
+
+from gateway.federation.composition.merge.types import MergedSchema
+from gateway.federation.composition.schema import (
+    Applied,
+    DirectiveDefinition,
+    Element,
+    EnumName,
     InputValue,
-    Marks,
     OutputField,
-    SubgraphSchema,
-    SubgraphType,
+    TypeDefinition,
 )
-from gateway.federation.spec import join
+from gateway.federation.spec.join import DEFINITIONS, LINKS
 from gateway.federation.supergraph.model import TypeKind
 
 _KEYWORDS = {
@@ -26,173 +28,135 @@ _KEYWORDS = {
     TypeKind.SCALAR: "scalar",
     TypeKind.INPUT: "input",
 }
+_ROOTS = ("Query", "Mutation", "Subscription")
 
 
-def print_supergraph(schemas: Sequence[SubgraphSchema], types: Sequence[MergedType]) -> str:
+def print_supergraph(merged: MergedSchema) -> str:
     """The whole document."""
-    graphs = graph_names([schema.name for schema in schemas])
-    printer = _Printer(graphs)
-    body = [printer.type(each) for each in sorted(types, key=lambda type_: type_.name)]
-    text = "\n\n".join(body)
-    has_tag, has_inaccessible = "@tag(" in text, "@inaccessible" in text
-    definitions = [
-        *([join.INACCESSIBLE_DEFINITION] if has_inaccessible else []),
-        *join.DIRECTIVE_DEFINITIONS,
-        *([join.TAG_DEFINITION] if has_tag else []),
-        *join.TYPE_DEFINITIONS,
+    types = [_type(definition) for definition in merged.types.values()]
+    body = "\n\n".join(types)
+    used = [
+        name for name in LINKS if name in ("link", "join") or f"@{name}" in _directive_names(merged)
     ]
-    links = [
-        *join.SCHEMA_LINKS,
-        *([join.TAG_LINK] if has_tag else []),
-        *([join.INACCESSIBLE_LINK] if has_inaccessible else []),
+    parts = [
+        _schema(used, merged),
+        *(DEFINITIONS[name].rstrip("\n") for name in used),
+        *(_directive_definition(each) for each in merged.directives.values()),
+        _graphs(merged),
+        body,
     ]
-    names = {each.name for each in types}
-    graph_enum = _graph_enum(schemas, graphs)
-    return "\n\n".join([_schema(links, names), *definitions, graph_enum, text]) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
-def graph_names(names: Sequence[str]) -> dict[str, str]:
-    """Subgraph name to its value in ``join__Graph``: upper case, made unique with a number."""
-    values: dict[str, str] = {}
-    for name in names:
-        value = re.sub(r"[^A-Z0-9_]", "_", name.upper())
-        value = f"_{value}" if value[:1].isdigit() else value
-        while value in values.values():
-            value += "_1"
-        values[name] = value
-    return values
+def _directive_names(merged: MergedSchema) -> set[str]:
+    elements = [each for definition in merged.types.values() for each in _elements(definition)]
+    elements.append(merged.schema)
+    return {f"@{applied.name}" for element in elements for applied in element.directives}
 
 
-def _schema(links: Sequence[str], names: set[str]) -> str:
-    roots = [root for root in ("Query", "Mutation", "Subscription") if root in names]
-    body = "".join(f"  {root.lower()}: {root}\n" for root in roots)
-    return "schema\n  " + "\n  ".join(links) + "\n{\n" + body + "}"
+def _elements(definition: TypeDefinition) -> Iterator[Element]:
+    yield definition
+    yield from definition.input_fields.values()
+    yield from definition.enum_values.values()
+    for field in definition.fields.values():
+        yield field
+        yield from field.arguments.values()
 
 
-def _graph_enum(schemas: Sequence[SubgraphSchema], graphs: Mapping[str, str]) -> str:
+def _schema(used: Iterable[str], merged: MergedSchema) -> str:
+    links = "".join(f"\n  {LINKS[name]}" for name in used)
+    roots = "".join(f"  {root.lower()}: {root}\n" for root in _ROOTS if root in merged.types)
+    directives = "".join(f"\n  {_applied(each)}" for each in merged.schema.directives)
+    return f"{_description(merged.schema, '')}schema{links}{directives}\n{{\n{roots}}}"
+
+
+def _graphs(merged: MergedSchema) -> str:
     values = "".join(
-        f"  {graphs[schema.name]} @join__graph(name: {_quote(schema.name)}, "
-        f"url: {_quote(schema.url)})\n"
-        for schema in schemas
+        f"  {merged.graphs[name]} @join__graph(name: {_value(name)}, url: {_value(each.url)})\n"
+        for name, each in merged.subgraphs.items()
     )
     return f"enum join__Graph {{\n{values}}}"
 
 
-class _Printer:
-    def __init__(self, graphs: Mapping[str, str]) -> None:
-        self._graphs = graphs
-
-    def type(self, merged: MergedType) -> str:
-        interfaces = dict.fromkeys(
-            name for each in merged.definitions.values() for name in each.interfaces
-        )
-        head = f"{_KEYWORDS[merged.kind]} {merged.name}"
-        head += f" implements {' & '.join(interfaces)}" if interfaces else ""
-        directives = [*self._joins(merged), *self._type_directives(merged), *_marks(merged.marks)]
-        head += "".join(f"\n  {directive}" for directive in directives)
-        return _description(merged.marks, "") + head + self._body(merged)
-
-    def _body(self, merged: MergedType) -> str:
-        if merged.kind is TypeKind.SCALAR:
-            return ""
-        if merged.kind is TypeKind.UNION:
-            members = dict.fromkeys(
-                name for each in merged.definitions.values() for name in each.members
-            )
-            return f"\n = {' | '.join(members)}"
-        lines = [
-            *(self._field(field, merged.definitions) for field in merged.fields),
-            *(
-                f"{_description(value.marks, '  ')}  {_input_value(value)}"
-                for value in (merged.input_fields or {}).values()
-            ),
-            *self._enum_values(merged),
-        ]
-        return "\n{\n" + "".join(f"{line}\n" for line in lines) + "}"
-
-    def _joins(self, merged: MergedType) -> Iterator[str]:
-        for name, definition in merged.definitions.items():
-            graph = self._graphs[name]
-            for interface in definition.interfaces:
-                yield f'@join__implements(graph: {graph}, interface: "{interface}")'
-            for key in definition.keys:
-                resolvable = "" if key.is_resolvable else ", resolvable: false"
-                yield f"@join__type(graph: {graph}, key: {_quote(key.fields)}{resolvable})"
-            if not definition.keys:
-                yield f"@join__type(graph: {graph})"
-            for member in definition.members:
-                yield f'@join__unionMember(graph: {graph}, member: "{member}")'
-
-    def _type_directives(self, merged: MergedType) -> Iterator[str]:
-        definitions = merged.definitions.values()
-        url = next((each.specified_by for each in definitions if each.specified_by), None)
-        if url:
-            yield f"@specifiedBy(url: {_quote(url)})"
-        if any(each.is_one_of for each in definitions):
-            yield "@oneOf"
-
-    def _field(self, merged: MergedField, definitions: Mapping[str, SubgraphType]) -> str:
-        arguments = ", ".join(
-            f"{_quote(value.marks.description)} {_input_value(value)}"
-            if value.marks.description
-            else _input_value(value)
-            for value in merged.arguments.values()
-        )
-        head = f"{merged.name}({arguments})" if arguments else merged.name
-        directives = [*self._field_joins(merged, definitions), *_marks(merged.marks)]
-        tail = "".join(f" {directive}" for directive in directives)
-        return f"{_description(merged.marks, '  ')}  {head}: {merged.type}{tail}"
-
-    def _field_joins(
-        self, merged: MergedField, definitions: Mapping[str, SubgraphType]
-    ) -> Iterator[str]:
-        special = {name: _special(owner, merged) for name, owner in merged.owners.items()}
-        if len(merged.owners) == len(definitions) and not any(special.values()):
-            return
-        for name, parts in special.items():
-            yield f"@join__field({', '.join([f'graph: {self._graphs[name]}', *parts])})"
-
-    def _enum_values(self, merged: MergedType) -> Iterator[str]:
-        for value, marks in (merged.enum_values or {}).items():
-            joins = (
-                f"@join__enumValue(graph: {self._graphs[name]})"
-                for name, each in merged.definitions.items()
-                if value in each.enum_values
-            )
-            tail = "".join(f" {directive}" for directive in (*joins, *_marks(marks)))
-            yield f"{_description(marks, '  ')}  {value}{tail}"
+def _directive_definition(definition: DirectiveDefinition) -> str:
+    repeatable = " repeatable" if definition.is_repeatable else ""
+    return (
+        f"{_description(definition, '')}directive @{definition.name}"
+        f"{_arguments(definition.arguments)}{repeatable} on {' | '.join(definition.locations)}"
+    )
 
 
-def _special(owner: OutputField, merged: MergedField) -> list[str]:
-    parts = []
-    if owner.requires is not None:
-        parts.append(f"requires: {_quote(owner.requires)}")
-    if owner.provides is not None:
-        parts.append(f"provides: {_quote(owner.provides)}")
-    if owner.type != merged.type:
-        parts.append(f'type: "{owner.type}"')
-    if owner.is_external:
-        parts.append("external: true")
-    return parts
+def _type(definition: TypeDefinition) -> str:
+    interfaces = " & ".join(definition.interfaces)
+    head = f"{_KEYWORDS[definition.kind]} {definition.name}"
+    head += f" implements {interfaces}" if interfaces else ""
+    directives = "".join(f"\n  {_applied(each)}" for each in definition.directives)
+    return f"{_description(definition, '')}{head}{directives}{_body(definition)}"
+
+
+def _body(definition: TypeDefinition) -> str:
+    if definition.kind is TypeKind.SCALAR:
+        return ""
+    if definition.kind is TypeKind.UNION:
+        return f"\n  = {' | '.join(definition.members)}"
+    lines = [
+        *(_field(field) for field in definition.fields.values()),
+        *(
+            f"{_description(value, '  ')}  {_input_value(value)}"
+            for value in definition.input_fields.values()
+        ),
+        *(
+            f"{_description(value, '  ')}  {value.name}{_tail(value)}"
+            for value in definition.enum_values.values()
+        ),
+    ]
+    return "\n{\n" + "".join(f"{line}\n" for line in lines) + "}"
+
+
+def _field(field: OutputField) -> str:
+    head = f"{field.name}{_arguments(field.arguments)}: {field.type}"
+    return f"{_description(field, '  ')}  {head}{_tail(field)}"
+
+
+def _arguments(arguments: Mapping[str, InputValue]) -> str:
+    if not arguments:
+        return ""
+    shown = (f"{_inline_description(each)}{_input_value(each)}" for each in arguments.values())
+    return f"({', '.join(shown)})"
 
 
 def _input_value(value: InputValue) -> str:
     default = f" = {value.default}" if value.default is not None else ""
-    tail = "".join(f" {directive}" for directive in _marks(value.marks))
-    return f"{value.name}: {value.type}{default}{tail}"
+    return f"{value.name}: {value.type}{default}{_tail(value)}"
 
 
-def _marks(marks: Marks) -> Iterator[str]:
-    if marks.is_inaccessible:
-        yield "@inaccessible"
-    yield from (f"@tag(name: {_quote(tag)})" for tag in marks.tags)
-    if marks.deprecation is not None:
-        yield f"@deprecated(reason: {_quote(marks.deprecation)})"
+def _tail(element: Element) -> str:
+    return "".join(f" {_applied(each)}" for each in element.directives)
 
 
-def _description(marks: Marks, indent: str) -> str:
-    return f"{indent}{_quote(marks.description)}\n" if marks.description else ""
+def _applied(applied: Applied) -> str:
+    shown = ", ".join(f"{name}: {_value(value)}" for name, value in applied.arguments.items())
+    return f"@{applied.name}({shown})" if shown else f"@{applied.name}"
 
 
-def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _value(value: object) -> str:
+    match value:
+        case EnumName():
+            return str(value)
+        case list():
+            return f"[{', '.join(_value(item) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{name}: {_value(item)}' for name, item in value.items())}}}"
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _description(element: Element, indent: str) -> str:
+    if not element.description:
+        return ""
+    block = print_block_string(element.description)
+    return "".join(f"{indent}{line}\n" if line else "\n" for line in block.splitlines())
+
+
+def _inline_description(element: Element) -> str:
+    return f"{_value(element.description)} " if element.description else ""

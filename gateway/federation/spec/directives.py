@@ -1,4 +1,4 @@
-"""The directives of Apollo Federation: since when, and whether this engine composes them.
+"""The directives of federation: since when, how defined, and whether this engine composes them.
 
 Source: the federation specification, versions 2.0 to 2.12. What is not supported is refused at
 composition, never ignored.
@@ -9,39 +9,116 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gateway.federation.spec.links import Version
+
+_ANY_ELEMENT = (
+    "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | "
+    "ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION"
+)
+_AUTHORISED = "FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM"
+
 
 @dataclass(frozen=True, slots=True)
 class FederationDirective:
-    """One row of the table; ``since`` is the federation version (major, minor)."""
+    """One row of the table.
+
+    Attributes:
+        since: the federation version that introduced it.
+        signature: what follows the name in its definition, in the newest version.
+        is_merged: what subgraphs say is carried into the supergraph under the same name.
+    """
 
     name: str
-    since: tuple[int, int]
-    is_supported: bool
+    since: Version
+    signature: str
+    is_supported: bool = False
+    is_merged: bool = False
 
 
 _ROWS = (
-    FederationDirective("key", (2, 0), is_supported=True),
-    FederationDirective("external", (2, 0), is_supported=True),
-    FederationDirective("requires", (2, 0), is_supported=True),
-    FederationDirective("provides", (2, 0), is_supported=True),
-    FederationDirective("shareable", (2, 0), is_supported=True),
-    FederationDirective("extends", (2, 0), is_supported=True),
-    FederationDirective("inaccessible", (2, 0), is_supported=True),
-    FederationDirective("tag", (2, 0), is_supported=True),
-    FederationDirective("override", (2, 0), is_supported=False),
-    FederationDirective("composeDirective", (2, 1), is_supported=False),
-    FederationDirective("interfaceObject", (2, 3), is_supported=False),
-    FederationDirective("authenticated", (2, 5), is_supported=False),
-    FederationDirective("requiresScopes", (2, 5), is_supported=False),
-    FederationDirective("policy", (2, 6), is_supported=False),
-    FederationDirective("context", (2, 8), is_supported=False),
-    FederationDirective("fromContext", (2, 8), is_supported=False),
-    FederationDirective("cost", (2, 9), is_supported=False),
-    FederationDirective("listSize", (2, 9), is_supported=False),
-    FederationDirective("cacheTag", (2, 12), is_supported=False),
+    FederationDirective(
+        "key",
+        (2, 0),
+        "(fields: federation__FieldSet!, resolvable: Boolean = true) "
+        "repeatable on OBJECT | INTERFACE",
+        is_supported=True,
+    ),
+    FederationDirective(
+        "requires", (2, 0), "(fields: federation__FieldSet!) on FIELD_DEFINITION", is_supported=True
+    ),
+    FederationDirective(
+        "provides", (2, 0), "(fields: federation__FieldSet!) on FIELD_DEFINITION", is_supported=True
+    ),
+    FederationDirective(
+        "external", (2, 0), "(reason: String) on OBJECT | FIELD_DEFINITION", is_supported=True
+    ),
+    FederationDirective(
+        "shareable", (2, 0), "repeatable on OBJECT | FIELD_DEFINITION", is_supported=True
+    ),
+    FederationDirective("extends", (2, 0), "on OBJECT | INTERFACE", is_supported=True),
+    FederationDirective(
+        "inaccessible", (2, 0), f"on {_ANY_ELEMENT}", is_supported=True, is_merged=True
+    ),
+    FederationDirective(
+        "tag",
+        (2, 0),
+        f"(name: String!) repeatable on {_ANY_ELEMENT} | SCHEMA",
+        is_supported=True,
+        is_merged=True,
+    ),
+    FederationDirective(
+        "override",
+        (2, 0),
+        "(from: String!, label: String) on FIELD_DEFINITION",
+        is_supported=True,
+    ),
+    FederationDirective("composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA"),
+    FederationDirective("interfaceObject", (2, 3), "on OBJECT"),
+    FederationDirective("authenticated", (2, 5), f"on {_AUTHORISED}", is_merged=True),
+    FederationDirective(
+        "requiresScopes",
+        (2, 5),
+        f"(scopes: [[federation__Scope!]!]!) on {_AUTHORISED}",
+        is_merged=True,
+    ),
+    FederationDirective(
+        "policy", (2, 6), f"(policies: [[federation__Policy!]!]!) on {_AUTHORISED}", is_merged=True
+    ),
+    FederationDirective(
+        "context", (2, 8), "(name: String!) repeatable on INTERFACE | OBJECT | UNION"
+    ),
+    FederationDirective(
+        "fromContext", (2, 8), "(field: federation__ContextFieldValue) on ARGUMENT_DEFINITION"
+    ),
+    FederationDirective(
+        "cost",
+        (2, 9),
+        "(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | "
+        "INPUT_FIELD_DEFINITION | OBJECT | SCALAR",
+        is_merged=True,
+    ),
+    FederationDirective(
+        "listSize",
+        (2, 9),
+        "(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], "
+        "requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION",
+        is_merged=True,
+    ),
+    FederationDirective(
+        "cacheTag", (2, 12), "(format: String!) repeatable on FIELD_DEFINITION | OBJECT"
+    ),
 )
 DIRECTIVES: Mapping[str, FederationDirective] = {row.name: row for row in _ROWS}
-BUILT_IN_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf", "skip", "include", "link")
-LATEST_VERSION = (2, 12)
-MACHINERY_TYPES = ("_Any", "_Entity", "_Service")
+MERGED_DIRECTIVES = tuple(row.name for row in _ROWS if row.is_merged)
+STANDARD_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf")
+
+# Arguments that are refused on a directive that is otherwise supported.
+UNSUPPORTED_ARGUMENTS: Mapping[str, tuple[str, ...]] = {"override": ("label",)}
+
+FIRST_VERSION: Version = (2, 0)
+LATEST_VERSION: Version = (2, 12)
+
+# Types of the specification (to import, or under its namespace), and their scalars' old names.
+TYPES = ("FieldSet", "Scope", "Policy", "ContextFieldValue")
+MACHINERY_TYPES = ("_Any", "_Entity", "_Service", "_FieldSet")
 MACHINERY_FIELDS = ("_service", "_entities")

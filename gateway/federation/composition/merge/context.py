@@ -1,91 +1,95 @@
-"""What the mergers share: the subgraphs, who uses which type how, and the errors found."""
+"""What the mergers share: the subgraphs, their names in join, the type hierarchy, the report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.federation.composition.catalogue import Code
-from gateway.federation.composition.diagnostic import Diagnostic, Location
-from gateway.federation.composition.subgraph import Marks, SubgraphSchema, SubgraphType
-from gateway.federation.language.type_reference import (
-    ListType,
-    NamedType,
-    NonNullType,
-    TypeReference,
-    named_type,
-    nullable,
-)
+from gateway.federation.composition.diagnostic import Location, Report
+from gateway.federation.composition.schema import Element, TypeDefinition
+from gateway.federation.composition.subgraph import Subgraph
+from gateway.federation.language.type_reference import TypeReference, named_type
+from gateway.federation.supergraph.model import TypeKind
+
+Definitions = Mapping[str, TypeDefinition]
 
 
 @dataclass(slots=True)
-class MergeContext:
-    """A builder of errors; everything else is read only."""
+class Merging:
+    """The mergers' common ground; only the report and the uses of enums grow.
 
-    schemas: tuple[SubgraphSchema, ...]
-    errors: list[Diagnostic] = field(default_factory=list)
+    Attributes:
+        subgraphs: by name, in the order of names, so that the result does not depend on the order
+            in which they were given.
+        graphs: subgraph name to its value in ``join__Graph``.
+        subtypes: abstract type to its object and interface types, in any subgraph.
+        enum_uses: enum name to where it is used, as ``input`` and as ``output``.
+    """
 
-    def definitions(self, name: str) -> dict[str, SubgraphType]:
+    subgraphs: Mapping[str, Subgraph]
+    report: Report
+    graphs: Mapping[str, str]
+    subtypes: Mapping[str, frozenset[str]]
+    enum_uses: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, subgraphs: Sequence[Subgraph], report: Report) -> Merging:
+        """Order the subgraphs and survey their types."""
+        ordered = sorted(subgraphs, key=lambda subgraph: subgraph.name)
+        return cls(
+            subgraphs={subgraph.name: subgraph for subgraph in ordered},
+            report=report,
+            graphs=graph_names([subgraph.name for subgraph in ordered]),
+            subtypes=_subtypes(ordered),
+        )
+
+    def definitions(self, name: str) -> dict[str, TypeDefinition]:
         """Subgraph name to its definition of a type."""
-        return {schema.name: schema.types[name] for schema in self.schemas if name in schema.types}
+        return {
+            graph: subgraph.types[name]
+            for graph, subgraph in self.subgraphs.items()
+            if name in subgraph.types
+        }
 
-    def report(self, code: Code, message: str, places: Mapping[str, int]) -> None:
-        """Note one error; ``places`` are subgraphs and lines."""
-        locations = tuple(Location(subgraph, line) for subgraph, line in places.items())
-        self.errors.append(Diagnostic(code, message, locations))
+    def places(self, found: Mapping[str, Element]) -> tuple[Location, ...]:
+        """Where each subgraph has its element."""
+        return tuple(Location(graph, element.line) for graph, element in found.items())
 
-    def input_types(self) -> frozenset[str]:
-        """Names of all types that arguments and input fields use."""
-        return frozenset(
-            named_type(value.type)
-            for type_ in self._all_types()
-            for value in (
-                *type_.input_fields.values(),
-                *(each for f in type_.fields.values() for each in f.arguments.values()),
-            )
-        )
-
-    def output_types(self) -> frozenset[str]:
-        """Names of all types that fields give."""
-        return frozenset(
-            named_type(each.type) for type_ in self._all_types() for each in type_.fields.values()
-        )
-
-    def _all_types(self) -> list[SubgraphType]:
-        return [type_ for schema in self.schemas for type_ in schema.types.values()]
+    def note_use(self, type_: TypeReference, position: str, coordinate: str) -> None:
+        """Remember that a type is used for ``input`` or ``output``."""
+        self.enum_uses.setdefault(named_type(type_), {}).setdefault(position, coordinate)
 
 
-def merge_marks(all_marks: Iterable[Marks]) -> Marks:
-    """Any subgraph's mark is the supergraph's; the first description stands."""
-    marks = list(all_marks)
-    return Marks(
-        next((each.description for each in marks if each.description), None),
-        any(each.is_inaccessible for each in marks),
-        tuple(dict.fromkeys(tag for each in marks for tag in each.tags)),
-        next((each.deprecation for each in marks if each.deprecation), None),
-    )
+def graph_names(names: Sequence[str]) -> dict[str, str]:
+    """Subgraph names as enum values: upper case, sanitised, made unique by a number.
+
+    A name that ends in ``_`` and digits gets a final ``_``, so that it never looks like a name
+    which was made unique.
+    """
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        wanted.setdefault(_sanitised(name), []).append(name)
+    graphs: dict[str, str] = {}
+    for value, sharing in wanted.items():
+        for number, name in enumerate(sharing, 1):
+            graphs[name] = value if len(sharing) == 1 else f"{value}_{number}"
+    return {name: graphs[name] for name in names}
 
 
-def merge_output(first: TypeReference, second: TypeReference) -> TypeReference | None:
-    """The type that holds both: nullable where either is; None when they do not fit."""
-    inner = _merge_inner(nullable(first), nullable(second), merge_output)
-    both = isinstance(first, NonNullType) and isinstance(second, NonNullType)
-    return NonNullType(inner) if inner is not None and both else inner
+def _sanitised(name: str) -> str:
+    value = re.sub(r"\W", "_", name, flags=re.ASCII)
+    value = f"_{value}" if value[:1].isdigit() else value
+    value = f"{value}_" if re.search(r"_\d+$", value) else value
+    return value.upper()
 
 
-def merge_input(first: TypeReference, second: TypeReference) -> TypeReference | None:
-    """The type that both accept: required where either is; None when they do not fit."""
-    inner = _merge_inner(nullable(first), nullable(second), merge_input)
-    either = isinstance(first, NonNullType) or isinstance(second, NonNullType)
-    return NonNullType(inner) if inner is not None and either else inner
-
-
-def _merge_inner(
-    first: NamedType | ListType,
-    second: NamedType | ListType,
-    merge: Callable[[TypeReference, TypeReference], TypeReference | None],
-) -> NamedType | ListType | None:
-    if isinstance(first, ListType) and isinstance(second, ListType):
-        item = merge(first.item, second.item)
-        return ListType(item) if item is not None else None
-    return first if first == second else None
+def _subtypes(subgraphs: Iterable[Subgraph]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for subgraph in subgraphs:
+        for definition in subgraph.types.values():
+            for interface in definition.interfaces:
+                found.setdefault(interface, set()).add(definition.name)
+            if definition.kind is TypeKind.UNION:
+                found.setdefault(definition.name, set()).update(definition.members)
+    return {name: frozenset(names) for name, names in found.items()}

@@ -1,100 +1,111 @@
-"""One type of the supergraph from its definitions in the subgraphs."""
+"""The order of merging: first what has no fields, then what uses it, enums last.
+
+Enums come last because whether their values must agree depends on where they are used.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gateway.federation.composition.catalogue import Code
-from gateway.federation.composition.merge.context import MergeContext, merge_marks
-from gateway.federation.composition.merge.output_fields import MergedField, merge_output_fields
-from gateway.federation.composition.merge.values import merge_values
-from gateway.federation.composition.subgraph import InputValue, Marks, SubgraphType
+from gateway.federation.composition.diagnostic import Location, Report
+from gateway.federation.composition.merge.context import Definitions, Merging
+from gateway.federation.composition.merge.descriptions import merge_description
+from gateway.federation.composition.merge.directives import merge_applied
+from gateway.federation.composition.merge.enums import merge_enum
+from gateway.federation.composition.merge.executable_directives import merge_directives
+from gateway.federation.composition.merge.inputs import merge_input_object
+from gateway.federation.composition.merge.objects import merge_interface, merge_object
+from gateway.federation.composition.merge.scalars import merge_scalar
+from gateway.federation.composition.merge.unions import merge_union
+from gateway.federation.composition.schema import DirectiveDefinition, Element, TypeDefinition
+from gateway.federation.composition.subgraph import Subgraph
 from gateway.federation.supergraph.model import TypeKind
+
+_Merger = Callable[[Merging, str, Definitions], TypeDefinition | None]
+MERGERS: Mapping[TypeKind, _Merger] = {
+    TypeKind.SCALAR: merge_scalar,
+    TypeKind.UNION: merge_union,
+    TypeKind.INPUT: merge_input_object,
+    TypeKind.INTERFACE: merge_interface,
+    TypeKind.OBJECT: merge_object,
+    TypeKind.ENUM: merge_enum,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class MergedType:
-    """A type ready to be printed; members that do not apply to its kind are empty."""
+class MergedSchema:
+    """The supergraph as values; the types carry their ``join`` directives.
 
-    name: str
-    kind: TypeKind
-    marks: Marks
-    definitions: Mapping[str, SubgraphType]
-    fields: tuple[MergedField, ...] = ()
-    input_fields: Mapping[str, InputValue] | None = None
-    enum_values: Mapping[str, Marks] | None = None
+    Attributes:
+        schema: description and directives of the schema itself.
+        graphs: subgraph to its value in ``join__Graph``, in the order of names.
+        types: by name, in the order of names.
+    """
 
+    schema: Element
+    graphs: Mapping[str, str]
+    subgraphs: Mapping[str, Subgraph]
+    types: Mapping[str, TypeDefinition]
+    directives: Mapping[str, DirectiveDefinition]
 
-def merge_type(context: MergeContext, name: str) -> MergedType | None:
-    """Merge one type; None when nothing sensible is left of it."""
-    definitions = context.definitions(name)
-    kinds = {definition.kind for definition in definitions.values()}
-    if len(kinds) > 1:
-        shown = ", ".join(f"{each.kind} in {graph!r}" for graph, each in definitions.items())
-        context.report(
-            Code.TYPE_KIND_MISMATCH, f"{name} is {shown}; rename one of them", _lines(definitions)
+    def definitions(self, name: str) -> dict[str, TypeDefinition]:
+        """Subgraph name to its own definition of a type."""
+        return {
+            graph: subgraph.types[name]
+            for graph, subgraph in self.subgraphs.items()
+            if name in subgraph.types
+        }
+
+    def places(self, name: str) -> tuple[Location, ...]:
+        """Where the subgraphs define a type."""
+        return tuple(
+            Location(graph, definition.line) for graph, definition in self.definitions(name).items()
         )
-        return None
-    kind = kinds.pop()
-    return MergedType(
-        name,
-        kind,
-        merge_marks(each.marks for each in definitions.values()),
-        definitions,
-        merge_output_fields(context, definitions),
-        _input_fields(context, name, definitions) if kind is TypeKind.INPUT else None,
-        _enum_values(context, name, definitions) if kind is TypeKind.ENUM else None,
+
+
+def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedSchema:
+    """Merge everything; what does not fit is reported."""
+    merging = Merging.of(subgraphs, report)
+    by_kind = _by_kind(merging)
+    merged = (
+        merge(merging, name, merging.definitions(name))
+        for kind, merge in MERGERS.items()
+        for name in by_kind.get(kind, ())
+    )
+    types = {each.name: each for each in merged if each is not None}
+    return MergedSchema(
+        schema=_merge_schema(merging),
+        graphs=merging.graphs,
+        subgraphs=merging.subgraphs,
+        types=dict(sorted(types.items())),
+        directives=merge_directives(merging),
     )
 
 
-def _input_fields(
-    context: MergeContext, name: str, definitions: Mapping[str, SubgraphType]
-) -> dict[str, InputValue]:
-    merged = merge_values(
-        context,
-        f"{name}.{{}}",
-        {graph: each.input_fields for graph, each in definitions.items()},
-        Code.REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH,
+def _merge_schema(merging: Merging) -> Element:
+    found = {graph: subgraph.schema for graph, subgraph in merging.subgraphs.items()}
+    return Element(
+        name="schema",
+        description=merge_description(merging, "the schema", found),
+        directives=merge_applied(merging, "the schema", found),
     )
-    if not merged:
-        context.report(
-            Code.EMPTY_MERGED_INPUT_TYPE,
-            f"{name} has no field that all its subgraphs know; align its definitions",
-            _lines(definitions),
-        )
-    return merged
 
 
-def _enum_values(
-    context: MergeContext, name: str, definitions: Mapping[str, SubgraphType]
-) -> dict[str, Marks]:
-    every = dict.fromkeys(value for each in definitions.values() for value in each.enum_values)
-    common = [
-        value for value in every if all(value in each.enum_values for each in definitions.values())
-    ]
-    is_input = name in context.input_types()
-    if is_input and name in context.output_types() and len(common) < len(every):
-        odd = ", ".join(value for value in every if value not in common)
-        context.report(
-            Code.ENUM_VALUE_MISMATCH,
-            f"{name} is used for input and output, but {odd} is not known everywhere; "
-            "define the same values in all its subgraphs",
-            _lines(definitions),
-        )
-    if is_input and not common:
-        context.report(
-            Code.EMPTY_MERGED_ENUM_TYPE,
-            f"{name} has no value that all its subgraphs know; align its definitions",
-            _lines(definitions),
-        )
-    return {
-        value: merge_marks(
-            each.enum_values[value] for each in definitions.values() if value in each.enum_values
-        )
-        for value in (common if is_input else every)
-    }
-
-
-def _lines(definitions: Mapping[str, SubgraphType]) -> dict[str, int]:
-    return {graph: each.line for graph, each in definitions.items()}
+def _by_kind(merging: Merging) -> dict[TypeKind, list[str]]:
+    by_kind: dict[TypeKind, list[str]] = {}
+    names = dict.fromkeys(name for each in merging.subgraphs.values() for name in each.types)
+    for name in names:
+        definitions = merging.definitions(name)
+        kinds = {definition.kind for definition in definitions.values()}
+        if len(kinds) == 1:
+            by_kind.setdefault(kinds.pop(), []).append(name)
+        else:
+            shown = ", ".join(f"{each.kind} in {graph!r}" for graph, each in definitions.items())
+            merging.report.error(
+                Code.TYPE_KIND_MISMATCH,
+                f"{name} is {shown}; rename one of them, or give it one kind",
+                *merging.places(definitions),
+            )
+    return by_kind

@@ -1,5 +1,25 @@
-"""Rules on one subgraph alone, in the order they run."""
+"""Rules on one subgraph alone, in the order in which they run."""
 
-from gateway.federation.composition.rules.subgraph import field_sets
+from collections.abc import Callable
 
-RULES = (field_sets.check,)
+from gateway.federation.composition.diagnostic import Report
+from gateway.federation.composition.rules.subgraph import (
+    external_fields_are_used,
+    interface_keys_are_on_implementations,
+    interfaces_have_no_external_fields,
+    keys_select_fields,
+    provisions_select_external_fields,
+    requirements_select_external_fields,
+    shareable_is_where_it_counts,
+)
+from gateway.federation.composition.subgraph import Subgraph
+
+RULES: tuple[Callable[[Subgraph, Report], None], ...] = (
+    keys_select_fields.check,
+    requirements_select_external_fields.check,
+    provisions_select_external_fields.check,
+    external_fields_are_used.check,
+    interfaces_have_no_external_fields.check,
+    interface_keys_are_on_implementations.check,
+    shareable_is_where_it_counts.check,
+)

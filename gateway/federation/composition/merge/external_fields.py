@@ -1,0 +1,93 @@
+"""An ``@external`` field is declared as its owner declares it: it will be read as such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.federation.composition.catalogue import Code
+from gateway.federation.composition.merge.context import Merging
+from gateway.federation.composition.merge.field_sources import FieldSources
+from gateway.federation.composition.merge.type_references import (
+    MergedReference,
+    is_strict_subtype,
+)
+from gateway.federation.composition.schema import InputValue, OutputField
+from gateway.federation.spec.directives import MERGED_DIRECTIVES
+
+
+def check_external(
+    merging: Merging, sources: FieldSources, merged: OutputField, reference: MergedReference
+) -> None:
+    """Compare each external declaration with the merged field."""
+    for graph, field in sources.found.items():
+        if sources.is_external(merging, graph):
+            _check_type(merging, sources, graph, merged, reference)
+            _check_arguments(merging, sources, graph, merged.arguments)
+            _check_directives(merging, sources, graph, field)
+
+
+def _check_type(
+    merging: Merging,
+    sources: FieldSources,
+    graph: str,
+    merged: OutputField,
+    reference: MergedReference,
+) -> None:
+    declared = sources.found[graph].type
+    is_special = is_strict_subtype(merged.type, declared, merging.subtypes)
+    if declared == merged.type or (not reference.is_same and is_special):
+        return
+    _error(
+        merging,
+        sources,
+        graph,
+        Code.EXTERNAL_TYPE_MISMATCH,
+        f"is {declared}, while its owner says {merged.type}; give it that type",
+    )
+
+
+def _check_arguments(
+    merging: Merging, sources: FieldSources, graph: str, owned: Mapping[str, InputValue]
+) -> None:
+    declared = sources.found[graph].arguments
+    for name, argument in owned.items():
+        own = declared.get(name)
+        if own is None:
+            code = Code.EXTERNAL_ARGUMENT_MISSING
+            problem = f"lacks the argument {name}, which its owner has; add it"
+        elif own.type != argument.type and not is_strict_subtype(
+            own.type, argument.type, merging.subtypes
+        ):
+            code = Code.EXTERNAL_ARGUMENT_TYPE_MISMATCH
+            problem = f"has the argument {name}: {own.type}, its owner {argument.type}; align them"
+        elif own.default != argument.default:
+            code = Code.EXTERNAL_ARGUMENT_DEFAULT_MISMATCH
+            problem = (
+                f"has the default {own.default} for {name}, its owner {argument.default}; align "
+                "them"
+            )
+        else:
+            continue
+        _error(merging, sources, graph, code, problem)
+
+
+def _check_directives(
+    merging: Merging, sources: FieldSources, graph: str, field: OutputField
+) -> None:
+    for applied in field.directives:
+        if applied.name in MERGED_DIRECTIVES:
+            _error(
+                merging,
+                sources,
+                graph,
+                Code.MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL,
+                f"has @{applied.name}, which belongs to the field's owner; move it there",
+            )
+
+
+def _error(merging: Merging, sources: FieldSources, graph: str, code: Code, problem: str) -> None:
+    merging.report.error(
+        code,
+        f"{sources.coordinate} is @external in {graph!r} and {problem}",
+        merging.subgraphs[graph].at(sources.found[graph]),
+    )

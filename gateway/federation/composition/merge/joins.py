@@ -1,0 +1,46 @@
+"""The ``join`` directives: which subgraph knows what (join specification v0.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gateway.federation.composition.merge.context import Definitions, Merging
+from gateway.federation.composition.schema import Applied, EnumName, EnumValue
+
+
+def join_type(merging: Merging, definitions: Definitions) -> Iterator[Applied]:
+    """``@join__implements``, then ``@join__type`` for each subgraph, or each of its keys."""
+    for graph, definition in definitions.items():
+        for interface in definition.interfaces:
+            yield join(merging, "implements", graph, {"interface": interface})
+    for graph, definition in definitions.items():
+        keys = list(definition.applied("key"))
+        for key in keys:
+            arguments: dict[str, Any] = {"key": key.arguments["fields"]}
+            if key.is_in_extension or definition.is_extension:
+                arguments["extension"] = True
+            if key.arguments.get("resolvable") is False:
+                arguments["resolvable"] = False
+            yield join(merging, "type", graph, arguments)
+        if not keys:
+            yield join(merging, "type", graph)
+
+
+def join_members(merging: Merging, definitions: Definitions) -> Iterator[Applied]:
+    """``@join__unionMember``."""
+    for graph, definition in definitions.items():
+        for member in definition.members:
+            yield join(merging, "unionMember", graph, {"member": member})
+
+
+def join_enum_value(merging: Merging, found: Mapping[str, EnumValue]) -> Iterator[Applied]:
+    """``@join__enumValue``."""
+    return (join(merging, "enumValue", graph) for graph in found)
+
+
+def join(
+    merging: Merging, kind: str, graph: str, arguments: Mapping[str, Any] | None = None
+) -> Applied:
+    """One directive of the join specification."""
+    return Applied(f"join__{kind}", {"graph": EnumName(merging.graphs[graph]), **(arguments or {})})

@@ -1,0 +1,51 @@
+"""A field that several subgraphs resolve must be shareable in each, since owners may differ."""
+
+from __future__ import annotations
+
+from gateway.federation.composition.catalogue import Code
+from gateway.federation.composition.diagnostic import listed
+from gateway.federation.composition.merge.context import Merging
+from gateway.federation.composition.merge.field_sources import FieldSources
+from gateway.federation.composition.merge.overrides import Overrides
+
+
+def check_sharing(merging: Merging, sources: FieldSources, overrides: Overrides) -> None:
+    """Report a field of an object type that several resolve, not all of them willing."""
+    resolving = [
+        graph
+        for graph in sources.found
+        if graph not in overrides.used
+        and graph not in overrides.unused
+        and sources.is_resolved(merging, graph)
+    ]
+    if sources.type_name == "Subscription":
+        _check_subscription(merging, sources)
+    coordinate = (sources.type_name, sources.name)
+    unshared = [
+        graph for graph in resolving if coordinate not in merging.subgraphs[graph].facts.shareable
+    ]
+    if not unshared or len(resolving) == len(unshared) == 1:
+        return
+    doubt = ""
+    if overrides.unknown:
+        doubt = (
+            f" (its @override in {listed(overrides.unknown)} names a subgraph that is not there)"
+        )
+    merging.report.error(
+        Code.INVALID_FIELD_SHARING,
+        f"{sources.coordinate} is resolved by {listed(resolving)}, but is not @shareable in "
+        f"{listed(unshared)}{doubt}; mark it there, or resolve it in one subgraph only",
+        *merging.places(sources.found),
+    )
+
+
+def _check_subscription(merging: Merging, sources: FieldSources) -> None:
+    """A stream of events has one source."""
+    shareable = {graph: each for graph, each in sources.found.items() if each.has("shareable")}
+    if shareable:
+        merging.report.error(
+            Code.INVALID_FIELD_SHARING,
+            f"{sources.coordinate} is @shareable in {listed(shareable)}, but subscriptions cannot "
+            "be; remove the mark",
+            *merging.places(shareable),
+        )

@@ -1,0 +1,1 @@
+"""From a subgraph's SDL to its values; what cannot be read is reported."""

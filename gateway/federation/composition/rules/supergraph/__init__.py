@@ -1,0 +1,34 @@
+"""Rules on the merged supergraph, in the order in which they run."""
+
+from collections.abc import Callable
+
+from gateway.federation.composition.diagnostic import Report
+from gateway.federation.composition.merge.types import MergedSchema
+from gateway.federation.composition.rules.supergraph import (
+    defaults_use_accessible_elements,
+    implementations_are_accessible,
+    interface_fields_are_implemented,
+    interface_keys_know_all_types,
+    queries_exist,
+    references_are_accessible,
+    required_inputs_are_accessible,
+    requirements_fit_merged_arguments,
+    types_have_a_definition,
+    visible_types_have_visible_members,
+)
+
+# Rules that hold whatever else is wrong with the merged types.
+FIRST_RULES: tuple[Callable[[MergedSchema, Report], None], ...] = (
+    queries_exist.check,
+    types_have_a_definition.check,
+)
+RULES: tuple[Callable[[MergedSchema, Report], None], ...] = (
+    interface_fields_are_implemented.check,
+    interface_keys_know_all_types.check,
+    requirements_fit_merged_arguments.check,
+    references_are_accessible.check,
+    visible_types_have_visible_members.check,
+    implementations_are_accessible.check,
+    required_inputs_are_accessible.check,
+    defaults_use_accessible_elements.check,
+)

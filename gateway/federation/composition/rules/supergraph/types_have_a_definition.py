@@ -1,0 +1,21 @@
+"""A type that is only extended has no owner; somewhere it must be defined."""
+
+from gateway.federation.composition.catalogue import Code
+from gateway.federation.composition.diagnostic import Report
+from gateway.federation.composition.merge.objects import ROOTS
+from gateway.federation.composition.merge.types import MergedSchema
+
+
+def check(merged: MergedSchema, report: Report) -> None:
+    """Report types that every subgraph extends; ``@extends`` counts as a definition."""
+    for name in merged.types:
+        definitions = merged.definitions(name).values()
+        if name not in ROOTS and all(
+            each.is_extension and not each.has("extends") for each in definitions
+        ):
+            report.error(
+                Code.EXTENSION_WITH_NO_BASE,
+                f"{name} is extended, but defined in no subgraph; define it (without extend) in "
+                "one",
+                *merged.places(name),
+            )

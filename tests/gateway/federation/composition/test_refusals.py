@@ -1,0 +1,104 @@
+"""What this engine does not compose yet is refused, one test for each directive."""
+
+import pytest
+
+from gateway.federation.composition.compose import compose
+from gateway.federation.composition.subgraph import SubgraphDefinition
+from gateway.federation.spec.directives import DIRECTIVES
+from tests.gateway.federation.composition.harness import composed
+
+REFUSED = {
+    "composeDirective": ("schema", 'extend schema @composeDirective(name: "@x") type Query { x: Int }'),
+    "interfaceObject": ("I", 'type Query { x: I } type I @key(fields: "id") @interfaceObject { id: ID! }'),
+    "authenticated": ("Query.x", "type Query { x: Int @authenticated }"),
+    "requiresScopes": ("Query.x", 'type Query { x: Int @requiresScopes(scopes: [["a"]]) }'),
+    "policy": ("Query.x", 'type Query { x: Int @policy(policies: [["a"]]) }'),
+    "context": ("Query", 'type Query @context(name: "c") { x: Int }'),
+    "fromContext": ("Query.x(a:)", 'type Query { x(a: Int @fromContext(field: "$c { a }")): Int }'),
+    "cost": ("E.A", "type Query { x: E } enum E { A @cost(weight: 3) }"),
+    "listSize": ("Query.x", "type Query { x: [Int] @listSize(assumedSize: 3) }"),
+    "cacheTag": ("Query.x", 'type Query { x: Int @cacheTag(format: "x") }'),
+}  # fmt: skip
+
+
+def test_every_directive_that_is_not_supported_has_its_refusal_here():
+    assert set(REFUSED) == {name for name, row in DIRECTIVES.items() if not row.is_supported}
+
+
+@pytest.mark.parametrize("directive", REFUSED)
+def test_an_unsupported_directive_is_refused_by_name_subgraph_coordinate_and_line(directive: str):
+    coordinate, sdl = REFUSED[directive]
+    error = composed(sdl).errors[0]
+
+    assert error.code.name == "UNSUPPORTED_FEATURE"
+    assert error.message.startswith(f"@{directive} on {coordinate} in 'a' is not supported yet; ")
+    assert [(place.subgraph, place.line) for place in error.locations] == [("a", 2)]
+
+
+def test_a_label_on_override_is_refused():
+    (error,) = composed(
+        'type Query { x: Int @override(from: "b", label: "percent(5)") }', "type Query { x: Int }"
+    ).errors
+
+    assert error.code.name == "UNSUPPORTED_FEATURE"
+    assert error.message.startswith("@override(label:) on Query.x in 'a'")
+
+
+def test_a_null_argument_is_explained_and_does_not_crash():
+    (error,) = composed("type Query { x: [Int] @listSize(slicingArguments: null) }").errors
+
+    assert error.message.startswith("@listSize on Query.x")
+
+
+def test_a_renamed_or_namespaced_directive_is_recognised():
+    sdl = """
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", as: "fed",
+                          import: [{name: "@key", as: "@entity"}])
+      type Query { t: T }
+      type T @entity(fields: "id") { id: ID! x: Int @fed__cost(weight: 1) }"""
+    (error,) = compose([SubgraphDefinition("a", "", sdl)]).errors
+
+    assert error.message.startswith("@cost on T.x in 'a'")
+    assert error.locations[0].line == 5
+
+
+@pytest.mark.parametrize(
+    ("sdl", "line"),
+    [
+        ("type Query { x: Int }", 1),
+        ('type Query { t: T }\ntype T @key(fields: "id") { id: ID! }', 2),
+        ("type Query { x: Int }\nextend type T @extends { id: ID! }", 2),
+    ],
+)
+def test_federation_1_is_refused(sdl: str, line: int):
+    (error,) = compose([SubgraphDefinition("a", "", sdl)]).errors
+
+    assert error.code.name == "UNSUPPORTED_FEATURE"
+    assert "'a' has no @link to federation 2" in error.message
+    assert error.locations[0].line == line
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        'url: "https://specs.apollo.dev/connect/v0.1", import: ["@source"]',
+        'url: "https://example.com/mine/v1.0", for: SECURITY',
+    ],
+)
+def test_a_linked_specification_that_matters_is_refused(link: str):
+    (error,) = composed(f"extend schema @link({link}) type Query {{ x: Int }}").errors
+
+    assert error.code.name == "UNSUPPORTED_LINKED_FEATURE"
+
+
+def test_all_refusals_of_all_subgraphs_come_at_once():
+    found = composed(
+        "type Query { x: Int @authenticated y: Int @authenticated }",
+        "type T { a: Int @authenticated }",
+    ).errors
+
+    assert [error.message.split(" is")[0] for error in found] == [
+        "@authenticated on Query.x in 'a'",
+        "@authenticated on Query.y in 'a'",
+        "@authenticated on T.a in 'b'",
+    ]
