@@ -108,7 +108,7 @@ class ErpSimulation:
     taxes: list[TaxAmount]
     gross_total: Money
     exposure_after: Money | None
-    prepayment_due: Money | None
+    prepayment_due: Money
     terms: CustomerTerms | None
     credit_status: CreditStatus
     lines: list[ErpSimulatedLine]
@@ -142,7 +142,7 @@ class ErpSimulation:
             taxes=[],
             gross_total=zero,
             exposure_after=None,
-            prepayment_due=None,
+            prepayment_due=zero,
             terms=None,
             credit_status=CreditStatus.NOT_CHECKED,
             lines=[],

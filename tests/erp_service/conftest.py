@@ -1,5 +1,7 @@
 """A running ERP with the small world of the scenarios, on a Monday at nine in Berlin."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -112,13 +114,28 @@ def order(*lines: tuple[str, str], **changes: Any) -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the world, to be copied."""
+    file = tmp_path_factory.mktemp("erp") / "erp.db"
+
+    async def load() -> None:
+        app = await open_service(f"sqlite+aiosqlite:///{file}", WORLD)
+        async with app.router.lifespan_context(app):
+            pass
+
+    asyncio.run(load())
+    return file
+
+
 @pytest.fixture
-async def erp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Erp]:
-    clock = tmp_path / "clock"
+async def erp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Path) -> AsyncIterator[Erp]:
+    clock, file = tmp_path / "clock", tmp_path / "erp.db"
     clock.write_text("2026-03-02T09:00:00+01:00")
     monkeypatch.setenv("UNISONO_CLOCK", str(clock))
-    url = f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}"
-    app = await open_service(url, WORLD)
+    shutil.copy(loaded, file)
+    url = f"sqlite+aiosqlite:///{file}"
+    app = await open_service(url, None)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://erp") as client,

@@ -55,3 +55,40 @@ async def test_an_unknown_key_is_refused_with_its_line(tmp_path: Path):
             await load_fixture(database, file)
     finally:
         await database.close()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ('{PUMP-100: "149.90"}', '{NONE: "1"}', "there is no item NONE"),
+        ("stock: [{warehouse: BER", "stock: [{warehouse: MUC", "there is no warehouse MUC"),
+        ("priceList: STANDARD-EUR", "priceList: GONE", "there is no price list GONE"),
+        ("Europe/Berlin", "Europe/Nowhere", "Europe/Nowhere"),
+        ("[MON,", "[MONDAY,", "business days"),
+        ("{DE: {STANDARD", "{AT: {STANDARD", "country DE has none"),
+    ],
+)
+async def test_a_fixture_with_a_fault_is_refused_with_its_reason(
+    tmp_path: Path, right: str, wrong: str, reason: str
+):
+    file = tmp_path / "world.yaml"
+    file.write_text(SMALL.replace(right, wrong))
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", MIGRATIONS)
+    try:
+        with pytest.raises(InputError, match=reason):
+            await load_fixture(database, file)
+    finally:
+        await database.close()
+
+
+async def test_blocks_of_a_partner_are_kept(tmp_path: Path):
+    file = tmp_path / "world.yaml"
+    file.write_text(SMALL.replace("class: NEW,", "class: NEW, blocks: [ORDER, BILLING],"))
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", MIGRATIONS)
+    try:
+        await load_fixture(database, file)
+        async with database.read() as connection:
+            row = (await connection.execute(select(tables.partners))).one()
+        assert (row.order_block, row.delivery_block, row.billing_block) == (True, False, True)
+    finally:
+        await database.close()

@@ -113,14 +113,6 @@ async def test_an_impossible_order_is_refused_with_the_place(
     assert [each["path"] for each in refused["userErrors"]] == [path]
 
 
-async def test_a_first_order_fixes_the_currency_of_a_new_customer(erp: Erp):
-    bolts = order(("BOLT-8", "3"), currency="JPY", customerId="cus_new")
-    prospect = {"kind": "COMPANY", "taxId": "DE123456789", "country": "DE"}
-    found = await erp.call(SIMULATE, input=bolts, prospect=prospect)
-    assert found["grossTotal"] == {"amount": "4399", "currency": "JPY"}
-    assert found["prepaymentDue"] == {"amount": "4399"}
-
-
 async def test_a_header_discount_is_in_the_lines_and_shown_as_a_step(erp: Erp):
     wanted = order(("VALVE-20", "100"), ("SEAL-5", "100"), headerDiscount="10.00")
     found = (await erp.place(wanted))["salesOrder"]
