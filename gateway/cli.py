@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from chassis.errors import InputError
-from gateway.commands import compose, plan, serve, service, token, up
+from gateway.commands import compose, demo, plan, serve, service, token, up
 
-COMMANDS = (up, serve, service, compose, plan, token)
+COMMANDS = (up, serve, service, compose, plan, demo, token)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -10,6 +10,7 @@ from typing import Any
 
 from chassis.errors import InputError
 from chassis.service import listen
+from gateway.demo.orders import place_demo_orders
 from gateway.supervision.child import UNUSABLE_INPUT, Child, ChildRefusedError
 from gateway.supervision.installation import Installation
 
@@ -54,7 +55,7 @@ async def _supervise(installation: Installation) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    work = asyncio.create_task(_run(crm, erp, gateway, installation.url))
+    work = asyncio.create_task(_run(crm, erp, gateway, installation))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -73,9 +74,19 @@ async def _supervise(installation: Installation) -> int:
         await asyncio.gather(crm.stop(), erp.stop())
 
 
-async def _run(crm: Child, erp: Child, gateway: Child, url: str) -> None:
+async def _run(crm: Child, erp: Child, gateway: Child, installation: Installation) -> None:
     await asyncio.gather(crm.start(), erp.start())
     await gateway.start()
-    sys.stdout.write(f"ready {url}\n")
+    if installation.fixture is None:
+        await _place_demo_orders(installation.url)
+    sys.stdout.write(f"ready {installation.url}\n")
     sys.stdout.flush()
     await asyncio.gather(crm.keep_alive(), erp.keep_alive(), gateway.keep_alive())
+
+
+async def _place_demo_orders(url: str) -> None:
+    try:
+        await place_demo_orders(url)
+    except InputError as error:
+        # Everything else works without them; the next start tries again.
+        sys.stderr.write(f"unisono: a demo order is missing: {error}\n")
