@@ -5,6 +5,9 @@ readers begin plainly and, under WAL, never wait for a writer. A commit is on th
 is acknowledged (synchronous=FULL). SQLite files belong to one host and one service.
 """
 
+import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,6 +36,9 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._is_sqlite = engine.dialect.name == "sqlite"
+        # SQLite has one writer at a time; those of one process queue here, in order and without
+        # the polling of its busy timeout, which is left for other processes.
+        self._writer = asyncio.Lock() if self._is_sqlite else contextlib.nullcontext()
 
     @classmethod
     async def open(cls, url: str, migrations: str | Path) -> Self:
@@ -42,6 +48,7 @@ class Database:
             DatabaseUnusableError: a URL of another kind, an unwritable file, no server.
         """
         engine = _engine(url)
+        _check_file(url)
         try:
             async with engine.connect() as connection:
                 await connection.run_sync(_migrate, str(migrations))
@@ -61,7 +68,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back when the body raises."""
-        async with self._engine.connect() as connection:
+        async with self._writer, self._engine.connect() as connection:
             if self._is_sqlite:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -88,6 +95,20 @@ def _engine(url: str) -> AsyncEngine:
     engine = create_async_engine(parsed, connect_args={"isolation_level": None}, pool_size=10)
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
+
+
+def _check_file(url: str) -> None:
+    """Try the file before any worker thread of the driver is started for it."""
+    parsed = make_url(url)
+    if parsed.drivername != "sqlite+aiosqlite" or parsed.database is None:
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(parsed.database, isolation_level=None)) as probe:
+            probe.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
+            probe.execute("BEGIN IMMEDIATE")
+            probe.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise DatabaseUnusableError(_explain(url, error)) from error
 
 
 def _set_pragmas(connection: Any, record: object) -> None:

@@ -49,9 +49,8 @@ def _parse_instant(value: object) -> datetime:
 
 
 def _show_instant(value: datetime | str) -> str:
-    if isinstance(value, str):
-        return value
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _parse_code(length: int, what: str) -> Any:
