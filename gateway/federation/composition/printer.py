@@ -28,6 +28,8 @@ _KEYWORDS = {
     TypeKind.SCALAR: "scalar",
     TypeKind.INPUT: "input",
 }
+# Standard, but so young that not every reader of supergraphs knows it undefined.
+_ONE_OF = "directive @oneOf on INPUT_OBJECT"
 _ROOTS = ("Query", "Mutation", "Subscription")
 
 
@@ -41,6 +43,7 @@ def print_supergraph(merged: MergedSchema) -> str:
     parts = [
         _schema(used, merged),
         *(DEFINITIONS[name].rstrip("\n") for name in used),
+        *([_ONE_OF] if "@oneOf" in _directive_names(merged) else []),
         *(_directive_definition(each) for each in merged.directives.values()),
         _graphs(merged),
         body,

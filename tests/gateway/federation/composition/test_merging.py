@@ -1,5 +1,6 @@
 """How definitions are merged, kind by kind; expectations confirmed with Apollo's composer."""
 
+from gateway.federation.supergraph.api_schema import api_sdl
 from tests.gateway.federation.composition.harness import elements, supergraph
 
 Q = "type Query { x: Int }"
@@ -205,6 +206,13 @@ def test_tags_inaccessible_marks_and_deprecations_of_any_subgraph_survive():
         found["T.x"]
         == 'x(a: Int @tag(name: "a")): Int @deprecated(reason: "use y") @inaccessible @tag(name: "a") @tag(name: "b")'
     )
+
+
+def test_one_of_is_defined_for_readers_that_do_not_know_it():
+    sdl = supergraph("type Query { x(i: I): Int } input I @oneOf { a: Int b: Int }")
+
+    assert "directive @oneOf on INPUT_OBJECT" in sdl
+    assert "input I @oneOf" in api_sdl(sdl)
 
 
 def test_scalars_specifications_and_one_of_survive():
