@@ -1,0 +1,36 @@
+"""What the process sends is valid against what the services' schemas say."""
+
+import pytest
+from graphql import GraphQLSchema, build_schema, parse, validate
+
+from crm_service.schema import schema as crm
+from erp_service.schema import schema as erp
+from gateway.orders.systems import documents
+
+OF_THE_CRM = {
+    "READ_CUSTOMER",
+    "FIND_DUPLICATES",
+    "CAPTURE_CUSTOMER_AND_QUOTE",
+    "CAPTURE_QUOTE",
+    "CAPTURE_REVISION",
+    "SET_QUOTE_STATE",
+    "WRITE_BACK",
+}
+DOCUMENTS = {
+    name: text for name, text in vars(documents).items() if name.isupper() and name[0] != "_"
+}
+
+
+def executable(sdl: str) -> GraphQLSchema:
+    """Federation's directives are not defined in a subgraph's SDL."""
+    return build_schema(sdl, assume_valid_sdl=True)
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_a_document_is_valid_at_its_service(name: str):
+    service = crm if name in OF_THE_CRM else erp
+    assert validate(executable(service.as_str()), parse(DOCUMENTS[name])) == []
+
+
+def test_every_document_of_the_crm_is_there():
+    assert DOCUMENTS.keys() >= OF_THE_CRM
