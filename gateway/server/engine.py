@@ -12,7 +12,6 @@ from gateway.federation.execution.compile import CompiledPlan, compile_plan
 from gateway.federation.execution.driver import execute
 from gateway.federation.execution.errors import FetchFailure
 from gateway.federation.execution.run import ClientVariables
-from gateway.federation.language.selection import OperationKind
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.supergraph.model import Supergraph
 from gateway.server.pipeline import Headers, Variables
@@ -42,12 +41,9 @@ class EngineExecutor:
         self, compiled: CompiledPlan, variables: Variables, headers: Headers
     ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
-        # Every fetch below a mutation's root field is a query, but only the plan's first stage
-        # tells which; so a mutation's calls are never sent twice.
-        is_query = compiled.plan.operation.kind is OperationKind.QUERY
 
-        async def send(subgraph: str, body: bytes) -> bytes | FetchFailure:
-            request = SubgraphRequest(body, headers, self.timeout_seconds, is_query)
+        async def send(subgraph: str, body: bytes, is_read: bool) -> bytes | FetchFailure:
+            request = SubgraphRequest(body, headers, self.timeout_seconds, is_read)
             try:
                 reply = await self.clients[subgraph].send(request)
             except SubgraphUnreachableError as error:

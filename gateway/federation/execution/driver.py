@@ -19,10 +19,12 @@ from gateway.federation.execution.run import (
     PlanRun,
     PreparedFetch,
 )
+from gateway.federation.language.selection import OperationKind
+from gateway.federation.plan.nodes import QueryPlan
 
-Send = Callable[[str, bytes], Awaitable[bytes | FetchFailure]]
-"""Carries a body to the subgraph of that name. What goes wrong on the way is a value; an exception
-is a bug, and ends the whole execution."""
+Send = Callable[[str, bytes, bool], Awaitable[bytes | FetchFailure]]
+"""Carries a body to the subgraph of that name; the flag says that it only reads and may be sent
+twice. What goes wrong on the way is a value; an exception is a bug, and ends the execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ async def execute(
     on_fetch: Callable[[FetchTiming], None] | None = None,
 ) -> bytes:
     """Run a plan and give the response body; failures of subgraphs are errors within it."""
-    driver = _Driver(PlanRun(compiled, variables, policy), send, on_fetch)
+    run = PlanRun(compiled, variables, policy)
+    driver = _Driver(run, send, _writing(compiled.plan), on_fetch)
     upcoming = driver.run.ready()
     if upcoming:
         async with TaskGroup() as tasks:
@@ -58,6 +61,7 @@ async def execute(
 class _Driver:
     run: PlanRun
     send: Send
+    writing: frozenset[int]
     on_fetch: Callable[[FetchTiming], None] | None
 
     async def follow(self, upcoming: list[PreparedFetch], tasks: TaskGroup) -> None:
@@ -67,9 +71,17 @@ class _Driver:
                 tasks.create_task(self.follow([other], tasks))
             prepared = upcoming[0]
             started = time.perf_counter()
-            reply = await self.send(prepared.subgraph, prepared.body)
+            is_read = prepared.fetch_id not in self.writing
+            reply = await self.send(prepared.subgraph, prepared.body, is_read)
             self.run.receive(prepared.fetch_id, reply)
             if self.on_fetch is not None:
                 seconds = time.perf_counter() - started
                 self.on_fetch(FetchTiming(prepared.fetch_id, prepared.subgraph, started, seconds))
             upcoming = self.run.ready()
+
+
+def _writing(plan: QueryPlan) -> frozenset[int]:
+    """The fetches that carry a mutation; entities below its root fields are read by queries."""
+    if plan.operation.kind is OperationKind.QUERY:
+        return frozenset()
+    return frozenset(fetch.id for fetch in plan.fetches if fetch.kind is OperationKind.MUTATION)
