@@ -8,6 +8,7 @@ import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from gateway.orders import projection
@@ -47,6 +48,14 @@ class Setback:
         return cls("RETRYING", "GATEWAY", f"{type(error).__name__}: {error}")
 
 
+class Next(Enum):
+    """How a run goes on after a setback."""
+
+    END = "the claim is at its end"
+    AT_ONCE = "what is left to do needs no waiting"
+    LATER = "after a pause, or when the system is back"
+
+
 class Runner:
     """One per process; ``run`` is what a workflow does."""
 
@@ -84,9 +93,11 @@ class Runner:
             except Exception as error:  # noqa: BLE001 - an accepted request is never dropped
                 attempt += 1
                 setback = Setback.of(error)
-                if await self._stop(claim, setback, attempt):
+                following = await self._stop(claim, setback, attempt)
+                if following is Next.END:
                     return
-                await _pause(systems.get(setback.system), attempt)
+                if following is Next.LATER:
+                    await _pause(systems.get(setback.system), attempt)
                 continue
             await self._settle(claim, found, is_final=True)
             return
@@ -117,19 +128,13 @@ class Runner:
         await self._ending.end(claim, document, str(error))
         return refused
 
-    async def _stop(self, claim: Claim, setback: Setback, attempt: int) -> bool:
-        """Keep the request for later, or refuse it when the client wants that.
-
-        Returns:
-            Whether the claim is at its end.
-        """
+    async def _stop(self, claim: Claim, setback: Setback, attempt: int) -> Next:
+        """Keep the request for later, or refuse it when the client wants that."""
         document = await self._orders.get(claim.order_id)
-        is_past_pivot = document is not None and document["erp_status"] is not None
-        wants_refusal = claim.request.get("on_erp_unavailable") == "FAIL"
-        if wants_refusal and not is_past_pivot and setback.state == "RETRYING":
+        if _is_to_fail(claim, setback, document):
             return await self._fail(claim, setback, document)
         await self._park(claim, setback, document, attempt)
-        return False
+        return Next.LATER
 
     async def _park(
         self, claim: Claim, setback: Setback, document: Document | None, attempt: int
@@ -154,24 +159,34 @@ class Runner:
         )
         await self._orders.create(document, claim.actor)
 
-    async def _fail(self, claim: Claim, setback: Setback, document: Document | None) -> bool:
+    async def _fail(self, claim: Claim, setback: Setback, document: Document | None) -> Next:
         """Refuse at once; what is written already is undone as soon as it can be."""
         refusal = unavailable(setback.system, setback.message)
         refused = {**answer("REFUSED", None), "user_errors": [refusal]}
         await self._claims.release(claim.id)
         if document is None:
             await self._settle(claim, refused, is_final=True)
-            return True
+            return Next.END
         plan = {"claim": claim.id, "kind": "END", "attempt": 0, "errors": [refusal]}
         await self._orders.update(claim, {"plan": plan}, [])
         self._tell(claim, refused)
+        return Next.AT_ONCE
+
+
+def _is_to_fail(claim: Claim, setback: Setback, document: Document | None) -> bool:
+    """Whether the client wants a refusal, and one is still possible and not given yet."""
+    if claim.request.get("on_erp_unavailable") != "FAIL" or setback.state != "RETRYING":
         return False
+    if document is None:
+        return True
+    return document["erp_status"] is None and (document["plan"] or {}).get("kind") != "END"
 
 
 async def _pause(system: System | None, attempt: int) -> None:
+    seconds = min(0.25 * 2 ** min(attempt, 8), LONGEST_PAUSE_SECONDS)
     if system is None or system.is_available:
-        await asyncio.sleep(min(0.25 * 2 ** min(attempt, 8), LONGEST_PAUSE_SECONDS))
+        await asyncio.sleep(seconds)
         return
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST_PAUSE_SECONDS):
+        async with asyncio.timeout(seconds):
             await system.back.wait()
