@@ -1,10 +1,11 @@
-"""A fresh world W for each scenario."""
+"""A fresh world W for each scenario, and the invariants after it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.invariants import assert_invariants
 from tests.end_to_end.stack import Stack
 
 
@@ -12,3 +13,5 @@ from tests.end_to_end.stack import Stack
 def stack(tmp_path: Path) -> Iterator[Stack]:
     with Stack(tmp_path) as running:
         yield running
+        if running.is_running():
+            assert_invariants(running)

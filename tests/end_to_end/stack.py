@@ -17,6 +17,8 @@ from typing import Any, Self
 
 import httpx
 
+from chassis.identity import SYSTEM_ACTOR, secret, sign_internal
+
 FIXTURE_W = Path(__file__).parent.parent / "fixtures" / "fixture-w.yaml"
 MONDAY_MORNING = "2026-03-02T09:00:00+01:00"
 START_SECONDS = 60.0
@@ -121,6 +123,10 @@ class Stack:
             process.send_signal(number)
             process.wait(timeout=20)
 
+    def is_running(self) -> bool:
+        """Whether all three processes are."""
+        return all(process.poll() is None for process in self.processes.values())
+
     def kill(self, name: str) -> None:
         self.stop(name, signal.SIGKILL)
 
@@ -141,6 +147,14 @@ class Stack:
         data: JSON = answer["data"]
         return data
 
+    def internal_token(self) -> str:
+        """The token of our own processes, signed at the clock that they read."""
+        os.environ["UNISONO_CLOCK"] = str(self.folder / "clock")
+        try:
+            return sign_internal(SYSTEM_ACTOR, secret())
+        finally:
+            del os.environ["UNISONO_CLOCK"]
+
     def eventually(self, text: str, variables: JSON, expected: JSON) -> JSON:
         """Ask until the data holds what is expected; the last answer is shown when it never does."""
         deadline = time.monotonic() + SETTLE_SECONDS
@@ -150,6 +164,11 @@ class Stack:
                 return answer["data"]  # type: ignore[no-any-return]
             assert time.monotonic() < deadline, f"expected {expected}, got {answer}"
             time.sleep(0.05)
+
+
+def refuse_float(text: str) -> float:
+    """I7: amounts and quantities are strings; no number with a point is in any answer."""
+    raise AssertionError(f"I7: an answer holds the float {text}")
 
 
 def holds(actual: Any, expected: Any) -> bool:
