@@ -7,6 +7,8 @@ when a system does not answer. Reads: see ``reading``.
 import asyncio
 from typing import Any
 
+from graphql import GraphQLError
+
 from chassis.clock import now
 from chassis.identifiers import new_id
 from gateway.orders import checks, workflows
@@ -23,6 +25,16 @@ LONGEST_WAIT_SECONDS = 20.0
 
 class Calls(Reading):
     """One request of one actor: what he may read, and these writes."""
+
+    def require_crm(self) -> None:
+        """Refuse to answer for the CRM while it is known to be down.
+
+        Raises:
+            GraphQLError: an error of the branch that needs it.
+        """
+        if not self._parts.crm.is_available:
+            code = {"code": "DOWNSTREAM_SERVICE_ERROR", "subgraph": "crm"}
+            raise GraphQLError("the CRM does not answer; read again later", extensions=code)
 
     async def check(self, request: Document) -> Document:
         """Step 4 without side effects."""

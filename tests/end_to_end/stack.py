@@ -105,13 +105,13 @@ class Stack:
     def wait_healthy(self, *names: str) -> None:
         deadline = time.monotonic() + START_SECONDS
         for name in names:
-            while not self._is_healthy(name):
+            while not self.is_healthy(name):
                 log = (self.folder / f"{name}.log").read_text()
                 assert self.processes[name].poll() is None, f"{name} ended:\n{log}"
                 assert time.monotonic() < deadline, f"{name} is not healthy:\n{log}"
                 time.sleep(0.05)
 
-    def _is_healthy(self, name: str) -> bool:
+    def is_healthy(self, name: str) -> bool:
         try:
             return self.client.get(f"{self.url(name)}/health/ready").status_code == httpx.codes.OK
         except httpx.TransportError:
