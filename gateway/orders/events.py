@@ -5,17 +5,19 @@ again wakes the requests that were parked for it.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 from chassis.clock import now
 from chassis.identity import SYSTEM_ACTOR
-from gateway.orders.projection import apply_sales_order
+from gateway.orders.projection import apply_sales_order, says_the_same
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import LONG_POLL_SECONDS, System, SystemUnavailableError
 from gateway.orders.systems.documents import READ_SALES_ORDER
 
 Document = dict[str, Any]
+LOG = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 EVENT_TYPES = {"CONFIRMED": "CONFIRMED", "SHIPPED": "SHIPPED", "PICKING": "PICKED"}
 
@@ -26,19 +28,24 @@ async def follow(system: System, orders: OrderStore) -> None:
     while True:
         try:
             wait = LONG_POLL_SECONDS if system.is_available else 0
-            answer = await system.poll(position, wait)
-            for event in answer["events"]:
+            found = await system.poll(position, wait)
+            for event in found["events"]:
                 await _apply(system, orders, event)
+            if found["cursor"] != position:
+                await orders.move_cursor(system.name, found["cursor"])
+                position = found["cursor"]
         except SystemUnavailableError:
             await asyncio.sleep(PAUSE_SECONDS)
-            continue
-        if answer["cursor"] != position:
-            position = answer["cursor"]
-            await orders.move_cursor(system.name, position)
+        except Exception:
+            LOG.exception("events of the %s could not be applied; they are read again", system.name)
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _apply(system: System, orders: OrderStore, event: Document) -> None:
     if event["entityType"] != "SalesOrder":
+        return
+    known = await orders.get(event["payload"]["externalReference"])
+    if known is None or says_the_same(known, event["payload"]):
         return
     variables = {"id": event["entityId"]}
     answer = await system.call(READ_SALES_ORDER, variables, SYSTEM_ACTOR)

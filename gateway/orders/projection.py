@@ -95,6 +95,20 @@ def apply_sales_order(document: Document, sales_order: Document, at: str) -> boo
     return bool(before != sales_order["status"])
 
 
+def says_the_same(document: Document, payload: Document) -> bool:
+    """Whether an event of the ERP tells nothing new; its quantities are decimals as text."""
+    before = (document["erp_status"], document["credit_status"], document["revision"])
+    if before != (payload["status"], payload["creditStatus"], payload["revision"]):
+        return False
+    told = {line["id"]: line for line in payload["lines"]}
+    return all(
+        line["id"] in told
+        and Decimal(line.get(f"{name}_quantity", "0")) == Decimal(told[line["id"]][name])
+        for line in document["lines"]
+        for name in QUANTITIES
+    )
+
+
 def tax_total(sales_order: Document) -> Document:
     """Gross minus net."""
     gross, net = sales_order["gross_total"], sales_order["net_total"]

@@ -61,7 +61,7 @@ class OrderProcess:
         systems = {"CRM": self._parts.crm, "ERP": self._parts.erp}
         workflows.launch(self._url, partial(self._parts.runner.run, systems=systems))
         for claim in await self._parts.claims.unfinished():
-            await workflows.start(claim.id)
+            await workflows.start_again(claim.id)
         for system in (self._parts.crm, self._parts.erp):
             follow = events.follow(system, self._parts.orders)
             self._readers.append(asyncio.create_task(follow))
@@ -91,7 +91,7 @@ class OrderProcess:
         for reader in self._readers:
             with contextlib.suppress(asyncio.CancelledError):
                 await reader
-        await asyncio.to_thread(workflows.shut_down)
+        await workflows.shut_down()
         for client in self._clients:
             await client.aclose()
         await self._database.close()

@@ -13,7 +13,11 @@ import msgspec
 from dbos import DBOS, Serializer, SetWorkflowID
 from sqlalchemy import Engine, create_engine, event, make_url
 
+from chassis.identifiers import new_id
+
 APPLICATION_VERSION = "orders-1"
+# A workflow in one of these states is not run again by DBOS, whatever its claim still needs.
+GIVEN_UP = frozenset(("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"))
 EXECUTOR = "local"
 Run = Callable[[str], Awaitable[None]]
 _runner: dict[str, Any] = {}
@@ -33,16 +37,16 @@ class _JSON(Serializer):
 @DBOS.workflow()
 async def carry_out(claim_id: str) -> None:
     """Run one claim on the loop of the process, whichever loop DBOS recovers it on."""
-    run, loop = _runner["run"], _runner["loop"]
+    loop = _runner["loop"]
     if loop is asyncio.get_running_loop():
-        await run(claim_id)
+        await _run(claim_id)
     else:
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(run(claim_id), loop))
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_run(claim_id), loop))
 
 
 def launch(database_url: str, run: Run) -> None:
     """Start DBOS beside the process's own database; unfinished workflows are taken up again."""
-    _runner.update(run=run, loop=asyncio.get_running_loop())
+    _runner.update(run=run, loop=asyncio.get_running_loop(), tasks=set())
     DBOS(
         config={
             "name": "unisono-orders",
@@ -64,13 +68,37 @@ async def start(claim_id: str) -> None:
         await DBOS.start_workflow_async(carry_out, claim_id)
 
 
-def shut_down() -> None:
-    """Stop DBOS; what is unfinished is taken up at the next launch."""
-    DBOS.destroy()
+async def start_again(claim_id: str) -> None:
+    """Start what a former process left unfinished, even when DBOS has given it up."""
+    status = await DBOS.get_workflow_status_async(claim_id)
+    is_given_up = status is not None and status.status in GIVEN_UP
+    with SetWorkflowID(new_id(f"{claim_id}-again") if is_given_up else claim_id):
+        await DBOS.start_workflow_async(carry_out, claim_id)
+
+
+async def shut_down() -> None:
+    """Stop DBOS; what is unfinished is taken up at the next launch.
+
+    A cancelled run leaves its workflow as pending as a kill would.
+    """
+    tasks: set[asyncio.Task[None]] = set(_runner.get("tasks", ()))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.to_thread(DBOS.destroy)
     engine = _runner.pop("engine", None)
     if engine is not None:
         engine.dispose()
     _runner.clear()
+
+
+async def _run(claim_id: str) -> None:
+    task = asyncio.current_task()
+    _runner["tasks"].add(task)
+    try:
+        await _runner["run"](claim_id)
+    finally:
+        _runner["tasks"].discard(task)
 
 
 def _url(database_url: str) -> str:

@@ -1,25 +1,49 @@
 """A fresh world W, its clock standing on Monday morning."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.gateway.orders.world import MONDAY_MORNING, World, open_world
+from tests.gateway.orders.world import (
+    MONDAY_MORNING,
+    World,
+    make_databases,
+    open_world,
+    set_clock,
+)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """World W's databases, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("world-w")
+    asyncio.run(make_databases(folder))
+    return folder
 
 
 @pytest.fixture
 def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "clock"
-    file.write_text(MONDAY_MORNING)
+    set_clock(file, MONDAY_MORNING)
     monkeypatch.setenv("UNISONO_CLOCK", str(file))
     return file
 
 
 @pytest.fixture
-async def world(tmp_path: Path, clock: Path) -> AsyncIterator[World]:
+async def resting(tmp_path: Path, clock: Path, databases: Path) -> AsyncIterator[World]:
+    """World W, whose process runs only what the test runs."""
     del clock
+    shutil.copytree(databases, tmp_path, dirs_exist_ok=True)
     async with open_world(tmp_path) as opened:
-        await opened.process.start()
         yield opened
         await opened.process.close()
+
+
+@pytest.fixture
+async def world(resting: World) -> World:
+    """World W with its process at work."""
+    await resting.process.start()
+    return resting

@@ -1,21 +1,9 @@
 """A run that stops between any two calls or commits, and is run again, ends as one order."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tests.gateway.orders.interruption import at_every_boundary, claim, reserved_valves, run, short
-from tests.gateway.orders.world import World, k2, open_world
-
-
-@pytest.fixture
-async def resting(tmp_path: Path, clock: Path) -> AsyncIterator[World]:
-    """World W, whose process runs only what the test runs."""
-    del clock
-    async with open_world(tmp_path) as world:
-        yield world
-        await world.process.close()
+from tests.gateway.orders.world import World, k2
 
 
 async def test_a_placement_stopped_anywhere_is_one_confirmed_order(

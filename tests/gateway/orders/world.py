@@ -80,11 +80,24 @@ class World:
         return data
 
 
-@asynccontextmanager
-async def open_world(folder: Path) -> AsyncIterator[World]:
-    """A fresh world W without a started process."""
+def set_clock(file: Path, instant: str) -> None:
+    """Move the clock of all three."""
+    file.write_text(instant)
+
+
+async def make_databases(folder: Path) -> None:
+    """World W's databases, at rest."""
     crm = await open_crm(f"sqlite+aiosqlite:///{folder}/crm.db", FIXTURE_W)
     erp = await open_erp(f"sqlite+aiosqlite:///{folder}/erp.db", FIXTURE_W)
+    async with crm.router.lifespan_context(crm), erp.router.lifespan_context(erp):
+        pass
+
+
+@asynccontextmanager
+async def open_world(folder: Path) -> AsyncIterator[World]:
+    """The world of a folder's databases, without a started process."""
+    crm = await open_crm(f"sqlite+aiosqlite:///{folder}/crm.db", None)
+    erp = await open_erp(f"sqlite+aiosqlite:///{folder}/erp.db", None)
     async with crm.router.lifespan_context(crm), erp.router.lifespan_context(erp):
         world = World(folder, Wire(crm), Wire(erp))
         await world.open_process()
