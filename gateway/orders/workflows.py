@@ -57,6 +57,8 @@ def launch(database_url: str, run: Run) -> None:
             "serializer": _JSON(),
             "enable_otlp": False,
             "log_level": "ERROR",
+            # Nobody waits for DBOS's notifications; shutting down waits for their thread.
+            "notification_listener_polling_interval_sec": 0.2,
         }
     )
     DBOS.launch()
