@@ -105,7 +105,7 @@ class Calls(Reading):
             return _refused([await self._reference_used(error)])
         if claim.id != wanted.id:
             return await self._replay(claim, wanted)
-        future = runner.expect(claim.id)
+        future = runner.expect(claim)
         try:
             await workflows.start(claim.id)
             async with asyncio.timeout(LONGEST_WAIT_SECONDS):

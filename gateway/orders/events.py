@@ -45,7 +45,8 @@ async def _apply(system: System, orders: OrderStore, event: Document) -> None:
     if event["entityType"] != "SalesOrder":
         return
     known = await orders.get(event["payload"]["externalReference"])
-    if known is None or says_the_same(known, event["payload"]):
+    # The saga itself takes over an order that it has just made.
+    if known is None or known["erp_status"] is None or says_the_same(known, event["payload"]):
         return
     variables = {"id": event["entityId"]}
     answer = await system.call(READ_SALES_ORDER, variables, SYSTEM_ACTOR)
@@ -54,9 +55,6 @@ async def _apply(system: System, orders: OrderStore, event: Document) -> None:
         return
 
     def change(document: Document) -> Sequence[str]:
-        # The saga itself takes over an order that it has just made.
-        if document["erp_status"] is None:
-            return []
         held = document["erp_status"] in ("CREDIT_BLOCKED", "ON_HOLD")
         if not apply_sales_order(document, sales_order, now().isoformat()):
             return []

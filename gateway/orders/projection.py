@@ -51,6 +51,7 @@ def new_document(
         "attempt": 0,
         "sync_state": "PENDING",
         "attempts": 0,
+        "events": 0,
         "last_error": None,
         "failing": None,
         "lines": wanted_lines(request, ids["lines"]),

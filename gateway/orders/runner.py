@@ -72,20 +72,23 @@ class Runner:
         self._steps = {"placeOrder": placing.place, "decideOrder": deciding.decide}
         self._ending = ending
         self._waiting: dict[str, asyncio.Future[Document]] = {}
+        self._at_hand: dict[str, Claim] = {}
 
-    def expect(self, claim_id: str) -> asyncio.Future[Document]:
+    def expect(self, claim: Claim) -> asyncio.Future[Document]:
         """A future of the first answer; ask before the workflow starts."""
         future = asyncio.get_running_loop().create_future()
-        self._waiting[claim_id] = future
+        self._waiting[claim.id] = future
+        self._at_hand[claim.id] = claim
         return future
 
     def forget(self, claim_id: str) -> None:
         """Nobody waits any more."""
         self._waiting.pop(claim_id, None)
+        self._at_hand.pop(claim_id, None)
 
     async def run(self, claim_id: str, systems: dict[str, System]) -> None:
         """Carry a claim out, however long its systems are away."""
-        claim = await self._claims.by_id(claim_id)
+        claim = self._at_hand.pop(claim_id, None) or await self._claims.by_id(claim_id)
         attempt = 0
         while not claim.finished:
             try:

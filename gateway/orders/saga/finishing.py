@@ -36,22 +36,25 @@ class Finishing:
             raise AssertionError(f"order {claim.order_id} was in the ERP and is not any more")
         return await self.finish(claim, sales_order)
 
-    async def finish(self, claim: Claim, sales_order: Document) -> Document:
-        """Take over the ERP's order and write it back.
+    async def finish(
+        self, claim: Claim, sales_order: Document, quote: Document | None = None
+    ) -> Document:
+        """Take over the ERP's order and write it back; ``quote`` is not stored yet.
 
         Raises:
             WriteBackRefusedError: see there; to be tried again.
         """
-        document = await self._take_over(claim, sales_order)
+        document = await self._take_over(claim, sales_order, quote or {})
         if document["quote_state"] != "ORDERED" or document["plan"] is not None:
             await self._write_back(claim, document, sales_order)
             document = await self._agree(claim)
         return answer(outcome(document), document["id"])
 
-    async def _take_over(self, claim: Claim, sales_order: Document) -> Document:
+    async def _take_over(self, claim: Claim, sales_order: Document, quote: Document) -> Document:
         at = now().isoformat()
 
         def take_over(document: Document) -> Sequence[str]:
+            document.update(quote)
             plan, events = document["plan"] or {}, []
             if plan.get("lines") is not None:
                 # Agreed in a decision: this is the next revision in all three systems.

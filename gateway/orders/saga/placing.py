@@ -113,7 +113,8 @@ class Placing:
             return await self._order(claim, document, customer, is_again=is_again)
         is_quoted = plan["kind"] == "END" or document["quote_revision"] > 0
         if plan["kind"] == "ASK" or not is_quoted:
-            document = await self._bring_quote(claim, document, "OFFERED")
+            quote = await self._bring_quote(claim, document, "OFFERED")
+            document = await self._orders.update(claim, quote, [])
         if plan["kind"] == "ASK":
             return await self._offering.offer(claim, document, customer, ["DECISION_NEEDED"])
         raise RefusedError(*plan["errors"])
@@ -121,19 +122,23 @@ class Placing:
     async def _order(
         self, claim: Claim, document: Document, customer: Document, *, is_again: bool
     ) -> Document:
-        document = await self._bring_quote(claim, document, "ACCEPTED")
-        # A run before this one may have come as far as the pivot.
-        sales_order = await self._erp.look_up(claim) if is_again else None
-        if sales_order is None:
-            attempt = document["plan"]["attempt"]
-            sales_order = await self._erp.create(claim, document, customer, attempt)
-        return await self._finishing.finish(claim, sales_order)
+        quote = await self._bring_quote(claim, document, "ACCEPTED")
+        try:
+            # A run before this one may have come as far as the pivot.
+            sales_order = await self._erp.look_up(claim) if is_again else None
+            if sales_order is None:
+                attempt = document["plan"]["attempt"]
+                sales_order = await self._erp.create(claim, document, customer, attempt)
+        except Exception:
+            await self._orders.update(claim, quote, [])
+            raise
+        return await self._finishing.finish(claim, sales_order, quote)
 
     async def _bring_quote(self, claim: Claim, document: Document, state: str) -> Document:
+        """What to store about the quote; calling again is harmless until it is."""
         await self._crm.bring_quote(claim, document, state)
         quote = {"quote_id": claim.ids["quote"], "quote_revision": document["revision"]}
-        changes = {**quote, "quote_state": state, "crm_as_of": now().isoformat()}
-        return await self._orders.update(claim, changes, [])
+        return {**quote, "quote_state": state, "crm_as_of": now().isoformat()}
 
 
 def _document(claim: Claim, customer: Document) -> Document:

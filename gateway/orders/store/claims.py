@@ -57,19 +57,13 @@ class ClaimStore:
         Raises:
             ReferenceUsedError: see there; nothing is claimed.
         """
-        earlier = await self.find(wanted.client_id, wanted.key)
-        if earlier is not None:
-            return earlier
         try:
-            async with self._database.write() as connection:
-                await _expire(connection, wanted)
-                await _refer(connection, wanted)
-                await connection.execute(insert(CLAIMS).values(**msgspec.structs.asdict(wanted)))
+            await self._insert(wanted)
         except IntegrityError:
             earlier = await self.find(wanted.client_id, wanted.key)
-            if earlier is None:
-                raise
-            return earlier
+            if earlier is not None:
+                return earlier
+            await self._insert(wanted)
         return wanted
 
     async def find(self, client_id: str, key: str) -> Claim | None:
@@ -106,6 +100,12 @@ class ClaimStore:
             values = {"key": f"released:{claim_id}"}
             await connection.execute(update(CLAIMS).where(mine).values(**values))
             await _forget_reference(connection, claim_id)
+
+    async def _insert(self, wanted: Claim) -> None:
+        async with self._database.write() as connection:
+            await _expire(connection, wanted)
+            await connection.execute(insert(CLAIMS).values(**msgspec.structs.asdict(wanted)))
+            await _refer(connection, wanted)
 
     async def _select(self, *conditions: Any) -> list[Claim]:
         async with self._database.read() as connection:

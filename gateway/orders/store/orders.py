@@ -47,6 +47,7 @@ class OrderStore:
             highest = await connection.scalar(select(func.max(ORDERS.c.position)))
             document["number"] = f"O-{now():%Y}-{(highest or 0) + 1:06d}"
             document["created_at"] = document["updated_at"] = _instant()
+            document["events"] = len(events)
             evaluate(document)
             await connection.execute(insert(ORDERS).values(**_row(document)))
             await _emit(connection, document, None, actor, events)
@@ -68,6 +69,7 @@ class OrderStore:
                 return document
             before = msgspec.json.decode(image)
             document["updated_at"] = _instant()
+            document["events"] += len(types)
             await connection.execute(
                 update(ORDERS).where(ORDERS.c.id == order_id).values(**_row(document))
             )
@@ -176,9 +178,7 @@ async def _emit(
     actor: Actor,
     types: Sequence[str],
 ) -> None:
-    query = select(func.max(EVENTS.c.sequence)).where(EVENTS.c.order_id == document["id"])
-    last = await connection.scalar(query) or 0
-    for sequence, type_ in enumerate(types, last + 1):
+    for sequence, type_ in enumerate(types, document["events"] - len(types) + 1):
         event = {
             "sequence": sequence,
             "type": type_,
@@ -212,6 +212,8 @@ async def _audit(
         for path, name in AUDITED.items()
         if before.get(name) != document[name]
     }
+    if not changes:
+        return
     await record(
         connection,
         AUDIT,

@@ -33,10 +33,10 @@ async def test_a_workflow_that_was_given_up_is_begun_anew(
     with monkeypatch.context() as broken:
         broken.setitem(workflows._runner, "run", break_down)
         await place(world, **wanted)
-    claim_id = (await world.process._parts.claims.unfinished())[0].id
+    claim = (await world.process._parts.claims.unfinished())[0]
     await world.process.close()
     await world.open_process()
-    carried_on = world.process._parts.runner.expect(claim_id)
+    carried_on = world.process._parts.runner.expect(claim)
     await world.process.start()
     async with asyncio.timeout(8):
         await carried_on
