@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis.errors import DatabaseUnusableError
+from chassis.sqlite_connection import SingleCrossingConnection
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
 _PRAGMAS = (
@@ -92,9 +93,17 @@ def _engine(url: str) -> AsyncEngine:
             "use sqlite+aiosqlite:///FILE or postgresql+psycopg://HOST/NAME"
         )
     # The driver's own transaction handling is off: `read` and `write` begin by themselves.
-    engine = create_async_engine(parsed, connect_args={"isolation_level": None}, pool_size=10)
+    engine = create_async_engine(
+        parsed, connect_args={"async_creator_fn": _connect, "isolation_level": None}, pool_size=10
+    )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
+
+
+def _connect(file: str, **options: Any) -> SingleCrossingConnection:
+    connection = SingleCrossingConnection(lambda: sqlite3.connect(file, **options), 64)
+    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does with its own connections
+    return connection
 
 
 def _check_file(url: str) -> None:
