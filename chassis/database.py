@@ -62,8 +62,9 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view of one moment."""
         async with self._engine.connect() as connection:
-            if self._is_sqlite:
-                await connection.exec_driver_sql("BEGIN")
+            raw = await connection.get_raw_connection()
+            if isinstance(raw.driver_connection, SingleCrossingConnection):
+                raw.driver_connection.begin_reading()
             yield connection
 
     @asynccontextmanager

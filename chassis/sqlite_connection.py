@@ -18,7 +18,18 @@ Row = Any
 
 
 class SingleCrossingConnection(aiosqlite.Connection):
-    """What SQLAlchemy's dialect for aiosqlite asks of a connection, with cheaper cursors."""
+    """What SQLAlchemy's dialect for aiosqlite asks of a connection, with cheaper cursors.
+
+    A reading transaction begins in the crossing of its first statement, and nobody waits for its
+    end: whatever comes next on this connection comes after it.
+    """
+
+    _begins_with_next_statement = False
+    _is_reading = False
+
+    def begin_reading(self) -> None:
+        """Let the next statement begin a transaction that will only read."""
+        self._begins_with_next_statement = self._is_reading = True
 
     def cursor(self) -> SingleCrossingCursor:  # type: ignore[override]
         """A cursor; nothing happens before its first statement."""
@@ -26,7 +37,10 @@ class SingleCrossingConnection(aiosqlite.Connection):
 
     async def rollback(self) -> None:
         """Roll back, where there is anything to: a pool asks after every commit, too."""
-        if self._conn.in_transaction:
+        if self._is_reading:
+            self._begins_with_next_statement = self._is_reading = False
+            self._tx.put_nowait((None, self._conn.rollback))
+        elif self._conn.in_transaction:
             await super().rollback()
 
     async def run(self, statement: str, parameters: Sequence[Any]) -> SingleCrossingResult:
@@ -45,6 +59,9 @@ class SingleCrossingConnection(aiosqlite.Connection):
         return await self._execute(function, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite's own
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> SingleCrossingResult:
+        if self._begins_with_next_statement:
+            self._begins_with_next_statement = False
+            self._conn.execute("BEGIN")
         return SingleCrossingResult(self._conn.execute(statement, parameters))
 
     def _run_many(
