@@ -45,10 +45,13 @@ async def test_a_reader_sees_one_moment_however_often_it_looks(database: Databas
 
 
 async def test_a_write_that_fails_leaves_nothing(database: Database):
-    with pytest.raises(RuntimeError, match="halfway"):
+    async def fail_halfway() -> None:
         async with database.write() as connection:
             await connection.execute(text("UPDATE counter SET n = 7"))
             raise RuntimeError("halfway")
+
+    with pytest.raises(RuntimeError, match="halfway"):
+        await fail_halfway()
     async with database.read() as connection:
         assert await count(connection) == 0
     await add(database)
