@@ -8,7 +8,7 @@ from graphql import GraphQLSchema
 
 from gateway.federation.execution.calls import Call, group_fetches
 from gateway.federation.execution.introspection import Introspection, introspection_of
-from gateway.federation.execution.shape import Place, build_shape, leads_somewhere
+from gateway.federation.execution.shape import Place, build_shape, can_be_sent
 from gateway.federation.execution.specialise import keep_fetches
 from gateway.federation.execution.typed.program import TypedProgram, build_typed
 from gateway.federation.plan.nodes import QueryPlan
@@ -39,7 +39,7 @@ def build_program(
 ) -> Program:
     """Prepare a plan without conditions."""
     root = build_shape(plan, supergraph)
-    plan = keep_fetches(plan, lambda fetch: leads_somewhere(fetch.path, root))
+    plan = keep_fetches(plan, lambda fetch: can_be_sent(fetch, root, supergraph))
     stages = group_fetches(plan)
     calls = tuple(call for stage in stages for call in stage)
     return Program(

@@ -21,7 +21,7 @@ from gateway.federation.language.type_reference import (
     TypeReference,
     named_type,
 )
-from gateway.federation.plan.nodes import KeyRename, QueryPlan
+from gateway.federation.plan.nodes import Fetch, KeyRename, QueryPlan
 from gateway.federation.supergraph.model import Supergraph
 
 TYPENAME_KEY = "__typename"
@@ -94,22 +94,32 @@ def fields_for(selections: SelectionSet, type_name: str, supergraph: Supergraph)
             yield from fields_for(selection.selections, type_name, supergraph)
 
 
-def leads_somewhere(path: ResponsePath, root: Place) -> bool:
-    """Whether objects can stand at the path; where a condition took a field away, none can."""
-    here = [(root, tuple(root.variants))]
-    for step in path:
+def can_be_sent(fetch: Fetch, root: Place, supergraph: Supergraph) -> bool:
+    """Whether anything can stand at the fetch's path and have what it requires.
+
+    A condition may have taken away the field that leads there, or the one that brings the key.
+    """
+    standing = [(root, tuple(root.variants))]
+    for step in fetch.path:
         if isinstance(step, OnType):
-            here = [
+            standing = [
                 (place, tuple(name for name in names if name in step.names))
-                for place, names in here
+                for place, names in standing
             ]
         elif isinstance(step, Key):
-            here = [
+            standing = [
                 (below, tuple(below.variants))
-                for place, names in here
+                for place, names in standing
                 for below in dict.fromkeys(_places_below(place, names, step.name))
             ]
-    return any(names for _, names in here)
+    return any(
+        all(
+            each.response_key in place.variants[name].members
+            for each in fields_for(fetch.requires or (), name, supergraph)
+        )
+        for place, names in standing
+        for name in names
+    )
 
 
 def _places_below(place: Place, type_names: tuple[str, ...], key: str) -> Iterator[Place]:

@@ -82,7 +82,6 @@ class ClassMaker:
     """Makes the classes of one program."""
 
     supergraph: Supergraph
-    is_strict: bool = False
     _stay: dict[Variant, type] = field(default_factory=dict)
     _known: dict[tuple[int, Place], Decoding] = field(default_factory=dict)
 
@@ -166,7 +165,7 @@ class ClassMaker:
         names = {name: sent for name, sent in names.items() if name in {each[0] for each in fields}}
         if len(set(names.values())) < len(names):
             raise NotTypableError(f"two members of {place.type_name} are sent under one key")
-        cls = _define(place.type_name, fields, names, tag, is_strict=self.is_strict)
+        cls = _define(place.type_name, fields, names, tag)
         convert = None
         if tag is not None or any(source != name for name, source in sources.items()):
             constants = _typenames(variant, fetch_id, tag)
@@ -256,8 +255,6 @@ def _define(
     fields: list[Any],
     names: Mapping[str, str],
     tag: str | None = None,
-    *,
-    is_strict: bool = False,
 ) -> type:
     """Without the collector's attention: these objects never form cycles."""
     return msgspec.defstruct(
@@ -268,5 +265,4 @@ def _define(
         rename=dict(names),
         tag_field=TYPENAME_KEY if tag else None,
         tag=tag,
-        forbid_unknown_fields=is_strict,
     )
