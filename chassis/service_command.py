@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import sys
+import contextlib
 from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -10,7 +10,7 @@ from typing import NoReturn, Protocol
 import uvloop
 from starlette.applications import Starlette
 
-from chassis.errors import InputError
+from chassis.command_line import OneLineParser, exit_with
 from chassis.service import listen, serve
 
 
@@ -28,7 +28,13 @@ def main(
     name: str, default_port: int, open_service: OpenService, arguments: Sequence[str] | None = None
 ) -> NoReturn:
     """Run a service until it is told to stop; exit code 2 on unusable input."""
-    parser = argparse.ArgumentParser(prog=f"unisono {name}")
+    exit_with(lambda: _main(name, default_port, open_service, arguments))
+
+
+def _main(
+    name: str, default_port: int, open_service: OpenService, arguments: Sequence[str] | None
+) -> int:
+    parser = OneLineParser(prog=f"unisono {name}")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=default_port)
     parser.add_argument("--database", default=f"sqlite+aiosqlite:///{name}.db", metavar="URL")
@@ -36,14 +42,9 @@ def main(
     # For `unisono up`: its demo data are loaded on the first start and never again.
     parser.add_argument("--fixture-if-empty", type=Path, metavar="FILE", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
-    try:
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         uvloop.run(_run(chosen, open_service))
-    except InputError as error:
-        sys.stderr.write(f"unisono: {error}\n")
-        sys.exit(2)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        pass
-    sys.exit(0)
+    return 0
 
 
 async def _run(chosen: argparse.Namespace, open_service: OpenService) -> None:

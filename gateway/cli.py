@@ -4,29 +4,23 @@ Errors are one line, ``unisono: what is wrong, where, what to do``, with exit co
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from chassis.errors import InputError
+from chassis.command_line import OneLineParser, exit_with
 from gateway.commands import compose, demo, plan, serve, service, token, up
 
 COMMANDS = (up, serve, service, compose, plan, demo, token)
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise InputError(f"{message}; see {self.prog} --help")
-
-
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
-    try:
-        chosen: Any = _parse(arguments)
-        sys.exit(chosen.run(chosen))
-    except InputError as error:
-        sys.stderr.write(f"unisono: {error}\n")
-        sys.exit(2)
+    exit_with(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    chosen: Any = _parse(arguments)
+    return int(chosen.run(chosen))
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -40,7 +34,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="unisono", description="One entry, two systems, no drift.")
+    parser = OneLineParser(prog="unisono", description="One entry, two systems, no drift.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(commands)
