@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from erp_service.refusals import RefusedError
-from erp_service.tables import COPIED_FROM_CRM, partners, price_lists
+from erp_service.tables import COPIED_FROM_CRM, partners
 from erp_service.terms.credit import DEFAULT_PRICE_LIST, ZERO, terms_of_new
 from erp_service.writing import Answer, Transaction
 
@@ -76,8 +76,7 @@ async def set_credit_limit(
 
 async def _new(transaction: Transaction, data: PartnerData) -> dict[str, Any]:
     terms = terms_of_new(data.kind, data.tax_id)
-    query = select(price_lists.c.code).where(price_lists.c.code == DEFAULT_PRICE_LIST)
-    if (await transaction.connection.execute(query)).first() is None:
+    if DEFAULT_PRICE_LIST not in transaction.master_data.price_lists:
         message = f"there is no price list {DEFAULT_PRICE_LIST}; new customers need one"
         raise RefusedError.of("INVALID", message)
     number = await transaction.next_number("BP", FIRST_NUMBER)

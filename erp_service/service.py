@@ -16,6 +16,7 @@ from erp_service import tables
 from erp_service.fixture import load_fixture
 from erp_service.graph.context import Context
 from erp_service.schema import schema
+from erp_service.store.master_data import load_master_data
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -33,6 +34,8 @@ async def open_service(
     try:
         if fixture is not None and not (only_if_empty and await _holds_data(database)):
             await load_fixture(database, fixture)
+        async with database.read() as connection:
+            master_data = await load_master_data(connection)
     except BaseException:
         await database.close()
         raise
@@ -40,7 +43,7 @@ async def open_service(
     feed = OutboxFeed(database, tables.outbox)
 
     def context_for(caller: Caller) -> Context:
-        return Context(database, feed, caller)
+        return Context(database, feed, caller, master_data)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

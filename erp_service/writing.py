@@ -19,6 +19,7 @@ from chassis.outbox import OutboxFeed, publish
 from erp_service import tables
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.tables import number_sequences
+from erp_service.store.master_data import MasterData
 
 LONGEST_KEY = 100
 
@@ -44,6 +45,7 @@ class Transaction:
     connection: AsyncConnection
     actor: Actor
     operation: str
+    master_data: MasterData
 
     async def audit(
         self, entity_type: str, entity_id: str, changes: Mapping[str, Any], about: str | None = None
@@ -98,6 +100,7 @@ class Writer:
     database: Database
     feed: OutboxFeed
     actor: Actor = field(repr=False)
+    master_data: MasterData = field(repr=False)
 
     async def carry_out(
         self, operation: str, request_id: str | None, work: Work, request: Any = None
@@ -111,7 +114,8 @@ class Writer:
             known = await self._known(connection, operation, request_id)
             if known is not None:
                 return known if known.request == request else _reused()
-            answer = await self._attempt(Transaction(connection, self.actor, operation), work)
+            transaction = Transaction(connection, self.actor, operation, self.master_data)
+            answer = await self._attempt(transaction, work)
             answer = msgspec.structs.replace(answer, request=request)
             if request_id is not None:
                 table = tables.request_answers

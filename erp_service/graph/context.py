@@ -16,9 +16,9 @@ from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.tables import deliveries, invoices, sales_orders
-from erp_service.store.company import Company, Warehouse, load_company, load_warehouses
 from erp_service.store.documents import Delivery, Invoice, load_deliveries, load_invoices
-from erp_service.store.items import Item, PriceList, load_items, load_price_lists, load_prices
+from erp_service.store.items import Item, load_items, load_prices
+from erp_service.store.master_data import MasterData
 from erp_service.store.partners import Partner, load_partners
 from erp_service.store.sales_orders import load_sales_orders
 from erp_service.store.supply import Stock, load_stock
@@ -31,17 +31,17 @@ Load = Callable[[AsyncConnection, list[Any]], Awaitable[Mapping[Any, Any]]]
 class Context:
     """The context of one request."""
 
-    def __init__(self, database: Database, feed: OutboxFeed, caller: Caller) -> None:
+    def __init__(
+        self, database: Database, feed: OutboxFeed, caller: Caller, master_data: MasterData
+    ) -> None:
         self.database = database
         self.caller = caller
-        self.writer = Writer(database, feed, caller.actor)
+        self.master_data = master_data
+        self.writer = Writer(database, feed, caller.actor, master_data)
         self.items: DataLoader[str, Item | None] = self.loader(load_items)
-        self.price_lists: DataLoader[str, PriceList | None] = self.loader(load_price_lists)
-        self.warehouses: DataLoader[str, Warehouse | None] = self.loader(_warehouses)
         self.prices: DataLoader[tuple[str, str], Decimal | None] = self.loader(_prices)
         self.stock: DataLoader[str, Stock] = self.loader(_stock)
-        self.company: DataLoader[str, Company | None] = self.loader(_company)
-        self.partners: DataLoader[str, Partner | None] = self.loader(_partners)
+        self.partners: DataLoader[str, Partner | None] = self.loader(self._partners)
         self.deliveries: DataLoader[str, Delivery | None] = self.loader(_deliveries)
         self.invoices: DataLoader[str, Invoice | None] = self.loader(_invoices)
         self.deliveries_of: DataLoader[str, list[Delivery] | None] = self.loader(_deliveries_of)
@@ -60,17 +60,6 @@ class Context:
             message = f"this needs the scope {scope}; ask an administrator for it"
             raise GraphQLError(message, extensions={"code": "FORBIDDEN"})
 
-    async def own_company(self) -> Company:
-        """The selling company.
-
-        Raises:
-            AssertionError: a database without warehouses.
-        """
-        found = await self.company.load("own")
-        if found is None or not found.warehouses:
-            raise AssertionError("an ERP that sells has a warehouse; load a fixture")
-        return found
-
     def forget(self) -> None:
         """Read anew what was loaded: something has been written."""
         self.partners.clear_all()
@@ -87,6 +76,9 @@ class Context:
             return [found.get(key) for key in keys]
 
         return DataLoader(load_fn=batch)
+
+    async def _partners(self, connection: AsyncConnection, ids: list[str]) -> Mapping[str, Partner]:
+        return await load_partners(connection, self.master_data.price_lists, ids, now().date())
 
 
 Info = StrawberryInfo[Context, None]
@@ -131,10 +123,6 @@ def _by_order(found: list[Document]) -> dict[str | None, list[Document]]:
     return by_order
 
 
-async def _partners(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Partner]:
-    return await load_partners(connection, ids, now().date())
-
-
 async def _prices(
     connection: AsyncConnection, keys: list[tuple[str, str]]
 ) -> Mapping[tuple[str, str], Decimal]:
@@ -147,12 +135,3 @@ async def _prices(
 
 async def _stock(connection: AsyncConnection, skus: list[str]) -> Mapping[str, Stock]:
     return dict.fromkeys(skus, await load_stock(connection, skus, now()))
-
-
-async def _company(connection: AsyncConnection, names: list[str]) -> Mapping[str, Company]:
-    return dict.fromkeys(names, await load_company(connection))
-
-
-async def _warehouses(connection: AsyncConnection, codes: list[str]) -> Mapping[str, Warehouse]:
-    del codes
-    return {each.code: each for each in await load_warehouses(connection)}

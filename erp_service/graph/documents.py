@@ -90,9 +90,9 @@ class Delivery(Node):
         return order
 
     @strawberry.field
-    async def warehouse(self, info: Info) -> Warehouse:
+    def warehouse(self, info: Info) -> Warehouse:
         """Where it leaves."""
-        return await Warehouse.load(info, self.delivery.warehouse)
+        return Warehouse.named(info, self.delivery.warehouse)
 
     @strawberry.field
     def lines(self) -> list[DeliveryLine]:

@@ -56,7 +56,9 @@ class Mutation:
         facts = None if prospect is None else prospect.to_prospect()
         try:
             async with info.context.database.read() as connection:
-                situation = await load_situation(connection, request, facts)
+                situation = await load_situation(
+                    connection, info.context.master_data, request, facts
+                )
             refusals = (*check_request(request, situation), *check_dates(request, situation))
         except RefusedError as error:
             refusals = error.refusals

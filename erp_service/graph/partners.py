@@ -116,9 +116,9 @@ class ErpPartner:
     version: int
 
     @strawberry.field
-    async def terms(self, info: Info) -> CustomerTerms:
+    def terms(self, info: Info) -> CustomerTerms:
         """Confirmed terms; taxed as for a delivery to his own address."""
-        origin = (await info.context.own_company()).country
+        origin = info.context.master_data.company.country
         buyer = self.partner.buyer
         treatment = buyer.tax.treatment(origin, buyer.tax.country or origin)
         return CustomerTerms.of(buyer.terms, self.partner.price_list, treatment)

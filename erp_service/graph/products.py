@@ -110,7 +110,7 @@ class Item:
     ) -> Money | None:
         """Per base unit, without tiers; by default in the standard list for new customers."""
         code = price_list or DEFAULT_PRICE_LIST
-        found = await info.context.price_lists.load(code)
+        found = info.context.master_data.price_lists.get(code)
         price = await info.context.prices.load((code, self.item.sku))
         if found is None or price is None or (on is not None and not found.is_valid(on)):
             return None
@@ -119,7 +119,7 @@ class Item:
     @strawberry.field
     async def stock(self, info: Info) -> list[WarehouseStock]:
         """The warehouses that keep it, in the order of sourcing."""
-        company = await info.context.own_company()
+        company = info.context.master_data.company
         stock = await info.context.stock.load(self.item.sku)
         pools = stock.pools([self.item], company, now())
         return [
@@ -139,7 +139,7 @@ class Item:
         quantity: DecimalScalar | None = None,
     ) -> AvailabilityPreview:
         """A point query for a catalogue page; the binding check is the order's."""
-        company, moment = await info.context.own_company(), now()
+        company, moment = info.context.master_data.company, now()
         stock = await info.context.stock.load(self.item.sku)
         pool = stock.pools([self.item], company, moment)[self.item.sku, company.default.code]
         if ship_to not in company.transit_days:

@@ -7,7 +7,6 @@ from erp_service.graph.documents import Delivery, Invoice
 from erp_service.graph.internal import internal
 from erp_service.graph.sales_orders import SalesOrder
 from erp_service.graph.warehouses import Warehouse
-from erp_service.store.company import load_warehouses
 
 
 @strawberry.type
@@ -42,8 +41,6 @@ class Query:
         return await Invoice.resolve_reference(info, id)
 
     @strawberry.field
-    async def warehouses(self, info: Info) -> list[Warehouse]:
+    def warehouses(self, info: Info) -> list[Warehouse]:
         """In the order of sourcing (rule 3.9.19)."""
-        async with info.context.database.read() as connection:
-            found = await load_warehouses(connection)
-        return [Warehouse.of(each) for each in found]
+        return [Warehouse.of(each) for each in info.context.master_data.company.warehouses]

@@ -113,9 +113,9 @@ class ScheduleLine:
     shipped_quantity: DecimalScalar
 
     @strawberry.field
-    async def warehouse(self, info: Info) -> Warehouse:
+    def warehouse(self, info: Info) -> Warehouse:
         """Where it ships from."""
-        return await Warehouse.load(info, self.warehouse_code)
+        return Warehouse.named(info, self.warehouse_code)
 
     @classmethod
     def of(cls, part: record.ScheduleLine) -> Self:
@@ -157,9 +157,9 @@ class SalesOrderLine:
     net_amount: Money
 
     @strawberry.field
-    async def warehouse(self, info: Info) -> Warehouse:
+    def warehouse(self, info: Info) -> Warehouse:
         """Where its first part ships from."""
-        return await Warehouse.load(info, self.warehouse_code)
+        return Warehouse.named(info, self.warehouse_code)
 
     @classmethod
     def of(cls, line: record.Line, currency: str) -> Self:

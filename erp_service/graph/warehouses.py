@@ -20,15 +20,15 @@ class Warehouse:
     cut_off_time: str
 
     @classmethod
-    async def resolve_reference(cls, info: Info, code: strawberry.ID) -> Self | None:
+    def resolve_reference(cls, info: Info, code: strawberry.ID) -> Self | None:
         """From its key."""
-        found = await info.context.warehouses.load(code)
+        found = info.context.master_data.company.warehouse(code)
         return None if found is None else cls.of(found)
 
     @classmethod
-    async def load(cls, info: Info, code: str) -> Self:
+    def named(cls, info: Info, code: str) -> Self:
         """The one that a row refers to."""
-        found = await info.context.warehouses.load(code)
+        found = info.context.master_data.company.warehouse(code)
         if found is None:
             raise AssertionError(f"a row refers to warehouse {code}, which is not stored")
         return cls.of(found)
@@ -56,9 +56,9 @@ class PriceList:
     valid_to: DateScalar | None
 
     @classmethod
-    async def resolve_reference(cls, info: Info, code: strawberry.ID) -> Self | None:
+    def resolve_reference(cls, info: Info, code: strawberry.ID) -> Self | None:
         """From its key."""
-        found = await info.context.price_lists.load(code)
+        found = info.context.master_data.price_lists.get(code)
         return None if found is None else cls.of(found)
 
     @classmethod

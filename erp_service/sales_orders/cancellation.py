@@ -14,8 +14,7 @@ from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
 from erp_service.sales_orders.status import order_status
 from erp_service.sales_orders.tables import sales_orders
 from erp_service.sales_orders.writing import add_to_open_orders, replace_order
-from erp_service.store.company import load_company
-from erp_service.store.items import load_items, load_price_lists
+from erp_service.store.items import load_items
 from erp_service.store.partners import Partner, load_partners
 from erp_service.writing import Answer, Transaction
 
@@ -128,8 +127,9 @@ def _shorten(schedule: Sequence[ScheduleLine], confirmed: Decimal) -> tuple[Sche
 
 
 async def _price_anew(transaction: Transaction, order: SalesOrder) -> SalesOrder:
-    partners = await load_partners(transaction.connection, {order.customer_id}, now().date())
-    partner = partners[order.customer_id]
+    price_lists, ids = transaction.master_data.price_lists, {order.customer_id}
+    found = await load_partners(transaction.connection, price_lists, ids, now().date())
+    partner = found[order.customer_id]
     priced = await _price(transaction, order, partner)
     amounts = {line.line_id: line for line in priced.lines}
     lines = tuple(
@@ -152,16 +152,15 @@ async def _price_anew(transaction: Transaction, order: SalesOrder) -> SalesOrder
 
 
 async def _price(transaction: Transaction, order: SalesOrder, partner: Partner) -> PricedOrder:
-    connection = transaction.connection
-    company = await load_company(connection)
-    items = await load_items(connection, {line.sku for line in order.lines})
-    lists = await load_price_lists(connection, {order.price_list})
+    company = transaction.master_data.company
+    price_list = transaction.master_data.price_lists[order.price_list]
+    items = await load_items(transaction.connection, {line.sku for line in order.lines})
     lines = [
         LineToPrice(
             line.id,
             line.quantities.net,
             line.unit_price,
-            _tiers(line, lists[order.price_list].tiers if items[line.sku].has_tiers else ()),
+            _tiers(line, price_list.tiers if items[line.sku].has_tiers else ()),
             line.tax_category,
         )
         for line in order.lines

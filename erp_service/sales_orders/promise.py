@@ -18,7 +18,8 @@ async def load_promise(
     Raises:
         RefusedError: an invalid request, or INSUFFICIENT_AVAILABILITY for the lines in question.
     """
-    situation = await load_situation(transaction.connection, request, locks=True)
+    connection, master_data = transaction.connection, transaction.master_data
+    situation = await load_situation(connection, master_data, request, locks=True)
     refusals = check_request(request, situation) or check_agreed(request, situation)
     if refusals:
         raise RefusedError(*refusals)

@@ -14,15 +14,10 @@ from erp_service.availability.supply import Supply
 from erp_service.refusals import RefusedError
 from erp_service.sales_orders.request import OrderRequest, Prospect
 from erp_service.sales_orders.tables import sales_orders
-from erp_service.store.company import Company, load_company
-from erp_service.store.items import (
-    Item,
-    PriceList,
-    load_items,
-    load_price_lists,
-    load_prices,
-)
-from erp_service.store.partners import load_partners
+from erp_service.store.company import Company
+from erp_service.store.items import Item, PriceList, load_priced_items
+from erp_service.store.master_data import MasterData
+from erp_service.store.partners import Partner, load_partners
 from erp_service.store.supply import load_stock
 from erp_service.terms.buyer import Buyer, TaxFacts
 from erp_service.terms.credit import standard_price_list, terms_in, terms_of_new
@@ -48,6 +43,7 @@ class Situation:
 
 async def load_situation(
     connection: AsyncConnection,
+    master_data: MasterData,
     request: OrderRequest,
     prospect: Prospect | None = None,
     *,
@@ -60,20 +56,20 @@ async def load_situation(
             ship-to that is not delivered to.
     """
     moment = now()
-    company = await load_company(connection)
+    company, price_lists = master_data.company, master_data.price_lists
     routes = _routes(company, request, moment)
-    items = await _items(connection, request, locks=locks)
-    buyer, price_list = await _buyer(connection, request, prospect, locks=locks)
-    stock = await load_stock(connection, list(items), moment, request.hold_id)
-    return Situation(
-        moment,
-        company,
-        buyer,
-        price_list,
-        items,
-        await load_prices(connection, price_list.code, list(items)),
-        Supply(stock.pools(items.values(), company, moment), routes),
-    )
+    ids, today = {request.customer_id}, moment.date()
+    known = await load_partners(connection, price_lists, ids, today, locks=locks)
+    partner = known.get(request.customer_id)
+    facts = prospect.tax_facts if prospect else None
+    if partner is None:
+        buyer, price_list = _new_buyer(price_lists, request, facts)
+    else:
+        buyer, price_list = await _known_buyer(connection, price_lists, request, partner, facts)
+    items, prices = await _items(connection, price_list, request, locks=locks)
+    stock = await load_stock(connection, items.keys(), moment, request.hold_id)
+    supply = Supply(stock.pools(items.values(), company, moment), routes)
+    return Situation(moment, company, buyer, price_list, items, prices, supply)
 
 
 def _routes(company: Company, request: OrderRequest, moment: datetime) -> Mapping[str, Route]:
@@ -86,21 +82,25 @@ def _routes(company: Company, request: OrderRequest, moment: datetime) -> Mappin
 
 
 async def _items(
-    connection: AsyncConnection, request: OrderRequest, *, locks: bool
-) -> dict[str, Item]:
-    found = await load_items(connection, {line.sku for line in request.lines}, locks=locks)
-    others = {sku for item in found.values() for sku in item.interchangeable} - found.keys()
-    return {**found, **(await load_items(connection, others) if others and not locks else {})}
+    connection: AsyncConnection, price_list: PriceList, request: OrderRequest, *, locks: bool
+) -> tuple[dict[str, Item], dict[str, Decimal]]:
+    """A promise that is to be kept exactly needs no substitutes."""
+    skus = {line.sku for line in request.lines}
+    items, prices = await load_priced_items(connection, price_list.code, skus, locks=locks)
+    others = {sku for item in items.values() for sku in item.interchangeable} - items.keys()
+    if locks or not others:
+        return items, prices
+    other_items, other_prices = await load_priced_items(connection, price_list.code, others)
+    return items | other_items, prices | other_prices
 
 
-async def _buyer(
-    connection: AsyncConnection, request: OrderRequest, prospect: Prospect | None, *, locks: bool
+async def _known_buyer(
+    connection: AsyncConnection,
+    price_lists: Mapping[str, PriceList],
+    request: OrderRequest,
+    partner: Partner,
+    facts: TaxFacts | None,
 ) -> tuple[Buyer, PriceList]:
-    known = await load_partners(connection, {request.customer_id}, now().date(), locks=locks)
-    partner = known.get(request.customer_id)
-    facts = prospect.tax_facts if prospect else None
-    if partner is None:
-        return await _new_buyer(connection, request, facts)
     buyer = replace(partner.buyer, tax=facts or partner.buyer.tax)
     if buyer.order_block:
         message = f"partner {partner.number} is blocked for orders; ask finance"
@@ -109,30 +109,29 @@ async def _buyer(
     if currency == partner.price_list.currency:
         return buyer, partner.price_list
     if buyer.terms.customer_class == "NEW" and not await _has_ordered(connection, request):
-        price_list = await _standard_list(connection, currency)
+        price_list = _standard_list(price_lists, currency)
         return replace(buyer, terms=terms_in(buyer.terms, currency)), price_list
     message = f"the customer's prices are in {partner.price_list.currency}, not {currency}"
     raise RefusedError.of("INVALID", message, "currency")
 
 
-async def _new_buyer(
-    connection: AsyncConnection, request: OrderRequest, facts: TaxFacts | None
+def _new_buyer(
+    price_lists: Mapping[str, PriceList], request: OrderRequest, facts: TaxFacts | None
 ) -> tuple[Buyer, PriceList]:
     if facts is None:
         message = f"customer {request.customer_id} is no partner; call upsertPartner first"
         raise RefusedError.of("NOT_FOUND", message, "customerId")
     terms = terms_of_new(facts.kind or "PERSON", facts.tax_id)
-    price_list = await _standard_list(connection, request.currency or terms.limit_currency)
+    price_list = _standard_list(price_lists, request.currency or terms.limit_currency)
     return Buyer(terms_in(terms, price_list.currency), facts), price_list
 
 
-async def _standard_list(connection: AsyncConnection, currency: str) -> PriceList:
-    code = standard_price_list(currency)
-    found = await load_price_lists(connection, {code})
-    if code not in found:
+def _standard_list(price_lists: Mapping[str, PriceList], currency: str) -> PriceList:
+    found = price_lists.get(standard_price_list(currency))
+    if found is None:
         message = f"there are no prices in {currency}; order in another currency"
         raise RefusedError.of("INVALID", message, "currency")
-    return found[code]
+    return found
 
 
 async def _has_ordered(connection: AsyncConnection, request: OrderRequest) -> bool:

@@ -38,13 +38,23 @@ class Company:
 
     @property
     def default(self) -> Warehouse:
-        """Where everything ships from unless another warehouse is agreed."""
+        """Where everything ships from unless another warehouse is agreed.
+
+        Raises:
+            AssertionError: a database without warehouses.
+        """
+        if not self.warehouses:
+            raise AssertionError("an ERP that sells has a warehouse; load a fixture")
         return self.warehouses[0]
 
     @property
     def country(self) -> str:
         """The origin of the tax rules."""
         return self.default.country
+
+    def warehouse(self, code: str) -> Warehouse | None:
+        """The one with a code."""
+        return next((each for each in self.warehouses if each.code == code), None)
 
     def routes(self, country: str, moment: datetime) -> dict[str, Route]:
         """The ways to a country by warehouse; raises KeyError for one not delivered to."""
@@ -66,7 +76,7 @@ async def load_company(connection: AsyncConnection) -> Company:
     settings = {row.name: row.value for row in rows}
     return Company(
         _calendar(settings.get("calendar", {"businessDays": []})),
-        await load_warehouses(connection),
+        await _warehouses(connection),
         settings.get("transit_business_days", {}),
         {
             country: {category: Decimal(rate) for category, rate in rates.items()}
@@ -75,8 +85,7 @@ async def load_company(connection: AsyncConnection) -> Company:
     )
 
 
-async def load_warehouses(connection: AsyncConnection) -> tuple[Warehouse, ...]:
-    """In the order of sourcing."""
+async def _warehouses(connection: AsyncConnection) -> tuple[Warehouse, ...]:
     query = select(tables.warehouses).order_by(tables.warehouses.c.priority)
     return tuple(
         Warehouse(row.code, row.name, row.country, row.time_zone, time.fromisoformat(row.cut_off))

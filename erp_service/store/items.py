@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from erp_service import tables
@@ -58,31 +58,53 @@ class PriceList:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-async def load_items(
-    connection: AsyncConnection, skus: Collection[str], *, locks: bool = False
-) -> dict[str, Item]:
-    """The known ones by SKU. ``locks`` serialises writers per item where the database needs it."""
-    query = select(tables.items).where(tables.items.c.sku.in_(skus)).order_by(tables.items.c.sku)
-    query = query.with_for_update() if locks else query
-    return {row.sku: _item(row) for row in await connection.execute(query)}
+_SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
+_ITEMS = select(tables.items).where(tables.items.c.sku.in_(_SKUS)).order_by(tables.items.c.sku)
+_PRICE_OF_ITEM = and_(
+    tables.prices.c.sku == tables.items.c.sku,
+    tables.prices.c.price_list == bindparam("price_list"),
+)
+_PRICED_ITEMS = _ITEMS.add_columns(tables.prices.c.amount).select_from(
+    tables.items.outerjoin(tables.prices, _PRICE_OF_ITEM)
+)
+_LOCKED_ITEMS = _PRICED_ITEMS.with_for_update(of=tables.items)
+_PRICES = select(tables.prices.c.sku, tables.prices.c.amount).where(
+    tables.prices.c.price_list == bindparam("price_list"), tables.prices.c.sku.in_(_SKUS)
+)
 
 
-async def load_price_lists(
-    connection: AsyncConnection, codes: Collection[str]
-) -> dict[str, PriceList]:
-    """The known ones by code."""
-    query = select(tables.price_lists).where(tables.price_lists.c.code.in_(codes))
-    return {row.code: _price_list(row) for row in await connection.execute(query)}
+async def load_items(connection: AsyncConnection, skus: Collection[str]) -> dict[str, Item]:
+    """The known ones by SKU."""
+    rows = await connection.execute(_ITEMS, {"skus": list(skus)})
+    return {row.sku: _item(row) for row in rows}
+
+
+async def load_priced_items(
+    connection: AsyncConnection, price_list: str, skus: Collection[str], *, locks: bool = False
+) -> tuple[dict[str, Item], dict[str, Decimal]]:
+    """The known ones and those with a unit price, by SKU.
+
+    ``locks`` serialises writers per item where the database needs it.
+    """
+    query = _LOCKED_ITEMS if locks else _PRICED_ITEMS
+    found = await connection.execute(query, {"skus": list(skus), "price_list": price_list})
+    rows = found.all()
+    prices = {row.sku: row.amount for row in rows if row.amount is not None}
+    return {row.sku: _item(row) for row in rows}, prices
+
+
+async def load_price_lists(connection: AsyncConnection) -> dict[str, PriceList]:
+    """All of them by code."""
+    rows = await connection.execute(select(tables.price_lists))
+    return {row.code: _price_list(row) for row in rows}
 
 
 async def load_prices(
     connection: AsyncConnection, price_list: str, skus: Collection[str]
 ) -> Mapping[str, Decimal]:
     """Unit prices by SKU; an item that the list does not have is left out."""
-    query = select(tables.prices.c.sku, tables.prices.c.amount).where(
-        tables.prices.c.price_list == price_list, tables.prices.c.sku.in_(skus)
-    )
-    return {row.sku: row.amount for row in await connection.execute(query)}
+    rows = await connection.execute(_PRICES, {"price_list": price_list, "skus": list(skus)})
+    return {row.sku: row.amount for row in rows}
 
 
 def _item(row: Any) -> Item:

@@ -1,18 +1,17 @@
 """Partners: the financial side of customers."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from erp_service import tables
 from erp_service.sales_orders.tables import invoices
-from erp_service.store.items import PriceList, load_price_lists
+from erp_service.store.items import PriceList
 from erp_service.terms.buyer import Buyer, Position, TaxFacts
 from erp_service.terms.credit import ZERO, Terms
 
@@ -33,43 +32,58 @@ class Partner:
     buyer: Buyer
 
 
+_UNREAD = {"name", "street", "postal_code", "city"}
+_OPEN_INVOICES = and_(
+    invoices.c.customer_id == tables.partners.c.customer_id, invoices.c.state.not_in(NOT_OWED)
+)
+# One row for each open invoice, or one without: the sums of exact decimals are made here.
+_PARTNERS = (
+    select(
+        *(column for column in tables.partners.c if column.name not in _UNREAD),
+        invoices.c.due_date,
+        invoices.c.outstanding,
+    )
+    .select_from(tables.partners.outerjoin(invoices, _OPEN_INVOICES))
+    .where(tables.partners.c.customer_id.in_(bindparam("ids", expanding=True)))
+)
+_LOCKED_PARTNERS = _PARTNERS.with_for_update(of=tables.partners)
+
+
 async def load_partners(
-    connection: AsyncConnection, ids: Collection[str], today: date, *, locks: bool = False
+    connection: AsyncConnection,
+    price_lists: Mapping[str, PriceList],
+    ids: Collection[str],
+    today: date,
+    *,
+    locks: bool = False,
 ) -> dict[str, Partner]:
     """The known ones by customer id; an invoice is overdue when its due date is before today."""
-    query = select(tables.partners).where(tables.partners.c.customer_id.in_(ids))
-    query = query.with_for_update() if locks else query
-    rows = (await connection.execute(query)).all()
-    lists = await load_price_lists(connection, {row.price_list for row in rows})
-    owed = await _owed(connection, [row.customer_id for row in rows], today)
+    query = _LOCKED_PARTNERS if locks else _PARTNERS
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in await connection.execute(query, {"ids": list(ids)}):
+        found[row.customer_id].append(row)
     return {
-        row.customer_id: _partner(row, lists[row.price_list], *owed[row.customer_id])
-        for row in rows
+        customer_id: _partner(rows[0], price_lists[rows[0].price_list], _position(rows, today))
+        for customer_id, rows in found.items()
     }
 
 
-async def _owed(
-    connection: AsyncConnection, ids: Collection[str], today: date
-) -> dict[str, tuple[Decimal, Decimal]]:
-    table = invoices.c
-    query = select(table.customer_id, table.due_date, table.outstanding).where(
-        table.customer_id.in_(ids), table.state.not_in(NOT_OWED)
+def _position(rows: Sequence[Any], today: date) -> Position:
+    owed = [row for row in rows if row.outstanding is not None]
+    return Position(
+        rows[0].open_orders,
+        sum((row.outstanding for row in owed), ZERO),
+        sum((row.outstanding for row in owed if row.due_date < today), ZERO),
     )
-    owed: dict[str, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
-    for row in await connection.execute(query):
-        total, overdue = owed[row.customer_id]
-        late = row.outstanding if row.due_date < today else ZERO
-        owed[row.customer_id] = total + row.outstanding, overdue + late
-    return owed
 
 
-def _partner(row: Any, price_list: PriceList, owed: Decimal, overdue: Decimal) -> Partner:
+def _partner(row: Any, price_list: PriceList, position: Position) -> Partner:
     customer_class = row._mapping["class"]  # noqa: SLF001 - a column named like a keyword
     terms = Terms(customer_class, row.payment_terms, row.credit_limit, price_list.currency)
     buyer = Buyer(
         terms,
         TaxFacts(row.kind, row.tax_id, row.country),
-        Position(row.open_orders, owed, overdue),
+        position,
         row.order_block,
         row.delivery_block,
     )

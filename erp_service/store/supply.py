@@ -1,15 +1,31 @@
 """Stock, confirmed receipts, reservations and live holds as pools."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.columns import DecimalText
 from erp_service import tables
 from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO, Movement, Pool
@@ -57,6 +73,58 @@ class Stock:
         return pools
 
 
+_SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
+_STOCK, _RECEIPTS, _RESERVATIONS = tables.stock.c, tables.receipts.c, tables.reservations.c
+_NO_DECIMAL, _NO_DAY, _NO_ID = (cast(null(), kind) for kind in (DecimalText, Date, String))
+_ONE = literal_column("1", Integer)
+_IS_LIVE = or_(_RESERVATIONS.expires_at.is_(None), _RESERVATIONS.expires_at > bindparam("moment"))
+_IS_FOREIGN = or_(_RESERVATIONS.owner.is_(None), _RESERVATIONS.owner != bindparam("own_hold"))
+# Everything in one statement. Equal reservations of a day come as one row with their number, so
+# that an item wanted by thousands of orders costs a few rows, and the sums stay exact decimals.
+_SUPPLY = union_all(
+    select(
+        literal_column("'STOCK'", String).label("kind"),
+        _STOCK.sku,
+        _STOCK.warehouse,
+        _STOCK.on_hand.label("quantity"),
+        _STOCK.safety_stock,
+        _NO_DAY.label("day"),
+        _NO_ID.label("id"),
+        true().label("confirmed"),
+        _ONE.label("number"),
+    ).where(_STOCK.sku.in_(_SKUS)),
+    select(
+        literal_column("'RECEIPT'", String),
+        _RECEIPTS.sku,
+        _RECEIPTS.warehouse,
+        _RECEIPTS.quantity,
+        _NO_DECIMAL,
+        _RECEIPTS.day,
+        _RECEIPTS.id,
+        _RECEIPTS.confirmed,
+        _ONE,
+    ).where(_RECEIPTS.sku.in_(_SKUS)),
+    select(
+        literal_column("'RESERVATION'", String),
+        _RESERVATIONS.sku,
+        _RESERVATIONS.warehouse,
+        _RESERVATIONS.quantity,
+        _NO_DECIMAL,
+        _RESERVATIONS.ship_date,
+        _NO_ID,
+        true(),
+        func.count(),
+    )
+    .where(and_(_RESERVATIONS.sku.in_(_SKUS), _IS_LIVE, _IS_FOREIGN))
+    .group_by(
+        _RESERVATIONS.sku,
+        _RESERVATIONS.warehouse,
+        _RESERVATIONS.ship_date,
+        _RESERVATIONS.quantity,
+    ),
+)
+
+
 async def load_stock(
     connection: AsyncConnection,
     skus: Collection[str],
@@ -64,35 +132,25 @@ async def load_stock(
     own_hold: str | None = None,
 ) -> Stock:
     """Read it; the own hold is not counted against oneself, an expired one against nobody."""
-    levels = await connection.execute(_of(tables.stock, skus))
-    receipts = await connection.execute(_of(tables.receipts, skus))
+    asked = {"skus": list(skus), "moment": moment, "own_hold": own_hold or ""}
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in await connection.execute(_SUPPLY, asked):
+        rows[row.kind].append(row)
     return Stock(
-        {(row.sku, row.warehouse): (row.on_hand, row.safety_stock) for row in levels},
+        {(row.sku, row.warehouse): (row.quantity, row.safety_stock) for row in rows["STOCK"]},
         tuple(
             Receipt(row.id, row.sku, row.warehouse, row.day, row.quantity, row.confirmed)
-            for row in receipts
+            for row in rows["RECEIPT"]
         ),
-        await _demands(connection, skus, moment, own_hold),
+        _demands(rows["RESERVATION"]),
     )
 
 
-async def _demands(
-    connection: AsyncConnection, skus: Collection[str], moment: datetime, own_hold: str | None
-) -> dict[Key, tuple[Movement, ...]]:
-    expires = tables.reservations.c.expires_at
-    is_live: ColumnElement[bool] = or_(expires.is_(None), expires > moment)
-    query = _of(tables.reservations, skus).where(is_live)
-    if own_hold is not None:
-        owner = tables.reservations.c.owner
-        query = query.where(or_(owner.is_(None), owner != own_hold))
+def _demands(rows: Sequence[Any]) -> dict[Key, tuple[Movement, ...]]:
     found: dict[Key, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for row in await connection.execute(query):
-        found[row.sku, row.warehouse][row.ship_date] += row.quantity
+    for row in rows:
+        found[row.sku, row.warehouse][row.day] += row.quantity * row.number
     return {
         key: tuple(Movement(day, quantity) for day, quantity in days.items())
         for key, days in found.items()
     }
-
-
-def _of(table: Any, skus: Collection[str]) -> Any:
-    return select(table).where(table.c.sku.in_(skus))
