@@ -15,12 +15,12 @@ from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
 from erp_service.sales_orders.record import SalesOrder
-from erp_service.sales_orders.tables import deliveries, invoices, sales_orders
+from erp_service.sales_orders.tables import deliveries, invoices
 from erp_service.store.documents import Delivery, Invoice, load_deliveries, load_invoices
 from erp_service.store.items import Item, load_items, load_prices
 from erp_service.store.master_data import MasterData
 from erp_service.store.partners import Partner, load_partners
-from erp_service.store.sales_orders import load_sales_orders
+from erp_service.store.sales_orders import KEYS, Key, load_sales_orders
 from erp_service.store.supply import Stock, load_stock
 from erp_service.writing import Writer
 
@@ -46,8 +46,8 @@ class Context:
         self.invoices: DataLoader[str, Invoice | None] = self.loader(_invoices)
         self.deliveries_of: DataLoader[str, list[Delivery] | None] = self.loader(_deliveries_of)
         self.invoices_of: DataLoader[str, list[Invoice] | None] = self.loader(_invoices_of)
-        self.orders: dict[str, DataLoader[str, SalesOrder | None]] = {
-            name: self.loader(_orders_by(name)) for name in ("id", "number", "external_reference")
+        self.orders: dict[Key, DataLoader[str, SalesOrder | None]] = {
+            key: self.loader(_orders_by(key)) for key in KEYS
         }
 
     def require_scope(self, scope: str) -> None:
@@ -84,10 +84,10 @@ class Context:
 Info = StrawberryInfo[Context, None]
 
 
-def _orders_by(name: str) -> Load:
-    async def load(connection: AsyncConnection, keys: list[str]) -> Mapping[str, SalesOrder]:
-        orders = await load_sales_orders(connection, sales_orders.c[name].in_(keys))
-        return {getattr(order, name): order for order in orders}
+def _orders_by(key: Key) -> Load:
+    async def load(connection: AsyncConnection, values: list[str]) -> Mapping[str, SalesOrder]:
+        orders = await load_sales_orders(connection, key, values)
+        return {getattr(order, key): order for order in orders}
 
     return load
 

@@ -25,6 +25,7 @@ from erp_service.pricing.steps import Condition
 from erp_service.sales_orders import record
 from erp_service.sales_orders.request import ShipTo
 from erp_service.sales_orders.status import line_status, order_status
+from erp_service.store.sales_orders import Key
 
 if TYPE_CHECKING:
     from erp_service.graph.documents import DeliveryConnection, InvoiceConnection
@@ -270,8 +271,8 @@ class SalesOrder(Node):
         return None if number is None else await cls.load(info, "number", number)
 
     @classmethod
-    async def load(cls, info: Info, key: str, value: str) -> Self | None:
-        """By ``id``, ``number`` or ``external_reference``."""
+    async def load(cls, info: Info, key: Key, value: str) -> Self | None:
+        """By one of its keys."""
         found = await info.context.orders[key].load(value)
         return None if found is None else cls.of(found)
 

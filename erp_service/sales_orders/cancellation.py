@@ -12,7 +12,6 @@ from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.changes import load_for_change, require_revision, touched
 from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
 from erp_service.sales_orders.status import order_status
-from erp_service.sales_orders.tables import sales_orders
 from erp_service.sales_orders.writing import add_to_open_orders, replace_order
 from erp_service.store.items import load_items
 from erp_service.store.partners import Partner, load_partners
@@ -43,8 +42,8 @@ async def cancel_sales_order(transaction: Transaction, wanted: Cancellation) -> 
     Raises:
         RefusedError: NOT_FOUND, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE, INVALID.
     """
-    is_it = sales_orders.c.external_reference == wanted.external_reference
-    order = await load_for_change(transaction, is_it, "externalReference")
+    reference = wanted.external_reference
+    order = await load_for_change(transaction, "external_reference", reference, "externalReference")
     if order_status(order.facts) == "CANCELLED":
         return Answer(order.id)
     require_revision(order, wanted.expected_revision)

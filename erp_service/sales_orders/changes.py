@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import insert, select
 
 from chassis.clock import now
 from chassis.identifiers import new_id
@@ -12,24 +12,22 @@ from erp_service.pricing.rounding import round_amount
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.status import order_status
-from erp_service.sales_orders.tables import prepayments, sales_orders
+from erp_service.sales_orders.tables import prepayments
 from erp_service.sales_orders.writing import add_to_open_orders, replace_order
-from erp_service.store.sales_orders import load_sales_orders
+from erp_service.store.sales_orders import Key, load_sales_orders
 from erp_service.writing import Answer, Transaction
 
 HELD = frozenset({"BLOCKED", "AWAITING_PREPAYMENT"})
 OVER = frozenset({"CANCELLED", "COMPLETED", "CLOSED_SHORT"})
 
 
-async def load_for_change(
-    transaction: Transaction, condition: ColumnElement[bool], field: str
-) -> SalesOrder:
-    """The one order that is to be changed.
+async def load_for_change(transaction: Transaction, key: Key, value: str, field: str) -> SalesOrder:
+    """The one order that is to be changed, named by the input's ``field``.
 
     Raises:
         RefusedError: NOT_FOUND.
     """
-    found = await load_sales_orders(transaction.connection, condition, locks=True)
+    found = await load_sales_orders(transaction.connection, key, {value}, locks=True)
     if not found:
         raise RefusedError.of("NOT_FOUND", "there is no such sales order; check the id", field)
     return found[0]
@@ -55,7 +53,7 @@ async def record_prepayment(
     Raises:
         RefusedError: NOT_FOUND, NOT_ALLOWED_IN_STATE, INVALID, DUPLICATE_REFERENCE.
     """
-    order = await load_for_change(transaction, sales_orders.c.id == order_id, "salesOrderId")
+    order = await load_for_change(transaction, "id", order_id, "salesOrderId")
     await _check_payment(transaction, order, amount, payment_reference)
     paid = order.prepaid + amount
     is_free = order.credit_status == "AWAITING_PREPAYMENT" and paid >= order.prepayment_due
@@ -77,7 +75,7 @@ async def release_credit(
     Raises:
         RefusedError: NOT_FOUND, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE.
     """
-    order = await load_for_change(transaction, sales_orders.c.id == order_id, "salesOrderId")
+    order = await load_for_change(transaction, "id", order_id, "salesOrderId")
     require_revision(order, expected_revision)
     if order.credit_status not in HELD or order_status(order.facts) in OVER:
         message = f"{order.number} is not held by the credit check; nothing to release"

@@ -3,7 +3,7 @@
 from erp_service.sales_orders import tables
 from erp_service.sales_orders.record import Line, SalesOrder
 
-_CONVERTED = frozenset({"ship_to", "taxes"})
+_CONVERTED = frozenset({"ship_to", "taxes", "conditions"})
 HEADER_FIELDS = tuple(
     name
     for name in SalesOrder.__dataclass_fields__

@@ -21,8 +21,8 @@ def _text(name: str, *arguments: Any, **options: Any) -> Column[Any]:
     return Column(name, String(200), *arguments, **{"nullable": False, **options})
 
 
-def _decimal(name: str) -> Column[Any]:
-    return Column(name, DecimalText, nullable=False)
+def _decimal(name: str, **options: Any) -> Column[Any]:
+    return Column(name, DecimalText, nullable=False, **options)
 
 
 def _count(name: str) -> Column[Any]:
@@ -42,7 +42,7 @@ holds = Table(
     Column("expires_at", Instant, nullable=False),
 )
 # `version` rises with every write, `revision` only with agreed changes (rule 3.9.7). `status` is
-# what the quantities and the credit give at the last write.
+# what the quantities and the credit give at the last write, `prepaid` the sum of the prepayments.
 sales_orders = Table(
     "sales_orders",
     metadata,
@@ -67,8 +67,10 @@ sales_orders = Table(
     _decimal("net_total"),
     Column("taxes", JSONText, nullable=False),
     _decimal("gross_total"),
+    Column("conditions", JSONText, nullable=False, server_default="[]"),
     _decimal("prepayment_due"),
     Column("prepayment_due_date", Date),
+    _decimal("prepaid", server_default="0"),
     Column("confirmed_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -111,17 +113,6 @@ schedule_lines = Table(
     _decimal("confirmed"),
     _decimal("reserved"),
     _decimal("shipped"),
-)
-price_conditions = Table(
-    "price_conditions",
-    metadata,
-    _text("sales_order_id", ForeignKey("sales_orders.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    _text("line_id", ForeignKey("sales_order_lines.id"), nullable=True),
-    _text("kind"),
-    Column("basis", DecimalText),
-    Column("rate", DecimalText),
-    _decimal("amount"),
 )
 prepayments = Table(
     "prepayments",

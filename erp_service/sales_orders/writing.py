@@ -4,7 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from chassis.identifiers import new_id
 from erp_service.availability.pool import ZERO
@@ -36,11 +36,11 @@ async def replace_order(transaction: Transaction, order: SalesOrder) -> None:
     header, lines = tables.sales_orders, tables.sales_order_lines
     await connection.execute(update(header).where(header.c.id == order.id), _header(order))
     ids = [line.id for line in order.lines]
-    for line in order.lines:
-        await connection.execute(update(lines).where(lines.c.id == line.id), _line(order, line))
+    change = update(lines).where(lines.c.id == bindparam("line_id"))
+    rows = [{**_line(order, line), "line_id": line.id} for line in order.lines]
+    await connection.execute(change, rows)
     for table, column, keys in (
         (tables.schedule_lines, tables.schedule_lines.c.line_id, ids),
-        (tables.price_conditions, tables.price_conditions.c.sales_order_id, [order.id]),
         (reservations, reservations.c.owner, ids),
     ):
         await connection.execute(delete(table).where(column.in_(keys)))
@@ -60,7 +60,6 @@ async def add_to_open_orders(transaction: Transaction, customer_id: str, amount:
 async def _insert_details(transaction: Transaction, order: SalesOrder) -> None:
     details: list[tuple[Any, list[Row]]] = [
         (tables.schedule_lines, [row for line in order.lines for row in _schedule(line)]),
-        (tables.price_conditions, _conditions(order)),
         (reservations, [row for line in order.lines for row in _reservations(line)]),
     ]
     for table, rows in details:
@@ -93,6 +92,7 @@ def _header(order: SalesOrder) -> Row:
         "status": order_status(order.facts),
         "ship_to": asdict(order.ship_to),
         "taxes": [asdict(tax) for tax in order.taxes],
+        "conditions": [asdict(condition) for condition in order.conditions],
     }
 
 
@@ -113,13 +113,6 @@ def _schedule(line: Line) -> list[Row]:
     return [
         {**asdict(part), "line_id": line.id, "position": position}
         for position, part in enumerate(line.schedule, 1)
-    ]
-
-
-def _conditions(order: SalesOrder) -> list[Row]:
-    return [
-        {**asdict(condition), "sales_order_id": order.id, "position": position}
-        for position, condition in enumerate(order.conditions, 1)
     ]
 
 

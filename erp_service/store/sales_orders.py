@@ -1,81 +1,77 @@
-"""Sales orders with their lines, schedules, conditions and prepayments, in five statements."""
+"""Sales orders in two statements: the headers, then the lines with their schedules."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from erp_service.availability.pool import ZERO
 from erp_service.pricing.order import Tax
 from erp_service.pricing.steps import Condition
-from erp_service.sales_orders import tables
 from erp_service.sales_orders.fields import HEADER_FIELDS, QUANTITY_FIELDS
 from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
 from erp_service.sales_orders.request import ShipTo
 from erp_service.sales_orders.status import LineQuantities
+from erp_service.sales_orders.tables import sales_order_lines, sales_orders, schedule_lines
+
+Key = Literal["id", "number", "external_reference"]
+KEYS: tuple[Key, ...] = ("id", "number", "external_reference")
+_VALUES: BindParameter[Any] = bindparam("values", expanding=True)
+_HEADERS = {key: select(sales_orders).where(sales_orders.c[key].in_(_VALUES)) for key in KEYS}
+_LOCKED_HEADERS = {key: query.with_for_update() for key, query in _HEADERS.items()}
+# A line has one row for each part of its schedule, or one without; the part's columns are last.
+_PART_FIELDS = tuple(ScheduleLine.__dataclass_fields__)
+_LINES = (
+    select(
+        sales_order_lines,
+        *(schedule_lines.c[name].label(f"part_{name}") for name in _PART_FIELDS),
+    )
+    .outerjoin_from(
+        sales_order_lines, schedule_lines, schedule_lines.c.line_id == sales_order_lines.c.id
+    )
+    .where(sales_order_lines.c.sales_order_id.in_(_VALUES))
+    .order_by(
+        sales_order_lines.c.sales_order_id,
+        sales_order_lines.c.position,
+        schedule_lines.c.position,
+    )
+)
 
 
 async def load_sales_orders(
-    connection: AsyncConnection, condition: ColumnElement[bool], *, locks: bool = False
+    connection: AsyncConnection, key: Key, values: Collection[str], *, locks: bool = False
 ) -> list[SalesOrder]:
-    """The orders that fulfil a condition on the header."""
-    query = select(tables.sales_orders).where(condition)
-    query = query.with_for_update() if locks else query
-    headers = (await connection.execute(query)).all()
-    ids = [row.id for row in headers]
-    lines = await _lines(connection, ids)
-    conditions = await _by_order(connection, tables.price_conditions, ids)
-    paid = await _by_order(connection, tables.prepayments, ids)
-    return [
-        SalesOrder(
-            **{name: getattr(row, name) for name in HEADER_FIELDS},
-            ship_to=ShipTo(**row.ship_to),
-            taxes=tuple(msgspec.convert(each, Tax, strict=False) for each in row.taxes),
-            prepaid=sum((each.amount for each in paid[row.id]), ZERO),
-            lines=tuple(lines[row.id]),
-            conditions=tuple(_condition(each) for each in conditions[row.id]),
-        )
-        for row in headers
-    ]
+    """The known ones, by one of their keys."""
+    query = (_LOCKED_HEADERS if locks else _HEADERS)[key]
+    headers = (await connection.execute(query, {"values": list(values)})).all()
+    lines = await _lines(connection, [row.id for row in headers])
+    return [_order(row, lines[row.id]) for row in headers]
+
+
+def _order(row: Any, lines: Sequence[Line]) -> SalesOrder:
+    return SalesOrder(
+        **{name: getattr(row, name) for name in HEADER_FIELDS},
+        ship_to=ShipTo(**row.ship_to),
+        taxes=msgspec.convert(row.taxes, tuple[Tax, ...]),
+        conditions=msgspec.convert(row.conditions, tuple[Condition, ...]),
+        lines=tuple(lines),
+    )
 
 
 async def _lines(connection: AsyncConnection, ids: Collection[str]) -> Mapping[str, list[Line]]:
-    table = tables.sales_order_lines
-    query = select(table).where(table.c.sales_order_id.in_(ids)).order_by(table.c.position)
-    rows = (await connection.execute(query)).all() if ids else []
-    schedules = await _schedules(connection, [row.id for row in rows])
-    lines: dict[str, list[Line]] = defaultdict(list)
-    for row in rows:
-        lines[row.sales_order_id].append(_line(row, schedules[row.id]))
-    return lines
-
-
-async def _schedules(
-    connection: AsyncConnection, line_ids: Collection[str]
-) -> Mapping[str, list[ScheduleLine]]:
-    table = tables.schedule_lines
-    query = select(table).where(table.c.line_id.in_(line_ids)).order_by(table.c.position)
-    found: dict[str, list[ScheduleLine]] = defaultdict(list)
-    for row in await connection.execute(query) if line_ids else ():
-        names = ScheduleLine.__dataclass_fields__
-        found[row.line_id].append(ScheduleLine(**{name: getattr(row, name) for name in names}))
+    found: dict[str, list[Line]] = defaultdict(list)
+    rows = await connection.execute(_LINES, {"values": list(ids)}) if ids else ()
+    for _, of_line in groupby(rows, key=lambda row: row.id):
+        parts = list(of_line)
+        found[parts[0].sales_order_id].append(_line(parts))
     return found
 
 
-async def _by_order(
-    connection: AsyncConnection, table: Table, ids: Collection[str]
-) -> Mapping[str, list[Any]]:
-    query = select(table).where(table.c.sales_order_id.in_(ids)).order_by(*table.primary_key)
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in await connection.execute(query) if ids else ():
-        found[row.sales_order_id].append(row)
-    return found
-
-
-def _line(row: Any, schedule: Iterable[ScheduleLine]) -> Line:
+def _line(rows: Sequence[Any]) -> Line:
+    row = rows[0]
     quantities: dict[str, Any] = {name: getattr(row, name) for name in QUANTITY_FIELDS}
     return Line(
         row.id,
@@ -85,14 +81,12 @@ def _line(row: Any, schedule: Iterable[ScheduleLine]) -> Line:
         row.warehouse,
         row.requested_delivery_date,
         LineQuantities(**quantities, cancelled_after_shipment=row.cancelled_after_shipment),
-        tuple(schedule),
+        tuple(
+            ScheduleLine(*each[-len(_PART_FIELDS) :]) for each in rows if each.part_id is not None
+        ),
         row.unit_price,
         row.discount_percent,
         row.discount_amount,
         row.net_amount,
         row.tax_category,
     )
-
-
-def _condition(row: Any) -> Condition:
-    return Condition(row.kind, row.basis, row.rate, row.amount, row.line_id)
