@@ -1,0 +1,143 @@
+"""The newcomer's first minutes: `unisono up`, the README's example, the demo, a killed child."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.end_to_end.stack import START_SECONDS, free_port
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@dataclass
+class Installation:
+    """`unisono up` as a person starts it."""
+
+    process: subprocess.Popen[str]
+    ports: tuple[int, int, int]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.ports[0]}"
+
+    def ask(self, text: str) -> dict[str, Any]:
+        answer: dict[str, Any] = httpx.post(
+            f"{self.url}/graphql", json={"query": text}, timeout=30
+        ).json()
+        return answer
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    ports = (free_port(), free_port(), free_port())
+    names = ("--port", "--crm-port", "--erp-port")
+    flags = [part for name, port in zip(names, ports, strict=True) for part in (name, str(port))]
+    folder = tmp_path_factory.mktemp("up")
+    with (folder / "log").open("w") as log:
+        command = [sys.executable, "-m", "gateway", "up", "--data", str(folder / "data"), *flags]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    running = Installation(process, ports)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"ready {running.url}\n", (folder / "log").read_text()
+        yield running
+    finally:
+        running.stop()
+        process.stdout.close()
+
+
+def examples() -> list[str]:
+    return re.findall(r"```graphql\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_readmes_mutation_and_query_work_as_they_stand(installation: Installation):
+    mutation, query = examples()
+    placed = installation.ask(mutation)["data"]["placeOrder"]
+    assert (placed["outcome"], placed["userErrors"]) == ("CONFIRMED", [])
+    (edge,) = installation.ask(query)["data"]["orders"]["edges"]
+    order = edge["node"]
+    assert order["number"] == placed["order"]["number"]
+    assert order["customer"]["displayName"] == "Beispiel GmbH"
+    assert order["customer"]["erpPartner"]["terms"] == {"paymentTerms": "NET14"}
+    assert order["quote"]["state"] == "ORDERED"
+    assert order["salesOrder"]["lines"][0]["confirmedQuantity"] == "10"
+
+
+def test_the_demo_ends_with_the_same_quantities_in_both_systems(installation: Installation):
+    urls = zip(("--url", "--crm-url", "--erp-url"), installation.ports, strict=True)
+    flags = [part for name, port in urls for part in (name, f"http://127.0.0.1:{port}")]
+    command = [sys.executable, "-m", "gateway", "demo", *flags]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "the same quantities in both systems" in result.stdout
+
+
+def test_the_explorer_comes_from_the_package(installation: Installation):
+    page = httpx.get(f"{installation.url}/")
+    assert page.status_code == httpx.codes.OK
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    for asset in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+        assert asset.startswith("/"), f"{asset} is on another host"
+        assert httpx.get(f"{installation.url}{asset}").status_code == httpx.codes.OK
+
+
+@pytest.mark.parametrize("position", [0, 1, 2], ids=["gateway", "crm", "erp"])
+def test_a_child_that_dies_is_started_again(installation: Installation, position: int):
+    os.kill(listener(installation, position), signal.SIGKILL)
+    deadline = time.monotonic() + START_SECONDS
+    while not (is_healthy(installation, position) and can_read(installation)):
+        assert installation.process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_an_interrupt_ends_all_of_it_cleanly(installation: Installation):
+    assert installation.stop() == 0
+    for port in installation.ports:
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"http://127.0.0.1:{port}/health/live")
+
+
+def listener(installation: Installation, position: int) -> int:
+    """The process id of the child whose command line names the port."""
+    module = ("gateway", "crm_service", "erp_service")[position]
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+            command = (status.parent / "cmdline").read_text().split("\0")
+        except OSError:
+            continue
+        if parent == installation.process.pid and module in command:
+            return int(status.parent.name)
+    raise AssertionError(f"`up` has no child {module}")
+
+
+def is_healthy(installation: Installation, position: int) -> bool:
+    try:
+        url = f"http://127.0.0.1:{installation.ports[position]}/health/ready"
+        return httpx.get(url).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+def can_read(installation: Installation) -> bool:
+    try:
+        return "errors" not in installation.ask(examples()[1])
+    except httpx.TransportError:
+        return False
