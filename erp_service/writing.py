@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.answers import store_answer, stored_answer
@@ -18,24 +18,33 @@ from chassis.identity import Actor
 from chassis.outbox import OutboxFeed, publish
 from erp_service import tables
 from erp_service.refusals import Refusal, RefusedError
+from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.tables import number_sequences
 from erp_service.store.master_data import MasterData
 
 LONGEST_KEY = 100
+_NEXT_NUMBER = (
+    update(number_sequences)
+    .where(number_sequences.c.name == bindparam("sequence"))
+    .values(next=number_sequences.c.next + 1)
+    .returning(number_sequences.c.next)
+)
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a write answers: the id of what it wrote, or why it did not.
 
     Attributes:
         facts: plain values that the answer shows beside the entity.
         request: what was asked, where a key may come back with another request.
+        order: the sales order as just written. It is not stored: a replay reads what it is then.
     """
 
     id: str | None = None
     refusals: tuple[Refusal, ...] = ()
     facts: dict[str, Any] = {}
     request: Any = None
+    order: SalesOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +87,13 @@ class Transaction:
 
     async def next_number(self, name: str, first: int = 1) -> int:
         """The next number of a sequence."""
-        table = number_sequences
-        query = select(table.c.next).where(table.c.name == name).with_for_update()
-        number = (await self.connection.execute(query)).scalar_one_or_none()
-        if number is None:
-            values = {"name": name, "next": first + 1}
-            await self.connection.execute(table.insert().values(values))
-            return first
-        change = update(table).where(table.c.name == name).values(next=number + 1)
-        await self.connection.execute(change)
-        return int(number)
+        found = await self.connection.execute(_NEXT_NUMBER, {"sequence": name})
+        following = found.scalar_one_or_none()
+        if following is not None:
+            return int(following) - 1
+        values = {"name": name, "next": first + 1}
+        await self.connection.execute(insert(number_sequences), values)
+        return first
 
 
 Work = Callable[[Transaction], Awaitable[Answer]]
@@ -118,8 +124,8 @@ class Writer:
             answer = await self._attempt(transaction, work)
             answer = msgspec.structs.replace(answer, request=request)
             if request_id is not None:
-                table = tables.request_answers
-                await store_answer(connection, table, request_id, operation, answer)
+                table, stored = tables.request_answers, msgspec.structs.replace(answer, order=None)
+                await store_answer(connection, table, request_id, operation, stored)
         self.feed.notify()
         return answer
 

@@ -8,7 +8,6 @@ import strawberry
 from chassis.clock import now
 from chassis.decimals import show_quantity
 from chassis.scalars import DecimalScalar
-from erp_service.graph.common import user_errors
 from erp_service.graph.context import Info
 from erp_service.graph.inputs import (
     ErpCancelLineInput,
@@ -22,7 +21,6 @@ from erp_service.graph.payloads import (
     ErpPartnerPayload,
     ErpPartnerTermsPayload,
     ErpPayload,
-    load_partner,
 )
 from erp_service.graph.simulation import ErpSimulation
 from erp_service.partners import set_credit_limit, upsert_partner
@@ -105,8 +103,8 @@ class Mutation:
         if known is None or known.version < input.customer_version:
             work = partial(upsert_partner, data=input.to_data())
             answer = await info.context.writer.carry_out("upsertPartner", input.request_id, work)
-        partner = await load_partner(info, answer)
-        return ErpPartnerPayload(partner=partner, user_errors=user_errors(answer.refusals))
+            info.context.forget()
+        return ErpPartnerPayload.of(answer)
 
     @internal
     async def create_sales_order(self, info: Info, input: ErpSalesOrderInput) -> ErpPayload:  # noqa: A002 - the argument's name
@@ -183,5 +181,5 @@ class Mutation:
         info.context.require_scope(FINANCE)
         work = partial(set_credit_limit, customer_id=customer_id, limit=limit, reason=reason)
         answer = await info.context.writer.carry_out("setCreditLimit", None, work)
-        partner = await load_partner(info, answer)
-        return ErpPartnerTermsPayload(partner=partner, user_errors=user_errors(answer.refusals))
+        info.context.forget()
+        return ErpPartnerTermsPayload.of(answer)

@@ -24,7 +24,10 @@ class ErpPayload:
     async def of(cls, info: Info, answer: Answer) -> Self:
         """From a write's answer."""
         info.context.forget()
-        found = None if answer.id is None else await SalesOrder.load(info, "id", answer.id)
+        if answer.order is not None:
+            found: SalesOrder | None = SalesOrder.of(answer.order)
+        else:
+            found = None if answer.id is None else await SalesOrder.load(info, "id", answer.id)
         return cls(sales_order=found, user_errors=user_errors(answer.refusals))
 
 
@@ -32,16 +35,36 @@ class ErpPayload:
 class ErpPartnerTermsPayload:
     """The partner as he is now, or why nothing was written."""
 
-    partner: ErpPartner | None
+    customer_id: strawberry.Private[str | None]
     user_errors: list[UserError]
+
+    @strawberry.field
+    async def partner(self, info: Info) -> ErpPartner | None:
+        """Read only where it is asked for."""
+        return await _partner(info, self.customer_id)
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """From a write's answer."""
+        return cls(customer_id=answer.id, user_errors=user_errors(answer.refusals))
 
 
 @strawberry.federation.type(inaccessible=True)
 class ErpPartnerPayload:
     """The partner as he is now, or why nothing was written."""
 
-    partner: ErpPartner | None
+    customer_id: strawberry.Private[str | None]
     user_errors: list[UserError]
+
+    @strawberry.field
+    async def partner(self, info: Info) -> ErpPartner | None:
+        """Read only where it is asked for."""
+        return await _partner(info, self.customer_id)
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """From a write's answer."""
+        return cls(customer_id=answer.id, user_errors=user_errors(answer.refusals))
 
 
 @strawberry.federation.type(inaccessible=True)
@@ -64,8 +87,6 @@ class ErpHoldPayload:
         )
 
 
-async def load_partner(info: Info, answer: Answer) -> ErpPartner | None:
-    """The partner that a write answered."""
-    info.context.forget()
-    found = None if answer.id is None else await info.context.partners.load(answer.id)
+async def _partner(info: Info, customer_id: str | None) -> ErpPartner | None:
+    found = None if customer_id is None else await info.context.partners.load(customer_id)
     return None if found is None else ErpPartner.of(found)

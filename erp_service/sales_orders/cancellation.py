@@ -45,7 +45,7 @@ async def cancel_sales_order(transaction: Transaction, wanted: Cancellation) -> 
     reference = wanted.external_reference
     order = await load_for_change(transaction, "external_reference", reference, "externalReference")
     if order_status(order.facts) == "CANCELLED":
-        return Answer(order.id)
+        return Answer(order.id, order=order)
     require_revision(order, wanted.expected_revision)
     quantities = _quantities(order, wanted.parts)
     cancelled = _cancel(order, quantities)
@@ -57,8 +57,9 @@ async def cancel_sales_order(transaction: Transaction, wanted: Cancellation) -> 
     reason = {"reason": wanted.reason, "cancelled": quantities}
     await transaction.audit("SalesOrder", order.id, reason, order.external_reference)
     await add_to_open_orders(transaction, order.customer_id, freed)
-    await replace_order(transaction, touched(cancelled))
-    return Answer(order.id)
+    changed = touched(cancelled)
+    await replace_order(transaction, changed)
+    return Answer(order.id, order=changed)
 
 
 def _quantities(order: SalesOrder, parts: Sequence[Part] | None) -> Mapping[str, Decimal]:

@@ -63,8 +63,9 @@ async def record_prepayment(
     )
     await add_to_open_orders(transaction, order.customer_id, -amount)
     credit = "APPROVED" if is_free else order.credit_status
-    await replace_order(transaction, touched(replace(order, prepaid=paid, credit_status=credit)))
-    return Answer(order.id)
+    paid_order = touched(replace(order, prepaid=paid, credit_status=credit))
+    await replace_order(transaction, paid_order)
+    return Answer(order.id, order=paid_order)
 
 
 async def release_credit(
@@ -81,8 +82,9 @@ async def release_credit(
         message = f"{order.number} is not held by the credit check; nothing to release"
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "salesOrderId")
     await transaction.audit("SalesOrder", order.id, {"reason": reason}, order.external_reference)
-    await replace_order(transaction, touched(replace(order, credit_status="RELEASED")))
-    return Answer(order.id)
+    released = touched(replace(order, credit_status="RELEASED"))
+    await replace_order(transaction, released)
+    return Answer(order.id, order=released)
 
 
 def touched(order: SalesOrder) -> SalesOrder:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from chassis.identifiers import new_id
 from erp_service.availability.calendar import today_in
@@ -21,11 +21,19 @@ from erp_service.sales_orders.rules import check_discount
 from erp_service.sales_orders.simulation import price_request
 from erp_service.sales_orders.situation import Situation
 from erp_service.sales_orders.status import LineQuantities
-from erp_service.sales_orders.writing import add_to_open_orders, insert_order
+from erp_service.sales_orders.writing import insert_order
 from erp_service.tables import partners
+from erp_service.terms.buyer import Buyer
 from erp_service.writing import Answer, Transaction
 
 PREPAYMENT_DAYS = timedelta(days=7)
+_HAS_REFERENCE = tables.sales_orders.c.external_reference == bindparam("reference")
+# What is stored under the names that a request brings.
+_TRACES = select(
+    select(tables.sales_orders.c.number).where(_HAS_REFERENCE).scalar_subquery().label("number"),
+    exists().where(tables.holds.c.id == bindparam("hold")).label("is_held"),
+)
+_CHARGE = update(partners).where(partners.c.customer_id == bindparam("customer"))
 
 
 async def create_sales_order(transaction: Transaction, request: OrderRequest) -> Answer:
@@ -34,7 +42,7 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
     Raises:
         RefusedError: DUPLICATE_REFERENCE; else see ``load_promise``.
     """
-    await _require_new_reference(transaction, request)
+    is_held = await _is_held(transaction, request)
     situation, schedules = await load_promise(transaction, request)
     priced = price_request(request, situation)
     refusals = check_discount(request, priced)
@@ -42,12 +50,11 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
         raise RefusedError(*refusals)
     number = await _next_number(transaction, situation)
     order = compose(request, situation, schedules, priced, number)
-    await _remember_price_list(transaction, request, situation)
     await insert_order(transaction, order)
-    await add_to_open_orders(transaction, order.customer_id, order.gross_total)
-    if request.hold_id is not None:
+    await _charge(transaction, order, situation.buyer)
+    if is_held and request.hold_id is not None:
         await release(transaction, request.hold_id)
-    return Answer(order.id)
+    return Answer(order.id, order=order)
 
 
 def compose(
@@ -98,25 +105,29 @@ async def _next_number(transaction: Transaction, situation: Situation) -> str:
     return f"SO-{year}-{await transaction.next_number(f'SO-{year}'):06}"
 
 
-async def _require_new_reference(transaction: Transaction, request: OrderRequest) -> None:
-    table = tables.sales_orders
+async def _is_held(transaction: Transaction, request: OrderRequest) -> bool:
+    """Whether the request's hold exists; its reference must be new."""
     reference = request.external_reference
-    query = select(table.c.number).where(table.c.external_reference == reference)
-    number = (await transaction.connection.execute(query)).scalar_one_or_none()
-    if number is not None:
-        message = f"{reference} is order {number} already; look it up by its reference"
+    asked = {"reference": reference, "hold": request.hold_id}
+    found = (await transaction.connection.execute(_TRACES, asked)).one()
+    if found.number is not None:
+        message = f"{reference} is order {found.number} already; look it up by its reference"
         raise RefusedError.of("DUPLICATE_REFERENCE", message, "externalReference")
+    return bool(found.is_held)
 
 
-async def _remember_price_list(
-    transaction: Transaction, request: OrderRequest, situation: Situation
-) -> None:
-    """A new customer's first order fixes his currency, and with it his price list."""
-    table = partners.c
-    code, limit = situation.price_list.code, situation.buyer.terms.limit
-    other = (table.customer_id == request.customer_id) & (table.price_list != code)
-    change = update(partners).where(other).values(price_list=code, credit_limit=limit)
-    await transaction.connection.execute(change)
+async def _charge(transaction: Transaction, order: SalesOrder, buyer: Buyer) -> None:
+    """Count the order among what is open for its buyer, whose row was read under the lock.
+
+    A new customer's first order also fixes his currency: the price list, and the limit in it.
+    """
+    change = {
+        "customer": order.customer_id,
+        "price_list": order.price_list,
+        "credit_limit": buyer.terms.limit,
+        "open_orders": buyer.position.open_orders + order.gross_total,
+    }
+    await transaction.connection.execute(_CHARGE, change)
 
 
 def _lines(

@@ -54,11 +54,12 @@ async def release_hold(transaction: Transaction, hold_id: str) -> Answer:
 
 async def release(transaction: Transaction, hold_id: str) -> bool:
     """Free what a hold keeps; says whether there was one."""
-    await transaction.connection.execute(
-        delete(reservations).where(reservations.c.owner == hold_id)
-    )
     gone = await transaction.connection.execute(delete(holds).where(holds.c.id == hold_id))
-    return bool(gone.rowcount)
+    if not gone.rowcount:
+        return False
+    kept = delete(reservations).where(reservations.c.owner == hold_id)
+    await transaction.connection.execute(kept)
+    return True
 
 
 def _reservations(sku: str, schedule: Schedule) -> list[dict[str, Any]]:

@@ -1,16 +1,17 @@
 """Deliveries and invoices, as stored."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from erp_service.sales_orders import tables
+from erp_service.sales_orders.tables import deliveries, invoices
+from erp_service.sales_orders.tables import delivery_lines as lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +57,37 @@ class Invoice:
     outstanding: Decimal
 
 
+# A delivery has one row for each of its lines, or one without.
+_DELIVERIES = (
+    select(deliveries, lines.c.sales_order_line_id, lines.c.sku, lines.c.quantity)
+    .outerjoin_from(deliveries, lines, lines.c.delivery_id == deliveries.c.id)
+    .order_by(deliveries.c.id, lines.c.sales_order_line_id)
+)
+_FIELDS = tuple(name for name in Delivery.__dataclass_fields__ if name != "lines")
+
+
 async def load_deliveries(
     connection: AsyncConnection, condition: ColumnElement[bool]
 ) -> list[Delivery]:
     """By id, which is the order of their making."""
-    query = select(tables.deliveries).where(condition).order_by(tables.deliveries.c.id)
-    rows = (await connection.execute(query)).all()
-    lines = await _delivery_lines(connection, [row.id for row in rows])
-    names = [name for name in Delivery.__dataclass_fields__ if name != "lines"]
-    return [
-        Delivery(**{name: getattr(row, name) for name in names}, lines=tuple(lines[row.id]))
-        for row in rows
-    ]
+    rows = await connection.execute(_DELIVERIES.where(condition))
+    return [_delivery(list(of_delivery)) for _, of_delivery in groupby(rows, lambda row: row.id)]
 
 
 async def load_invoices(
     connection: AsyncConnection, condition: ColumnElement[bool]
 ) -> list[Invoice]:
     """By id, which is the order of their making."""
-    query = select(tables.invoices).where(condition).order_by(tables.invoices.c.id)
+    query = select(invoices).where(condition).order_by(invoices.c.id)
     rows: list[Any] = list(await connection.execute(query))
     names = Invoice.__dataclass_fields__
     return [Invoice(**{name: getattr(row, name) for name in names}) for row in rows]
 
 
-async def _delivery_lines(
-    connection: AsyncConnection, ids: list[str]
-) -> Mapping[str, list[DeliveryLine]]:
-    table = tables.delivery_lines
-    query = select(table).where(table.c.delivery_id.in_(ids)).order_by(*table.primary_key)
-    found: dict[str, list[DeliveryLine]] = defaultdict(list)
-    for row in await connection.execute(query) if ids else ():
-        line = DeliveryLine(row.sales_order_line_id, row.sku, row.quantity)
-        found[row.delivery_id].append(line)
-    return found
+def _delivery(rows: Sequence[Any]) -> Delivery:
+    found = tuple(
+        DeliveryLine(row.sales_order_line_id, row.sku, row.quantity)
+        for row in rows
+        if row.sales_order_line_id is not None
+    )
+    return Delivery(**{name: getattr(rows[0], name) for name in _FIELDS}, lines=found)
