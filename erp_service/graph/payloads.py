@@ -1,7 +1,7 @@
 """What the mutations answer."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import strawberry
 
@@ -31,40 +31,33 @@ class ErpPayload:
         return cls(sales_order=found, user_errors=user_errors(answer.refusals))
 
 
+async def _load_partner(root: Any, info: Info) -> ErpPartner | None:
+    """Read only where it is asked for."""
+    customer_id: str | None = root.customer_id
+    found = None if customer_id is None else await info.context.partners.load(customer_id)
+    return None if found is None else ErpPartner.of(found)
+
+
 @strawberry.type
-class ErpPartnerTermsPayload:
-    """The partner as he is now, or why nothing was written."""
-
+class _PartnerPayload:
     customer_id: strawberry.Private[str | None]
+    partner: ErpPartner | None = strawberry.field(resolver=_load_partner)
     user_errors: list[UserError]
-
-    @strawberry.field
-    async def partner(self, info: Info) -> ErpPartner | None:
-        """Read only where it is asked for."""
-        return await _partner(info, self.customer_id)
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """From a write's answer."""
         return cls(customer_id=answer.id, user_errors=user_errors(answer.refusals))
+
+
+@strawberry.type
+class ErpPartnerTermsPayload(_PartnerPayload):
+    """The partner as he is now, or why nothing was written."""
 
 
 @strawberry.federation.type(inaccessible=True)
-class ErpPartnerPayload:
+class ErpPartnerPayload(_PartnerPayload):
     """The partner as he is now, or why nothing was written."""
-
-    customer_id: strawberry.Private[str | None]
-    user_errors: list[UserError]
-
-    @strawberry.field
-    async def partner(self, info: Info) -> ErpPartner | None:
-        """Read only where it is asked for."""
-        return await _partner(info, self.customer_id)
-
-    @classmethod
-    def of(cls, answer: Answer) -> Self:
-        """From a write's answer."""
-        return cls(customer_id=answer.id, user_errors=user_errors(answer.refusals))
 
 
 @strawberry.federation.type(inaccessible=True)
@@ -85,8 +78,3 @@ class ErpHoldPayload:
             held_until=instant,
             user_errors=user_errors(answer.refusals),
         )
-
-
-async def _partner(info: Info, customer_id: str | None) -> ErpPartner | None:
-    found = None if customer_id is None else await info.context.partners.load(customer_id)
-    return None if found is None else ErpPartner.of(found)
