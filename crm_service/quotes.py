@@ -4,6 +4,7 @@ A quote's version rises with every change over all its revisions; readers of eve
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -113,8 +114,9 @@ async def require(
     Raises:
         RefusedError: NOT_FOUND, or REVISION_CONFLICT when it is another one.
     """
-    await connection.execute(select(QUOTES.c.id).where(QUOTES.c.id == quote_id).with_for_update())
-    quote = (await load(connection, [quote_id])).get(quote_id)
+    query = find().where(QUOTES.c.id == quote_id).with_for_update(of=QUOTES)
+    state = (await connection.execute(query)).scalar_one_or_none()
+    quote = None if state is None else msgspec.convert(state, Quote)
     if quote is None:
         raise RefusedError(Refusal("NOT_FOUND", f"there is no quote {quote_id}; look it up", path))
     if quote.revision != revision:
@@ -159,10 +161,12 @@ async def capture(transaction: Transaction, quote: Quote) -> str:
     year = quote.created_at.year
     number = await transaction.next_number(f"quote-{year}", 1)
     quote = msgspec.structs.replace(quote, number=f"Q-{year}-{number:06d}")
-    same = ("id", "number", "customer_id", "order_id", "revision", "state", "created_at")
+    same = ("id", "number", "customer_id", "order_id", "created_at")
     values = {name: getattr(quote, name) for name in same}
-    await connection.execute(insert(QUOTES).values(values))
-    return await _add(transaction, quote)
+    await connection.execute(insert(QUOTES).values(**values, **_listed(quote)))
+    await _insert_revision(transaction, quote)
+    await transaction.changed("Quote", quote.id, quote.version, quote)
+    return quote.id
 
 
 async def revise(transaction: Transaction, before: Quote, revised: Quote) -> str:
@@ -201,12 +205,35 @@ async def move(transaction: Transaction, quote: Quote, state: str, **changes: An
     return await _save(transaction, msgspec.structs.replace(quote, state=state, **given))
 
 
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """The ERP's prices of one revision.
+
+    Attributes:
+        totals: fields of the quote; ``lines``: fields of each line, by its id.
+    """
+
+    totals: Mapping[str, Any]
+    lines: Mapping[str, Mapping[str, Decimal | None]]
+
+    def applied_to(self, quote: Quote) -> Quote:
+        """The quote with these prices.
+
+        Raises:
+            RefusedError: INVALID for a line that is not the quote's.
+        """
+        unknown = set(self.lines) - {line.id for line in quote.lines}
+        if unknown:
+            message = f"lines {sorted(unknown)} are not of quote {quote.id}; send its own"
+            raise RefusedError(Refusal("INVALID", message, ("pricing", "lines")))
+        priced = tuple(
+            msgspec.structs.replace(line, **self.lines.get(line.id, {})) for line in quote.lines
+        )
+        return msgspec.structs.replace(quote, lines=priced, **self.totals)
+
+
 async def write_pricing(
-    transaction: Transaction,
-    quote_id: str,
-    revision: int,
-    totals: Mapping[str, Any],
-    lines: Mapping[str, Mapping[str, Decimal | None]],
+    transaction: Transaction, quote_id: str, revision: int, pricing: Pricing
 ) -> str:
     """Copy the ERP's prices into the snapshot of one revision.
 
@@ -214,18 +241,32 @@ async def write_pricing(
         RefusedError: NOT_FOUND, REVISION_CONFLICT, INVALID for a line that is not the quote's.
     """
     quote = await require(transaction.connection, quote_id, revision)
-    unknown = set(lines) - {line.id for line in quote.lines}
-    if unknown:
-        message = f"lines {sorted(unknown)} are not of quote {quote_id}; send its own"
-        raise RefusedError(Refusal("INVALID", message, ("pricing", "lines")))
-    priced = tuple(msgspec.structs.replace(line, **lines.get(line.id, {})) for line in quote.lines)
-    return await _save(transaction, msgspec.structs.replace(quote, lines=priced, **totals))
+    return await _save(transaction, pricing.applied_to(quote))
+
+
+async def settle(
+    transaction: Transaction, quote_id: str, revision: int, pricing: Pricing, number: str
+) -> str:
+    """The ERP has the order: its prices and its number into the quote, which is ORDERED then.
+
+    Raises:
+        RefusedError: NOT_FOUND, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE, INVALID for a line that
+            is not the quote's.
+    """
+    priced = pricing.applied_to(await require(transaction.connection, quote_id, revision))
+    if priced.state == "ORDERED":
+        return await _save(transaction, msgspec.structs.replace(priced, erp_order_number=number))
+    return await move(transaction, priced, "ORDERED", erp_order_number=number)
 
 
 async def _add(transaction: Transaction, quote: Quote) -> str:
+    await _insert_revision(transaction, quote)
+    return await _publish(transaction, quote)
+
+
+async def _insert_revision(transaction: Transaction, quote: Quote) -> None:
     values = {"quote_id": quote.id, "revision": quote.revision, "state": quote}
     await transaction.connection.execute(insert(QUOTE_REVISIONS).values(values))
-    return await _publish(transaction, quote)
 
 
 async def _save(transaction: Transaction, quote: Quote) -> str:
@@ -242,8 +283,12 @@ async def _store(transaction: Transaction, quote: Quote) -> None:
 
 async def _publish(transaction: Transaction, quote: Quote) -> str:
     change = update(QUOTES).where(QUOTES.c.id == quote.id)
-    values: dict[str, object] = {"revision": quote.revision, "state": quote.state}
-    values["valid_until"] = quote.valid_until and quote.valid_until.isoformat()
-    await transaction.connection.execute(change.values(values))
+    await transaction.connection.execute(change.values(**_listed(quote)))
     await transaction.changed("Quote", quote.id, quote.version, quote)
     return quote.id
+
+
+def _listed(quote: Quote) -> dict[str, object]:
+    """What lists are searched by, of the current revision."""
+    last_day = quote.valid_until and quote.valid_until.isoformat()
+    return {"revision": quote.revision, "state": quote.state, "valid_until": last_day}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -61,14 +61,13 @@ class Transaction:
 
     async def next_number(self, series: str, first: int) -> int:
         """The next number of a series that starts with ``first``."""
-        query = select(NUMBERS.c.last).where(NUMBERS.c.series == series).with_for_update()
-        last = (await self.connection.execute(query)).scalar_one_or_none()
-        if last is None:
+        change = update(NUMBERS).where(NUMBERS.c.series == series)
+        query = change.values(last=NUMBERS.c.last + 1).returning(NUMBERS.c.last)
+        number = (await self.connection.execute(query)).scalar_one_or_none()
+        if number is None:
             await self.connection.execute(insert(NUMBERS).values(series=series, last=first))
             return first
-        change = update(NUMBERS).where(NUMBERS.c.series == series).values(last=last + 1)
-        await self.connection.execute(change)
-        return int(last) + 1
+        return int(number)
 
 
 Work = Callable[[Transaction], Awaitable[str]]

@@ -113,11 +113,37 @@ async def write_back_quote_pricing(
 ) -> QuotePayload:
     """Copy the ERP's prices into a revision."""
     info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        return await quotes.write_pricing(transaction, quote_id, revision, _pricing(pricing))
+
+    return await QuotePayload.of(info, "writeBackQuotePricing", work, request_id)
+
+
+async def settle_quote(
+    info: Info,
+    quote_id: ID,
+    revision: int,
+    pricing: QuotePricingInput,
+    erp_order_number: str,
+    request_id: ID,
+) -> QuotePayload:
+    """The ERP's prices and number into an order's quote, which is ORDERED then."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        priced = _pricing(pricing)
+        return await quotes.settle(transaction, quote_id, revision, priced, erp_order_number)
+
+    return await QuotePayload.of(info, "settleQuote", work, request_id)
+
+
+def _pricing(entered: QuotePricingInput) -> quotes.Pricing:
     totals = {
-        "currency": pricing.currency,
-        "net_total": pricing.net_total,
-        "tax_total": pricing.tax_total,
-        "priced_at": pricing.priced_at,
+        "currency": entered.currency,
+        "net_total": entered.net_total,
+        "tax_total": entered.tax_total,
+        "priced_at": entered.priced_at,
     }
     lines = {
         str(line.line_id): {
@@ -126,13 +152,9 @@ async def write_back_quote_pricing(
             "discount_amount": line.discount_amount,
             "net_amount": line.net_amount,
         }
-        for line in pricing.lines
+        for line in entered.lines
     }
-
-    async def work(transaction: Transaction) -> str:
-        return await quotes.write_pricing(transaction, quote_id, revision, totals, lines)
-
-    return await QuotePayload.of(info, "writeBackQuotePricing", work, request_id)
+    return quotes.Pricing(totals, lines)
 
 
 def _refuse_state(state: QuoteState, allowed: tuple[str, ...]) -> None:
@@ -179,4 +201,7 @@ class ProcessMutation:
     )
     write_back_quote_pricing: QuotePayload = strawberry.federation.mutation(
         resolver=write_back_quote_pricing, inaccessible=True
+    )
+    settle_quote: QuotePayload = strawberry.federation.mutation(
+        resolver=settle_quote, inaccessible=True
     )

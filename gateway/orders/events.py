@@ -1,12 +1,14 @@
 """Readers of the change events of CRM and ERP: they keep the projection, and know who answers.
 
-Events are read by cursor; applying one twice changes nothing. A reader that reaches its system
+Events are read by cursor; applying one twice changes nothing, so the cursor is kept now and then
+and not for each event. A reader that reaches its system
 again wakes the requests that were parked for it.
 """
 
 import asyncio
 import logging
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from chassis.clock import now
@@ -19,21 +21,28 @@ from gateway.orders.systems.documents import READ_SALES_ORDER
 Document = dict[str, Any]
 LOG = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
+KEEP_SECONDS = 1.0
+GATHER_SECONDS = 0.1
 EVENT_TYPES = {"CONFIRMED": "CONFIRMED", "SHIPPED": "SHIPPED", "PICKING": "PICKED"}
 
 
 async def follow(system: System, orders: OrderStore) -> None:
     """Read one system's events for ever."""
     position = await orders.cursor(system.name)
+    kept_at = 0.0
     while True:
         try:
             wait = LONG_POLL_SECONDS if system.is_available else 0
             found = await system.poll(position, wait)
             for event in found["events"]:
                 await _apply(system, orders, event)
-            if found["cursor"] != position:
-                await orders.move_cursor(system.name, found["cursor"])
-                position = found["cursor"]
+            has_moved, position = found["cursor"] != position, found["cursor"]
+            if has_moved and monotonic() - kept_at > KEEP_SECONDS:
+                await orders.move_cursor(system.name, position)
+                kept_at = monotonic()
+            if has_moved:
+                # What one order causes comes in a burst: it is read in few polls, not in many.
+                await asyncio.sleep(GATHER_SECONDS)
         except SystemUnavailableError:
             await asyncio.sleep(PAUSE_SECONDS)
         except Exception:

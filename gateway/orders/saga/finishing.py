@@ -88,6 +88,4 @@ class Finishing:
             document |= {"crm_as_of": at, "is_prospect": False, "plan": None}
             return ["SYNC_RECOVERED"] if was_behind else []
 
-        return await self._orders.require_change(
-            claim.order_id, claim.actor, "writeBackQuotePricing", agree
-        )
+        return await self._orders.require_change(claim.order_id, claim.actor, "settleQuote", agree)

@@ -63,6 +63,7 @@ class ClaimStore:
             earlier = await self.find(wanted.client_id, wanted.key)
             if earlier is not None:
                 return earlier
+            await self._expire(wanted)
             await self._insert(wanted)
         return wanted
 
@@ -103,20 +104,19 @@ class ClaimStore:
 
     async def _insert(self, wanted: Claim) -> None:
         async with self._database.write() as connection:
-            await _expire(connection, wanted)
             await connection.execute(insert(CLAIMS).values(**msgspec.structs.asdict(wanted)))
             await _refer(connection, wanted)
+
+    async def _expire(self, wanted: Claim) -> None:
+        same = (CLAIMS.c.client_id == wanted.client_id) & (CLAIMS.c.key == wanted.key)
+        expired = update(CLAIMS).where(same, CLAIMS.c.at <= now() - KEY_LIFETIME)
+        async with self._database.write() as connection:
+            await connection.execute(expired.values(key="expired:" + CLAIMS.c.id))
 
     async def _select(self, *conditions: Any) -> list[Claim]:
         async with self._database.read() as connection:
             rows = (await connection.execute(select(CLAIMS).where(*conditions))).mappings().all()
         return [Claim(**{**row, "actor": msgspec.convert(row["actor"], Actor)}) for row in rows]
-
-
-async def _expire(connection: AsyncConnection, wanted: Claim) -> None:
-    same = (CLAIMS.c.client_id == wanted.client_id) & (CLAIMS.c.key == wanted.key)
-    expired = update(CLAIMS).where(same, CLAIMS.c.at <= now() - KEY_LIFETIME)
-    await connection.execute(expired.values(key="expired:" + CLAIMS.c.id))
 
 
 async def _refer(connection: AsyncConnection, wanted: Claim) -> None:

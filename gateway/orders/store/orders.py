@@ -178,26 +178,28 @@ async def _emit(
     actor: Actor,
     types: Sequence[str],
 ) -> None:
-    for sequence, type_ in enumerate(types, document["events"] - len(types) + 1):
-        event = {
+    first = document["events"] - len(types) + 1
+    common = {"order_id": document["id"], "customer_id": document["customer_id"]}
+    rows = [
+        {
+            **common,
             "sequence": sequence,
-            "type": type_,
-            "at": _instant(),
-            "order_id": document["id"],
-            "revision": document["revision"],
-            "from_status": before,
-            "to_status": document["status"],
-            "actor": msgspec.to_builtins(actor),
-            "detail": None,
+            "document": {
+                "sequence": sequence,
+                "type": type_,
+                "at": _instant(),
+                "order_id": document["id"],
+                "revision": document["revision"],
+                "from_status": before,
+                "to_status": document["status"],
+                "actor": msgspec.to_builtins(actor),
+                "detail": None,
+            },
         }
-        await connection.execute(
-            insert(EVENTS).values(
-                order_id=document["id"],
-                sequence=sequence,
-                customer_id=document["customer_id"],
-                document=event,
-            )
-        )
+        for sequence, type_ in enumerate(types, first)
+    ]
+    if rows:
+        await connection.execute(insert(EVENTS), rows)
 
 
 async def _audit(

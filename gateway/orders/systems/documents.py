@@ -53,17 +53,13 @@ mutation SetQuoteState($quoteId: ID!, $revision: Int!, $state: QuoteState!, $req
 WRITE_BACK = f"""
 mutation WriteBack(
   $quoteId: ID!, $revision: Int!, $isRevised: Boolean!, $quoteRequest: ID!
-  $quote: CaptureQuoteInput!, $pricing: QuotePricingInput!, $pricingRequest: ID!
-  $number: String, $stateRequest: ID!
+  $quote: CaptureQuoteInput!, $pricing: QuotePricingInput!, $number: String!, $settleRequest: ID!
   $isProspect: Boolean!, $customerId: ID!, $lifecycleRequest: ID!
 ) {{
   {_REVISE} @include(if: $isRevised) {{ {_ERROR} }}
-  writeBackQuotePricing(
-    quoteId: $quoteId, revision: $revision, pricing: $pricing, requestId: $pricingRequest
-  ) {{ {_ERROR} }}
-  setQuoteState(
-    quoteId: $quoteId, revision: $revision, state: ORDERED, erpOrderNumber: $number
-    requestId: $stateRequest
+  settleQuote(
+    quoteId: $quoteId, revision: $revision, pricing: $pricing, erpOrderNumber: $number
+    requestId: $settleRequest
   ) {{ {_ERROR} }}
   setCustomerLifecycle(
     id: $customerId, requestId: $lifecycleRequest, lifecycle: CUSTOMER
