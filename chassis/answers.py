@@ -50,4 +50,4 @@ async def store_answer(
 ) -> None:
     """Keep the answer, in the transaction of the write it answers."""
     values = {"request_id": request_id, "operation": operation, "answer": answer, "at": now()}
-    await connection.execute(insert(table).values(values))
+    await connection.execute(insert(table), values)

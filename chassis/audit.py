@@ -46,17 +46,18 @@ async def record(
 ) -> None:
     """Append one entry; the correlation id of everything about an order is the order's id."""
     await connection.execute(
-        insert(table).values(
-            id=new_id("aud"),
-            at=now(),
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            client_id=actor.client_id,
-            partner_id=actor.partner_id,
-            operation=operation,
-            entity_type=entity_type,
-            entity_id=entity_id,
-            changes=changes or {},
-            correlation_id=correlation_id,
-        )
+        insert(table),
+        {
+            "id": new_id("aud"),
+            "at": now(),
+            "actor_kind": actor.kind,
+            "actor_id": actor.id,
+            "client_id": actor.client_id,
+            "partner_id": actor.partner_id,
+            "operation": operation,
+            "entity_type": entity_type,
+            "entity_id": entity_id,
+            "changes": changes or {},
+            "correlation_id": correlation_id,
+        },
     )

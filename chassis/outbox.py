@@ -47,15 +47,16 @@ async def publish(
 ) -> None:
     """Append one event; it becomes visible with the caller's commit."""
     await connection.execute(
-        insert(table).values(
-            id=new_id("evt"),
-            type=type,
-            entity_type=entity_type,
-            entity_id=entity_id,
-            version=version,
-            payload=payload,
-            at=now(),
-        )
+        insert(table),
+        {
+            "id": new_id("evt"),
+            "type": type,
+            "entity_type": entity_type,
+            "entity_id": entity_id,
+            "version": version,
+            "payload": payload,
+            "at": now(),
+        },
     )
 
 

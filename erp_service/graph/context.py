@@ -15,7 +15,6 @@ from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
 from erp_service.sales_orders.record import SalesOrder
-from erp_service.sales_orders.tables import deliveries, invoices
 from erp_service.store.documents import Delivery, Invoice, load_deliveries, load_invoices
 from erp_service.store.items import Item, load_items, load_prices
 from erp_service.store.master_data import MasterData
@@ -93,26 +92,26 @@ def _orders_by(key: Key) -> Load:
 
 
 async def _deliveries(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Delivery]:
-    found = await load_deliveries(connection, deliveries.c.id.in_(ids))
+    found = await load_deliveries(connection, "id", ids)
     return {each.id: each for each in found}
 
 
 async def _invoices(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Invoice]:
-    found = await load_invoices(connection, invoices.c.id.in_(ids))
+    found = await load_invoices(connection, "id", ids)
     return {each.id: each for each in found}
 
 
 async def _deliveries_of(
     connection: AsyncConnection, order_ids: list[str]
 ) -> Mapping[str | None, list[Delivery]]:
-    found = await load_deliveries(connection, deliveries.c.sales_order_id.in_(order_ids))
+    found = await load_deliveries(connection, "sales_order_id", order_ids)
     return _by_order(found)
 
 
 async def _invoices_of(
     connection: AsyncConnection, order_ids: list[str]
 ) -> Mapping[str | None, list[Invoice]]:
-    found = await load_invoices(connection, invoices.c.sales_order_id.in_(order_ids))
+    found = await load_invoices(connection, "sales_order_id", order_ids)
     return _by_order(found)
 
 

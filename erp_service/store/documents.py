@@ -1,17 +1,20 @@
 """Deliveries and invoices, as stored."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from erp_service.sales_orders.tables import deliveries, invoices
 from erp_service.sales_orders.tables import delivery_lines as lines
+
+Key = Literal["id", "sales_order_id"]
+KEYS: tuple[Key, ...] = ("id", "sales_order_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +67,25 @@ _DELIVERIES = (
     .order_by(deliveries.c.id, lines.c.sales_order_line_id)
 )
 _FIELDS = tuple(name for name in Delivery.__dataclass_fields__ if name != "lines")
+_INVOICES = select(invoices).order_by(invoices.c.id)
+_VALUES: BindParameter[Any] = bindparam("values", expanding=True)
+_DELIVERIES_BY = {key: _DELIVERIES.where(deliveries.c[key].in_(_VALUES)) for key in KEYS}
+_INVOICES_BY = {key: _INVOICES.where(invoices.c[key].in_(_VALUES)) for key in KEYS}
 
 
 async def load_deliveries(
-    connection: AsyncConnection, condition: ColumnElement[bool]
+    connection: AsyncConnection, key: Key, values: Collection[str]
 ) -> list[Delivery]:
     """By id, which is the order of their making."""
-    rows = await connection.execute(_DELIVERIES.where(condition))
+    rows = await connection.execute(_DELIVERIES_BY[key], {"values": list(values)})
     return [_delivery(list(of_delivery)) for _, of_delivery in groupby(rows, lambda row: row.id)]
 
 
 async def load_invoices(
-    connection: AsyncConnection, condition: ColumnElement[bool]
+    connection: AsyncConnection, key: Key, values: Collection[str]
 ) -> list[Invoice]:
     """By id, which is the order of their making."""
-    query = select(invoices).where(condition).order_by(invoices.c.id)
-    rows: list[Any] = list(await connection.execute(query))
+    rows = (await connection.execute(_INVOICES_BY[key], {"values": list(values)})).all()
     names = Invoice.__dataclass_fields__
     return [Invoice(**{name: getattr(row, name) for name in names}) for row in rows]
 
