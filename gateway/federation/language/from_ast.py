@@ -6,7 +6,7 @@ decided here), arguments are printed canonically. Nothing behind this module see
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     BooleanValueNode,
@@ -39,12 +39,15 @@ from gateway.federation.language.selection import (
     VariableDefinition,
 )
 
+LARGEST_OPERATION = 10_000
+
 
 def operation_from_ast(document: DocumentNode, name: str | None = None) -> Operation:
     """Take one operation out of a validated document.
 
     Raises:
-        OperationError: no operation of that name, or several and no name
+        OperationError: more than ``LARGEST_OPERATION`` selections; no operation of that name, or
+            several and no name
             (GraphQL specification, section 6.1 GetOperation).
     """
     definition = _find_operation(document, name)
@@ -90,11 +93,28 @@ def _find_operation(document: DocumentNode, name: str | None) -> OperationDefini
     raise OperationError("the document has several operations; say which one in operationName")
 
 
+@dataclass(slots=True)
+class _Size:
+    """Counts selections while fragments are inlined: a few lines of text can mean billions."""
+
+    selections: int = 0
+
+    def add(self, number: int) -> None:
+        self.selections += number
+        if self.selections > LARGEST_OPERATION:
+            raise OperationError(
+                f"the operation has more than {LARGEST_OPERATION} selections once its fragments "
+                "are spread out; select less"
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     fragments: dict[str, FragmentDefinitionNode]
+    size: _Size = field(default_factory=_Size)
 
     def selections(self, node: SelectionSetNode) -> SelectionSet:
+        self.size.add(len(node.selections))
         converted = (self._selection(selection) for selection in node.selections)
         return tuple(selection for selection in converted if selection is not None)
 

@@ -71,3 +71,9 @@ def test_a_field_set_may_have_outer_braces_nesting_and_fragments():
 def test_a_broken_field_set_is_refused(text: str):
     with pytest.raises(FieldSetError):
         parse_field_set(text)
+
+
+def test_fragments_that_multiply_are_refused_instead_of_spread_out():
+    levels = " ".join(f"fragment F{n} on T {{ ...F{n + 1} ...F{n + 1} }}" for n in range(40))
+    with pytest.raises(OperationError, match="selections"):
+        read(f"{{ ...F0 }} {levels} fragment F40 on T {{ a }}")
