@@ -14,15 +14,14 @@ from types import FrameType
 from typing import Any
 
 import msgspec
-import strawberry.federation
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 
 from chassis.errors import InputError
+from chassis.graphql_execution import SchemaExecutor, decode_request
 from chassis.identity import (
     DEVELOPMENT_ACTOR,
     INTERNAL_HEADER,
@@ -34,23 +33,7 @@ from chassis.outbox import OutboxFeed
 
 LONGEST_WAIT_SECONDS = 30.0
 LARGEST_BODY = 8 * 1024 * 1024
-CACHED_DOCUMENTS = 500
 ContextFor = Callable[[Caller], Any]
-
-
-def document_caches() -> list[Callable[[], SchemaExtension]]:
-    """Makers of schema extensions that parse and validate each document text once."""
-    parser, validation = ParserCache(CACHED_DOCUMENTS), ValidationCache(CACHED_DOCUMENTS)
-    return [lambda: parser, lambda: validation]
-
-
-class _GraphQLRequest(msgspec.Struct):
-    query: str
-    variables: dict[str, Any] | None = None
-    operationName: str | None = None  # noqa: N815 - the name on the wire
-
-
-_decode_request = msgspec.json.Decoder(_GraphQLRequest).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +46,7 @@ class ServiceDoor:
         allows_anonymous: a call without a token is the development actor's (development profile).
     """
 
-    schema: strawberry.federation.Schema
+    executor: SchemaExecutor
     feed: OutboxFeed
     context_for: ContextFor
     secret: str
@@ -79,19 +62,10 @@ class ServiceDoor:
         if len(body) > LARGEST_BODY:
             return _refusal(413, f"the body has more than {LARGEST_BODY} bytes; send less")
         try:
-            asked = _decode_request(body)
+            asked = decode_request(body)
         except msgspec.MsgspecError as error:
             return _refusal(400, f"the body is no GraphQL request: {error}")
-        result = await self.schema.execute(
-            asked.query,
-            variable_values=asked.variables,
-            operation_name=asked.operationName,
-            context_value=self.context_for(caller),
-        )
-        answer: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            answer["errors"] = [error.formatted for error in result.errors]
-        return _json(200, answer)
+        return _json(200, await self.executor.execute(asked, self.context_for(caller)))
 
     async def events(self, request: Request) -> Response:
         """Change events after a cursor; ``wait`` seconds at most when there are none yet."""

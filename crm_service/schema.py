@@ -5,7 +5,6 @@ from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS
-from chassis.service import document_caches
 from crm_service.graph.customer_writes import CustomerMutation
 from crm_service.graph.entities import Customer, Interaction, Quote
 from crm_service.graph.errors import (
@@ -34,7 +33,6 @@ schema = Schema(
         *(Customer, Product, Quote, Interaction, StaffMember),
         *(InvalidInput, NotAllowedInState, DuplicateCustomer, QuoteRevisionConflict),
     ],
-    extensions=document_caches(),
     federation_version="2.3",
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from chassis.database import Database
+from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import SYSTEM_ACTOR, Caller, secret
 from chassis.outbox import OutboxFeed
 from chassis.service import ServiceDoor, service_app
@@ -51,7 +52,7 @@ async def open_service(
         await database.close()
 
     door = ServiceDoor(
-        schema,
+        SchemaExecutor(schema),
         feed,
         context_for,
         secret(),

@@ -4,7 +4,6 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS
-from chassis.service import document_caches
 from erp_service.graph.common import ErpRefusal
 from erp_service.graph.mutations import Mutation
 from erp_service.graph.partners import Customer
@@ -16,7 +15,6 @@ schema = strawberry.federation.Schema(
     query=Query,
     mutation=Mutation,
     types=[Customer, Product, PriceList, Warehouse, ErpRefusal],
-    extensions=document_caches(),
     federation_version="2.3",
     config=StrawberryConfig(scalar_map=SCALARS),
 )

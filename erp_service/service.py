@@ -9,6 +9,7 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 
 from chassis.database import Database
+from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import Caller, secret
 from chassis.outbox import OutboxFeed
 from chassis.service import ServiceDoor, service_app
@@ -52,7 +53,7 @@ async def open_service(
         await database.close()
 
     is_development = os.environ.get("UNISONO_PROFILE", "development") == "development"
-    door = ServiceDoor(schema, feed, context_for, secret(), is_development)
+    door = ServiceDoor(SchemaExecutor(schema), feed, context_for, secret(), is_development)
     return service_app(door, lifespan)
 
 

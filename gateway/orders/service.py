@@ -5,12 +5,12 @@ import contextlib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import httpx
 import msgspec
 
 from chassis.database import Database
+from chassis.graphql_execution import SchemaExecutor, decode_request
 from chassis.identity import Actor
 from gateway.orders import events, workflows
 from gateway.orders.calls import Calls
@@ -50,6 +50,7 @@ class OrderProcess:
     def __init__(
         self, database: Database, clients: list[httpx.AsyncClient], parts: Parts, url: str
     ) -> None:
+        self._executor = SchemaExecutor(SCHEMA)
         self._database = database
         self._clients = clients
         self._parts = parts
@@ -72,16 +73,7 @@ class OrderProcess:
 
     async def execute(self, body: bytes, actor: Actor) -> bytes:
         """Answer one GraphQL request (JSON in, JSON out)."""
-        asked = msgspec.json.decode(body)
-        result = await self.schema.execute(
-            asked["query"],
-            variable_values=asked.get("variables"),
-            operation_name=asked.get("operationName"),
-            context_value=self.context(actor),
-        )
-        answer: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            answer["errors"] = [error.formatted for error in result.errors]
+        answer = await self._executor.execute(decode_request(body), self.context(actor))
         return msgspec.json.encode(answer)
 
     async def close(self) -> None:

@@ -10,7 +10,6 @@ from strawberry.federation.schema_directives import Tag
 from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS, DateTimeScalar
-from chassis.service import document_caches
 from gateway.orders.pages import PageRequest
 from gateway.orders.schema import refusals
 from gateway.orders.schema.checks import OrderCheck
@@ -158,7 +157,6 @@ def build_schema() -> Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=refusals.ALL,
-        extensions=document_caches(),
         config=StrawberryConfig(default_resolver=_resolve, scalar_map=SCALARS),
     )
 
