@@ -36,10 +36,10 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._is_sqlite = engine.dialect.name == "sqlite"
+        is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time; those of one process queue here, in order and without
         # the polling of its busy timeout, which is left for other processes.
-        self._writer = asyncio.Lock() if self._is_sqlite else contextlib.nullcontext()
+        self._writer = asyncio.Lock() if is_sqlite else contextlib.nullcontext()
 
     @classmethod
     async def open(cls, url: str, migrations: str | Path) -> Self:
@@ -62,23 +62,29 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view of one moment."""
         async with self._engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            if isinstance(raw.driver_connection, SingleCrossingConnection):
-                raw.driver_connection.begin_reading()
+            sqlite = await _sqlite(connection)
+            if sqlite is not None:
+                sqlite.begin_reading()
             yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back when the body raises."""
         async with self._writer, self._engine.connect() as connection:
-            if self._is_sqlite:
-                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            sqlite = await _sqlite(connection)
+            if sqlite is not None:
+                sqlite.begin_writing()
             yield connection
             await connection.commit()
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+
+async def _sqlite(connection: AsyncConnection) -> SingleCrossingConnection | None:
+    driver = (await connection.get_raw_connection()).driver_connection
+    return driver if isinstance(driver, SingleCrossingConnection) else None
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -20,16 +20,20 @@ Row = Any
 class SingleCrossingConnection(aiosqlite.Connection):
     """What SQLAlchemy's dialect for aiosqlite asks of a connection, with cheaper cursors.
 
-    A reading transaction begins in the crossing of its first statement, and nobody waits for its
-    end: whatever comes next on this connection comes after it.
+    A transaction begins in the crossing of its first statement. Nobody waits for the end of one
+    that has only read: whatever comes next on this connection comes after it.
     """
 
-    _begins_with_next_statement = False
+    _begin: str | None = None
     _is_reading = False
 
     def begin_reading(self) -> None:
         """Let the next statement begin a transaction that will only read."""
-        self._begins_with_next_statement = self._is_reading = True
+        self._begin, self._is_reading = "BEGIN", True
+
+    def begin_writing(self) -> None:
+        """Let the next statement begin a transaction that holds the writer's lock."""
+        self._begin, self._is_reading = "BEGIN IMMEDIATE", False
 
     def cursor(self) -> SingleCrossingCursor:  # type: ignore[override]
         """A cursor; nothing happens before its first statement."""
@@ -38,10 +42,11 @@ class SingleCrossingConnection(aiosqlite.Connection):
     async def rollback(self) -> None:
         """Roll back, where there is anything to: a pool asks after every commit, too."""
         if self._is_reading:
-            self._begins_with_next_statement = self._is_reading = False
+            self._begin, self._is_reading = None, False
             self._tx.put_nowait((None, self._conn.rollback))
         elif self._conn.in_transaction:
             await super().rollback()
+        self._begin = None
 
     async def run(self, statement: str, parameters: Sequence[Any]) -> SingleCrossingResult:
         """Execute a statement and fetch everything, in the connection's thread."""
@@ -59,15 +64,19 @@ class SingleCrossingConnection(aiosqlite.Connection):
         return await self._execute(function, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite's own
 
     def _run(self, statement: str, parameters: Sequence[Any]) -> SingleCrossingResult:
-        if self._begins_with_next_statement:
-            self._begins_with_next_statement = False
-            self._conn.execute("BEGIN")
+        self._begin_now()
         return SingleCrossingResult(self._conn.execute(statement, parameters))
 
     def _run_many(
         self, statement: str, parameters: Iterable[Sequence[Any]]
     ) -> SingleCrossingResult:
+        self._begin_now()
         return SingleCrossingResult(self._conn.executemany(statement, parameters))
+
+    def _begin_now(self) -> None:
+        if self._begin is not None:
+            begin, self._begin = self._begin, None
+            self._conn.execute(begin)
 
 
 class SingleCrossingResult:
