@@ -10,14 +10,21 @@ from graphql import GraphQLSchema
 
 from gateway.federation.execution.compile import CompiledPlan, compile_plan
 from gateway.federation.execution.driver import execute
-from gateway.federation.execution.errors import FetchFailure
+from gateway.federation.execution.errors import INVALID_REPLY, FetchFailure
+from gateway.federation.execution.replies import read_reply
 from gateway.federation.execution.run import ClientVariables
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.supergraph.model import Supergraph
 from gateway.server.pipeline import Headers, Variables
-from gateway.subgraphs.client import SubgraphClient, SubgraphRequest, SubgraphUnreachableError
+from gateway.subgraphs.client import (
+    SubgraphClient,
+    SubgraphReply,
+    SubgraphRequest,
+    SubgraphUnreachableError,
+)
 
 _log = logging.getLogger(__name__)
+_SUCCESS = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,22 @@ class EngineExecutor:
             except SubgraphUnreachableError as error:
                 _log.warning("subgraph %s: %s", subgraph, error.reason)
                 return FetchFailure(f"the subgraph {subgraph!r} gave no answer")
-            return reply.body
+            return _judged(reply, subgraph)
 
         return await execute(compiled, ClientVariables(variables.coerced, variables.raw), send)
+
+
+def _judged(reply: SubgraphReply, subgraph: str) -> bytes | FetchFailure:
+    """The body, unless the status tells of a failure and the body is no GraphQL response.
+
+    A response may come with any status (GraphQL over HTTP, "Status Codes"), so a body that is one
+    counts; what a proxy or a crashed server says instead is not for the client.
+    """
+    if reply.status in _SUCCESS or not isinstance(read_reply(reply.body), FetchFailure):
+        return reply.body
+    _log.warning("subgraph %s: HTTP status %d, no GraphQL response", subgraph, reply.status)
+    return FetchFailure(
+        f"the subgraph {subgraph!r} answered with HTTP status {reply.status} "
+        "and no GraphQL response",
+        INVALID_REPLY,
+    )

@@ -21,8 +21,9 @@ from gateway.federation.execution.errors import (
     ResponseError,
 )
 from gateway.federation.execution.faults import Faults
+from gateway.federation.execution.leaves import NULL
 from gateway.federation.execution.program import Program
-from gateway.federation.execution.project import Projector
+from gateway.federation.execution.project import Projector, Unusable
 from gateway.federation.execution.replies import (
     Reply,
     SubgraphError,
@@ -106,16 +107,25 @@ class CarefulRun:
         reply = body if isinstance(body, FetchFailure) else read_reply(body)
         if isinstance(reply, FetchFailure):
             self._fail(call, reply)
-        elif call.is_entity_call:
-            self._absorb_entities(call, reply)
-        else:
-            self._absorb_root(call, reply)
+            return
+        try:
+            failure = self._merge(call, reply)
+        except RecursionError:
+            failure = FetchFailure("The subgraph's data is nested too deeply.", INVALID_REPLY)
+        for error in reply.errors:
+            self._report(call, error)
+        # An error that says not where explains better what is missing.
+        if failure and not self.faults.failures.get(call.id):
+            self._fail(call, failure)
 
     def answer(self) -> tuple[bytes, list[ResponseError]]:
         """The encoded data and all errors."""
         completion = Completion(self.program.supergraph, self.faults, self.introspection)
-        data = completion.complete(self.root, self.program.root)
-        return msgspec.json.encode(data), completion.errors()
+        try:
+            data = msgspec.json.encode(completion.complete(self.root, self.program.root))
+        except RecursionError:
+            return NULL, [ResponseError("The operation is nested too deeply.")]
+        return data, completion.errors()
 
     def _targets(self, fetch: Fetch) -> list[_Target]:
         standing = things_at(self.root, self.program.root, fetch.path)
@@ -127,40 +137,49 @@ class CarefulRun:
         projector = Projector(self.program.supergraph, fetch)
         for target in self._targets(fetch):
             representation = projector.project(target.thing, target.place)
-            if representation is not None:
+            if isinstance(representation, Unusable):
+                self._report_unusable(representation, target)
+            elif representation is not None:
                 groups.setdefault(representation, []).append(target)
                 types[representation] = target.thing.type_name or target.place.type_name
 
-    def _absorb_root(self, call: Call, reply: Reply) -> None:
-        fetch = call.fetches[0]
-        targets = self._batches[call.id].targets[0]
-        for target in targets:
-            if reply.data is None:
-                break
-            value = TreeReader(self.program.supergraph, fetch.id).read(reply.data, target.place)
+    def _report_unusable(self, unusable: Unusable, target: _Target) -> None:
+        failure = FetchFailure(
+            "The subgraph gave an object without a usable key, or without what another subgraph "
+            "requires.",
+            INVALID_REPLY,
+        )
+        if not any(self.faults.covers(each, target.path) for each in unusable.suppliers):
+            self.faults.report(unusable.suppliers[0], failure, target.path)
+
+    def _merge(self, call: Call, reply: Reply) -> FetchFailure | None:
+        """Merge the data, or say why there is none."""
+        if reply.data is None:
+            return reply.errors[0].failure
+        if call.is_entity_call:
+            return self._merge_entities(call, reply.data)
+        return self._merge_root(call, reply.data)
+
+    def _merge_root(self, call: Call, data: msgspec.Raw) -> FetchFailure | None:
+        reader = TreeReader(self.program.supergraph, call.id)
+        for target in self._batches[call.id].targets[0]:
+            value = reader.read(data, target.place)
             if not isinstance(value, Thing):
-                self._fail(call, FetchFailure("The subgraph's data is not an object."))
-                return
+                reason = value.reason if isinstance(value, Broken) else "is null"
+                return FetchFailure(f"The subgraph's data {reason}.", INVALID_REPLY)
             merge(target.thing, value)
-        for error in reply.errors:
-            self._report(call, error, targets, error.path)
-        self._blame(call, reply)
+        return None
 
-    def _absorb_entities(self, call: Call, reply: Reply) -> None:
+    def _merge_entities(self, call: Call, data: msgspec.Raw) -> FetchFailure | None:
         batch = self._batches[call.id]
-        if reply.data is not None:
-            entities = read_entities(reply.data, len(batch.targets))
-            if not isinstance(entities, FetchFailure):
-                items = zip(entities, batch.type_names, batch.targets, strict=True)
-                for entity, type_name, targets in items:
-                    self._absorb_entity(entity, type_name, targets)
-            elif not reply.errors:
-                self._fail(call, entities)
-        for error in reply.errors:
-            self._report(call, error, *_entity_targets(batch, error.path))
-        self._blame(call, reply)
+        entities = read_entities(data, len(batch.targets))
+        if isinstance(entities, FetchFailure):
+            return entities
+        for each in zip(entities, batch.type_names, batch.targets, strict=True):
+            self._merge_entity(*each)
+        return None
 
-    def _absorb_entity(self, entity: msgspec.Raw, type_name: str, targets: list[_Target]) -> None:
+    def _merge_entity(self, entity: msgspec.Raw, type_name: str, targets: list[_Target]) -> None:
         read: dict[tuple[int, Place], Value] = {}
         for target in targets:
             question = (target.fetch.id, target.place)
@@ -174,20 +193,17 @@ class CarefulRun:
                 failure = FetchFailure(f"The entity {value.reason}.", INVALID_REPLY)
                 self.faults.report(target.fetch.id, failure, target.path)
 
-    def _report(
-        self, call: Call, error: SubgraphError, targets: list[_Target], path: ErrorPath | None
-    ) -> None:
+    def _report(self, call: Call, error: SubgraphError) -> None:
+        batch = self._batches[call.id]
+        targets, path = batch.targets[0] if batch.targets else [], error.path
+        if call.is_entity_call:
+            targets, path = _entity_targets(batch, error.path)
         if path is None:
             self._fail(call, error.failure)
             return
         for target in targets:
             below = client_path(path, target.place, target.fetch.id)
             self.faults.report(target.fetch.id, error.failure, (*target.path, *below))
-
-    def _blame(self, call: Call, reply: Reply) -> None:
-        """Without data, the first error explains what no error points at."""
-        if reply.data is None and not self.faults.failures.get(call.id):
-            self._fail(call, reply.errors[0].failure)
 
     def _fail(self, call: Call, failure: FetchFailure) -> None:
         for fetch in call.fetches:

@@ -22,7 +22,13 @@ from gateway.federation.execution.errors import (
 from gateway.federation.execution.faults import FailedFetch, Faults
 from gateway.federation.execution.leaves import RAW_NULL, is_untyped, value_annotation
 from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
-from gateway.federation.execution.tree import Broken, Thing, Value, variant_of
+from gateway.federation.execution.tree import (
+    NESTED_TOO_DEEPLY,
+    Broken,
+    Thing,
+    Value,
+    variant_of,
+)
 from gateway.federation.language.type_reference import (
     ListType,
     NamedType,
@@ -149,6 +155,8 @@ class Completion:
             items = _read_list(raw)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return self._broken(Broken(f"is no {shape}"), site, path)
+        except RecursionError:
+            return self._broken(NESTED_TOO_DEEPLY, site, path)
         return self._items(items, reference, site, path)
 
     def _broken(self, value: Broken, site: _Site, path: ErrorPath) -> None:
@@ -164,7 +172,10 @@ class Completion:
             raise _Null(ResponseError(message, path, {"code": INVALID_VALUE}), path)
 
     def _unexpected_null(self, site: _Site, path: ErrorPath) -> Cause:
-        if any(self.faults.covers(fetch_id, path) for fetch_id in site.member.suppliers):
+        cause = self.faults.cause(site.member.suppliers, path, look_back=False)
+        if isinstance(cause, FailedFetch):
+            return cause
+        if cause:
             return None
         return ResponseError(
             f"Cannot return null for non-nullable field {site.name}.",

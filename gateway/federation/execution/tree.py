@@ -7,7 +7,7 @@ promises becomes ``Broken`` right there and costs nothing around it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -51,6 +51,10 @@ class Broken:
     reason: str
 
 
+NESTED_TOO_DEEPLY = Broken("is nested too deeply")
+_OF_ANOTHER_TYPE = Broken("is of an object that another subgraph says has another type")
+_OF_ANOTHER_LENGTH = Broken("is a list of another length than another subgraph's")
+
 Value = Thing | Broken | msgspec.Raw | list[Any] | None
 
 
@@ -74,8 +78,10 @@ class TreeReader:
             return None
         try:
             sent = _read_object(raw)
-        except (msgspec.DecodeError, RecursionError):
+        except msgspec.DecodeError:
             return Broken("is not an object")
+        except RecursionError:
+            return NESTED_TOO_DEEPLY
         told = self._told_type(sent, place)
         if isinstance(told, Broken):
             return told
@@ -124,6 +130,9 @@ class TreeReader:
             return told
         if place.is_abstract and told == place.type_name and len(place.distinct_variants) == 1:
             return None
+        info = self.supergraph.types.get(told)
+        if info is not None and info.is_inaccessible:
+            return Broken("is of a type that cannot stand here")
         return Broken(f"is of type {told!r}, which cannot stand here")
 
     def _member(self, sent: dict[str, msgspec.Raw], member: Member) -> Value:
@@ -142,13 +151,17 @@ class TreeReader:
             return None
         try:
             items = _read_list(raw)
-        except (msgspec.DecodeError, RecursionError):
+        except msgspec.DecodeError:
             return Broken("is not a list")
+        except RecursionError:
+            return NESTED_TOO_DEEPLY
         return [self._composite(item, shape.item, place) for item in items]
 
 
 def merge(target: Thing, source: Thing) -> None:
-    """Add what another fetch knows of the same object."""
+    """Add what another fetch knows of the same object; what it says of another type is no use."""
+    if None not in (target.type_name, source.type_name) and target.type_name != source.type_name:
+        source = Thing(None, dict.fromkeys(source.members, _OF_ANOTHER_TYPE))
     target.type_name = target.type_name or source.type_name
     for key, value in source.members.items():
         target.members[key] = (
@@ -157,11 +170,13 @@ def merge(target: Thing, source: Thing) -> None:
 
 
 def _merged(old: Value, new: Value) -> Value:
-    """Null and broken values never overwrite; lists of one length are merged item by item."""
+    """Null and broken values never overwrite; lists are merged item by item."""
     if isinstance(old, Thing) and isinstance(new, Thing):
         merge(old, new)
         return old
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+    if isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new):
+            return _OF_ANOTHER_LENGTH
         return [_merged(*pair) for pair in zip(old, new, strict=True)]
     is_poorer = new is None or isinstance(new, Broken) or new == RAW_NULL
     return old if is_poorer else new
@@ -169,11 +184,16 @@ def _merged(old: Value, new: Value) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A value, the place of the objects in it, and its path in the client's answer."""
+    """A value, the place of the objects in it, and its path in the client's answer.
+
+    Attributes:
+        path: as far as the client sees; a hidden value has the path of the object it belongs to.
+    """
 
     value: Value
     place: Place | None
     path: DataPath
+    is_visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +218,22 @@ def things_at(root: Thing, place: Place, path: ResponsePath) -> list[StandingThi
 
 
 def _below(standing: Standing, step: Step) -> list[Standing]:
-    value, place, path = standing.value, standing.place, standing.path
+    value, place = standing.value, standing.place
     if isinstance(value, list) and isinstance(step, EachItem):
-        return [Standing(item, place, (*path, index)) for index, item in enumerate(value)]
+        return [_inside(standing, item, place, index) for index, item in enumerate(value)]
     if not isinstance(value, Thing) or place is None:
         return []
     if isinstance(step, OnType):
         return [standing] if value.type_name in step.names else []
     if isinstance(step, Key) and step.name in value.members:
         member = variant_of(value, place).members[step.name]
-        return [Standing(value.members[step.name], member.place, (*path, step.name))]
+        below = _inside(standing, value.members[step.name], member.place, step.name)
+        return [
+            below if member.is_visible else replace(below, path=standing.path, is_visible=False)
+        ]
     return []
+
+
+def _inside(around: Standing, value: Value, place: Place | None, step: str | int) -> Standing:
+    path = (*around.path, step) if around.is_visible else around.path
+    return Standing(value, place, path, around.is_visible)

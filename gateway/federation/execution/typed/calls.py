@@ -20,6 +20,9 @@ from gateway.federation.execution.typed.merging import Assign, make_assign
 from gateway.federation.execution.typed.walk import Walk, walk_to
 from gateway.federation.plan.nodes import Fetch
 
+# The specification forbids an empty list, yet some servers send one.
+_NO_ERRORS = (RAW_NULL, msgspec.Raw(b"[]"))
+
 
 @dataclass(frozen=True, slots=True)
 class RootCall:
@@ -147,7 +150,7 @@ def read_strictly(decode: Any, body: bytes) -> Any:
     if not body.isascii():
         body.decode()
     reply = decode(body)
-    if reply.errors is not UNSET and reply.errors != RAW_NULL:
+    if reply.errors is not UNSET and reply.errors not in _NO_ERRORS:
         raise NotCleanError
     return reply
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from gateway.federation.execution.shape import Member, Place
+from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
 from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.classes import is_kept
 from gateway.federation.execution.typed.source import assigner, attribute
@@ -77,9 +77,15 @@ class Union:
         value = getattr(new, name, UNSET)
         if value is UNSET:
             return
+        if not hasattr(old, name) or _tell_different_types(member, getattr(old, name), value):
+            raise NotCleanError
         if _is_shared(member) and member.place is not None:
             value = Union(self.fetch_id, member.place).of(getattr(old, name, UNSET), value)
         setattr(old, name, value)
+
+
+def _tell_different_types(member: Member, old: Any, new: Any) -> bool:
+    return member.field_name == TYPENAME_KEY and old is not UNSET and old != new
 
 
 def _is_shared(member: Member) -> bool:
