@@ -131,7 +131,13 @@ def listen(host: str, port: int) -> socket.socket:
 async def serve(app: Starlette, bound: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; open requests are finished first."""
     _settle_garbage_collection()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
     await _Server(config, getattr(app.state, "on_stop", None)).serve(sockets=[bound])
 
 
