@@ -17,8 +17,8 @@ def add_to(commands: Any) -> None:
     """Declare the command and its flags."""
     parser = commands.add_parser("demo", help="the call-center story, against a running stack")
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="of the gateway")
-    parser.add_argument("--crm-url", default="http://127.0.0.1:8001")
-    parser.add_argument("--erp-url", default="http://127.0.0.1:8002")
+    parser.add_argument("--crm-url", help="where the gateway's CRM is not told by the gateway")
+    parser.add_argument("--erp-url", help="likewise the ERP")
     parser.set_defaults(run=run)
 
 
@@ -30,10 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
 async def _run(arguments: argparse.Namespace) -> int:
     async with http_client() as client:
         gateway = Endpoint("gateway (--url)", arguments.url, client)
-        crm = Endpoint("CRM (--crm-url)", arguments.crm_url, client)
-        erp = Endpoint("ERP (--erp-url)", arguments.erp_url, client)
+        await gateway.ask(REACHED)
+        told = await gateway.subgraphs()
+        crm = Endpoint("CRM (--crm-url)", arguments.crm_url or told["crm"], client)
+        erp = Endpoint("ERP (--erp-url)", arguments.erp_url or told["erp"], client)
         # Before the first write: a story that cannot be finished is not begun.
-        for endpoint in (gateway, crm, erp):
+        for endpoint in (crm, erp):
             await endpoint.ask(REACHED)
         order = await Story(gateway, new_caller(), _say).play()
         found = await compare(crm, erp, order)

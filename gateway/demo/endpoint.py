@@ -11,6 +11,8 @@ from chassis.errors import InputError
 
 TIMEOUT_SECONDS = 30.0
 JSON = dict[str, Any]
+# Where `unisono up` has them; a gateway that is no developer's does not tell its own.
+USUAL_SUBGRAPHS = {"crm": "http://127.0.0.1:8001", "erp": "http://127.0.0.1:8002"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ class Endpoint:
                 "start it with `unisono up` or give its address"
             ) from error
         return self._data(response)
+
+    async def subgraphs(self) -> dict[str, str]:
+        """Where the gateway finds CRM and ERP: as it says, else the usual addresses."""
+        response = await self.client.get(f"{self.url.rstrip('/')}/subgraphs")
+        if response.status_code != httpx.codes.OK:
+            return USUAL_SUBGRAPHS
+        told: dict[str, str] = response.json()
+        return {name: url.removesuffix("/graphql") for name, url in told.items()}
 
     def _data(self, response: httpx.Response) -> JSON:
         try:

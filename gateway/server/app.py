@@ -1,6 +1,6 @@
 """The gateway's door as one ASGI application: endpoint, explorer, health, process."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class GatewayParts:
             tests; None where it is not served.
         readiness: None when ready, else one clause saying what is missing.
         has_explorer: whether ``/`` shows the explorer.
+        subgraphs: addresses by name, told under ``/subgraphs``; None where nobody is to know.
     """
 
     pipeline: Pipeline[Any]
@@ -53,6 +54,7 @@ class GatewayParts:
     process: ProcessHandler | None = None
     readiness: ReadinessCheck | None = None
     has_explorer: bool = True
+    subgraphs: Mapping[str, str] | None = None
 
 
 def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
@@ -62,6 +64,8 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
         Route("/graphql", GraphQLEndpoint(parts.pipeline, parts.identity)),
         *_health_routes(parts.readiness),
     ]
+    if parts.subgraphs is not None:
+        routes.append(_subgraphs_route(parts.subgraphs))
     if parts.process is not None:
         routes.append(_process_route(parts.process, parts.identity))
     if parts.has_explorer:
@@ -81,6 +85,13 @@ def _health_routes(readiness: ReadinessCheck | None) -> list[Route]:
         return _json(503, {"status": "not ready", "reason": missing})
 
     return [Route("/health/live", live), Route("/health/ready", ready)]
+
+
+def _subgraphs_route(subgraphs: Mapping[str, str]) -> Route:
+    async def answer(_: Request) -> Response:
+        return _json(200, dict(subgraphs))
+
+    return Route("/subgraphs", answer)
 
 
 def _process_route(process: ProcessHandler, identity: IdentitySeam) -> Route:

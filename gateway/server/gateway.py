@@ -37,7 +37,8 @@ async def open_gateway(settings: Settings) -> Starlette:
     process = await open_orders(orders)
     sdl = await find_supergraph(crm_url, erp_url, process.schema, Path(settings.supergraph))
     identity = _identity()
-    crm, erp = HttpSubgraphClient(f"{crm_url}/graphql"), HttpSubgraphClient(f"{erp_url}/graphql")
+    addresses = {"crm": f"{crm_url}/graphql", "erp": f"{erp_url}/graphql"}
+    crm, erp = HttpSubgraphClient(addresses["crm"]), HttpSubgraphClient(addresses["erp"])
     clients: dict[str, SubgraphClient] = {
         "crm": crm,
         "erp": erp,
@@ -53,7 +54,12 @@ async def open_gateway(settings: Settings) -> Starlette:
         crm.close()
         erp.close()
 
-    parts = GatewayParts(_pipeline(sdl, clients, identity), identity, process.execute)
+    parts = GatewayParts(
+        _pipeline(sdl, clients, identity),
+        identity,
+        process.execute,
+        subgraphs=addresses if _is_development() else None,
+    )
     return gateway_app(parts, lifespan)
 
 
@@ -80,7 +86,11 @@ def open_plain_gateway(sdl: str) -> Starlette:
 
 
 def _identity() -> IdentitySeam:
-    return IdentitySeam(secret(), os.environ.get("UNISONO_PROFILE") != "production")
+    return IdentitySeam(secret(), _is_development())
+
+
+def _is_development() -> bool:
+    return os.environ.get("UNISONO_PROFILE") != "production"
 
 
 def _pipeline(

@@ -36,7 +36,6 @@ async def placed(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def demo(stack: Stack) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "gateway", "demo", "--url", stack.url("gateway")]
-    command += ["--crm-url", stack.url("crm"), "--erp-url", stack.url("erp")]
     clock = {**os.environ, "UNISONO_CLOCK": str(stack.folder / "clock")}
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env=clock, timeout=60
