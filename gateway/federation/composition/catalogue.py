@@ -98,6 +98,12 @@ class Code(Enum):
     DEFAULT_VALUE_USES_INACCESSIBLE = Entry("A default value uses an @inaccessible element.")
     # The whole
     SATISFIABILITY_ERROR = Entry("Some valid query cannot be answered by the subgraphs.")
+    SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES = Entry(
+        "A shared field returns objects of no type that all its subgraphs know."
+    )
+    MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED = Entry(
+        "There are too many ways to answer operations to look at all of them."
+    )
 
     @property
     def meaning(self) -> str:
@@ -167,6 +173,9 @@ class Hint(Enum):
     )
     INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS = HintEntry(
         "A directive that stands once has different arguments.", Level.WARN
+    )
+    INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN = HintEntry(
+        "A shared field may return types that not all its subgraphs know.", Level.WARN
     )
     UNUSED_ENUM_TYPE = HintEntry("An enum that nothing uses.", Level.DEBUG)
     FROM_SUBGRAPH_DOES_NOT_EXIST = HintEntry("An override from an unknown subgraph.", Level.WARN)

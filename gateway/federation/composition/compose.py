@@ -12,8 +12,10 @@ from gateway.federation.composition.printer import print_supergraph
 from gateway.federation.composition.read.subgraph import read_subgraph
 from gateway.federation.composition.rules import subgraph as subgraph_rules
 from gateway.federation.composition.rules import supergraph as supergraph_rules
+from gateway.federation.composition.satisfiability.check import check_satisfiability
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.composition.validity import check_printed
+from gateway.federation.supergraph.reader import read_supergraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,15 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     if report.errors:
         return _refused(report)
     merged = merge_subgraphs(subgraphs, report)
-    for check_merged in supergraph_rules.FIRST_RULES:
-        check_merged(merged, report)
-    if report.errors:
-        return _refused(report)
-    for check_merged in supergraph_rules.RULES:
-        check_merged(merged, report)
-    if report.errors:
-        return _refused(report)
+    for rules in supergraph_rules.STAGES:
+        for check_merged in rules:
+            check_merged(merged, report)
+        if report.errors:
+            return _refused(report)
     sdl = print_supergraph(merged)
     check_printed(sdl, report)
+    if not report.errors:
+        check_satisfiability(read_supergraph(sdl), merged, report)
     return _refused(report) if report.errors else CompositionResult(sdl, hints=tuple(report.hints))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gateway.federation.errors import SupergraphError
 from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Move, Narrow, Node, ReadField
 from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.language.type_reference import named_type
@@ -54,18 +53,18 @@ class QueryGraph:
                 return edge
         return None
 
+    def is_interface_object(self, node: Node) -> bool:
+        """Whether the subgraph knows this interface by ``@interfaceObject``, as one object type."""
+        owner = self.supergraph.types[node.type_name].owners.get(node.subgraph or "")
+        return owner is not None and owner.is_interface_object
+
     def __str__(self) -> str:
         return "\n".join(str(edge) for edges in self.edges.values() for edge in edges)
 
 
 def build_graph(supergraph: Supergraph) -> QueryGraph:
-    """Build the graph once for each supergraph.
-
-    Raises:
-        SupergraphError: a feature that path search does not follow yet.
-    """
+    """Build the graph once for each supergraph."""
     builder = _Builder(supergraph)
-    builder.refuse_unsupported()
     builder.add_roots()
     builder.add_fields()
     builder.add_narrowings()
@@ -79,22 +78,6 @@ class _Builder:
     supergraph: Supergraph
     edges: dict[Node, dict[Edge, None]] = field(default_factory=dict)
 
-    def refuse_unsupported(self) -> None:
-        for info in self.supergraph.types.values():
-            for subgraph, owner in info.owners.items():
-                if owner.is_interface_object:
-                    raise SupergraphError(
-                        f"@interfaceObject on {info.name} in subgraph {subgraph} is not supported "
-                        "yet; declare the interface's implementations there"
-                    )
-            for each in info.fields.values():
-                for subgraph, owned in each.owners.items():
-                    if owned.override_label:
-                        raise SupergraphError(
-                            f"@override(label:) on {info.name}.{each.name} in subgraph {subgraph} "
-                            "is not supported yet; override without a label"
-                        )
-
     def add_roots(self) -> None:
         for type_name in self.supergraph.root_types.values():
             for subgraph in self.supergraph.types[type_name].owners:
@@ -106,9 +89,8 @@ class _Builder:
                 for subgraph, owner in each.owners.items():
                     if self._can_read(info, each, subgraph):
                         head = Node(_type_in(each, owner), subgraph)
-                        self._add(
-                            Node(info.name, subgraph), ReadField(each.name, owner.requires), head
-                        )
+                        move = ReadField(each.name, owner.requires, _override(owner))
+                        self._add(Node(info.name, subgraph), move, head)
 
     def add_narrowings(self) -> None:
         for info in self._types(TypeKind.INTERFACE, TypeKind.UNION):
@@ -117,13 +99,22 @@ class _Builder:
                     self._add(Node(info.name, subgraph), Narrow(name), Node(name, subgraph))
 
     def add_jumps(self) -> None:
-        for info in self._types(TypeKind.OBJECT):
-            for origin in info.owners:
-                for target, owner in info.owners.items():
-                    for key in owner.keys:
-                        if key.resolvable:
-                            move = JumpByKey(key.fields)
-                            self._add(Node(info.name, origin), move, Node(info.name, target))
+        for info in self._types(TypeKind.OBJECT, TypeKind.INTERFACE):
+            for target, owner in info.owners.items():
+                for origin_type in self._types_that_jump(info, target):
+                    for origin in origin_type.owners:
+                        for key in owner.keys:
+                            if key.resolvable and _has_fields(origin_type, key.fields):
+                                move = JumpByKey(key.fields)
+                                tail = Node(origin_type.name, origin)
+                                self._add(tail, move, Node(info.name, target))
+
+    def _types_that_jump(self, info: TypeInfo, target: str) -> Iterator[TypeInfo]:
+        """The type itself; into an interface object also the types that implement it elsewhere."""
+        yield info
+        if info.owners[target].is_interface_object:
+            for name in self.supergraph.possible_types[info.name]:
+                yield self.supergraph.types[name]
 
     def add_provided_views(self) -> None:
         for info in self._types(TypeKind.OBJECT, TypeKind.INTERFACE):
@@ -132,7 +123,7 @@ class _Builder:
                     if owner.provides and self._can_read(info, each, subgraph):
                         view = f"{info.name}.{each.name}"
                         head = Node(_type_in(each, owner), subgraph, view)
-                        move = ReadField(each.name, owner.requires)
+                        move = ReadField(each.name, owner.requires, _override(owner))
                         self._add(Node(info.name, subgraph), move, head)
                         self._add_view(head, owner.provides, view)
 
@@ -175,7 +166,9 @@ class _Builder:
 
     def _can_read(self, info: TypeInfo, each: FieldInfo, subgraph: str) -> bool:
         owner = each.owners.get(subgraph)
-        if owner is None or owner.used_overridden or (owner.external and not owner.requires):
+        if owner is None or (owner.external and not owner.requires):
+            return False
+        if owner.used_overridden and not owner.override_label:
             return False
         if info.kind is not TypeKind.INTERFACE:
             return True
@@ -201,6 +194,17 @@ class _Builder:
 
     def _add(self, tail: Node, move: Move, head: Node) -> None:
         self.edges.setdefault(tail, {})[Edge(tail, move, head)] = None
+
+
+def _override(owner: FieldOwnership) -> tuple[str, bool] | None:
+    """The winner answers while the label is active, the loser while it is not."""
+    if owner.override_label is None:
+        return None
+    return owner.override_label, owner.override_from is not None
+
+
+def _has_fields(info: TypeInfo, selections: SelectionSet) -> bool:
+    return all(each.name in info.fields for each in selections if isinstance(each, Field))
 
 
 def _type_in(info: FieldInfo, owner: FieldOwnership) -> str:

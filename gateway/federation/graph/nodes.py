@@ -42,14 +42,20 @@ class ReadField:
     Attributes:
         requires: what the subgraph must be handed to resolve it; such a field can only be read
             right after a jump that brings it along.
+        override: a label and whether it must be active or not, for a field that moves from one
+            subgraph to another by ``@override(label:)``; None for all others.
     """
 
     name: str
     requires: SelectionSet | None = None
+    override: tuple[str, bool] | None = None
 
     def __str__(self) -> str:
         needs = f" requires {print_selections(self.requires)}" if self.requires else ""
-        return f"{self.name}{needs}"
+        when = (
+            f" {'if' if self.override[1] else 'unless'} {self.override[0]}" if self.override else ""
+        )
+        return f"{self.name}{needs}{when}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,9 @@ ELSEWHERE = {
     "INVALID_LINK_DIRECTIVE_USAGE": "test_dialects",
     "KEY_UNSUPPORTED_ON_INTERFACE": "below",
     "EXTERNAL_ON_INTERFACE": "below",
-    "SATISFIABILITY_ERROR": "test_satisfiability",
+    "SATISFIABILITY_ERROR": "satisfiability",
+    "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES": "satisfiability",
+    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED": "satisfiability",
 }
 
 

@@ -31,6 +31,8 @@ CASES = [
     ("OVERRIDDEN_FIELD_CAN_BE_REMOVED", ['type Query { x: Int @override(from: "b") }', Q]),
 ]  # fmt: skip
 
+ELSEWHERE = {"INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN"}
+
 
 @pytest.mark.parametrize(("code", "sdls"), CASES)
 def test_each_hint_is_given_alone_and_says_where(code: str, sdls: list[str]):
@@ -43,7 +45,7 @@ def test_each_hint_is_given_alone_and_says_where(code: str, sdls: list[str]):
 
 
 def test_every_hint_of_the_catalogue_has_its_test():
-    assert {code for code, _ in CASES} == {hint.name for hint in Hint}
+    assert {code for code, _ in CASES} | ELSEWHERE == {hint.name for hint in Hint}
 
 
 def test_every_hint_has_a_meaning():

@@ -17,12 +17,13 @@ from gateway.federation.composition.rules.supergraph import (
     visible_types_have_visible_members,
 )
 
-# Rules that hold whatever else is wrong with the merged types.
-FIRST_RULES: tuple[Callable[[MergedSchema, Report], None], ...] = (
+_Rules = tuple[Callable[[MergedSchema, Report], None], ...]
+# Whatever else is wrong with the merged types.
+FIRST_RULES: _Rules = (
     queries_exist.check,
     types_have_a_definition.check,
 )
-RULES: tuple[Callable[[MergedSchema, Report], None], ...] = (
+RULES: _Rules = (
     interface_fields_are_implemented.check,
     interface_keys_know_all_types.check,
     requirements_fit_merged_arguments.check,
@@ -32,3 +33,5 @@ RULES: tuple[Callable[[MergedSchema, Report], None], ...] = (
     required_inputs_are_accessible.check,
     defaults_use_accessible_elements.check,
 )
+# The errors of one stage come together, and before those of the next.
+STAGES: tuple[_Rules, ...] = (FIRST_RULES, RULES)

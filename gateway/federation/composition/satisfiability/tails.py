@@ -1,0 +1,122 @@
+"""Where an execution can stand in the query graph, and where a step of the client leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from gateway.federation.composition.satisfiability.api import Narrowing, Reading, Step
+from gateway.federation.graph.nodes import Edge, Narrow, Node, ReadField
+from gateway.federation.graph.reachability import Reachability
+from gateway.federation.language.selection import TYPENAME
+from gateway.federation.language.type_reference import named_type
+from gateway.federation.supergraph.model import TypeKind
+
+Labels = frozenset[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """One place.
+
+    Attributes:
+        runtime_types: the types that an object may have there, as the subgraph knows them.
+    """
+
+    node: Node
+    runtime_types: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Takes steps from tail to tail."""
+
+    reachability: Reachability
+
+    def entries(self, root: str) -> tuple[Tail, ...]:
+        """The subgraphs in which an operation may begin."""
+        edges = self.reachability.graph.entries_from(Node(root, None))
+        return tuple(self.at(edge.head) for edge in edges)
+
+    def at(self, node: Node) -> Tail:
+        """A tail of which nothing is known but the place."""
+        return Tail(node, self._possible(node.type_name, node.subgraph))
+
+    def advance(self, tail: Tail, step: Step, labels: Labels) -> Iterator[Tail]:
+        """Take a step: here, or after jumps; a leaf that is read here is not read elsewhere."""
+        is_direct = False
+        for found in self.direct(tail, step, labels, after_jump=False):
+            is_direct = True
+            yield found
+        if not (is_direct and step.is_leaf):
+            for node in self.reachability.jumped_to(tail.node):
+                yield from self.direct(self.at(node), step, labels, after_jump=True)
+
+    def direct(self, tail: Tail, step: Step, labels: Labels, *, after_jump: bool) -> Iterator[Tail]:
+        """Take a step without leaving the subgraph."""
+        if isinstance(step, Narrowing):
+            yield from self._narrow(tail, step.target)
+            return
+        for start in self._narrow(tail, step.type_name, is_implied=True):
+            for edge in self.edges(start.node, step):
+                is_chosen = _override(edge) is None or _override(edge) in labels
+                if is_chosen and self.reachability.is_met(edge, after_jump=after_jump):
+                    yield Tail(edge.head, self._returned(start, step))
+
+    def edges(self, node: Node, step: Reading) -> tuple[Edge, ...]:
+        """The ways to read a step's field at a node."""
+        return self.reachability.graph.field_edges(node, step.field.name)
+
+    def is_never(self, tail: Tail, step: Step) -> bool:
+        """Whether no object at a tail is ever of the type that is narrowed to.
+
+        An object type in the place of an interface may be an interface object, whose types are
+        not known to the subgraph.
+        """
+        if not isinstance(step, Narrowing):
+            return False
+        info = self.reachability.graph.supergraph.types[tail.node.type_name]
+        is_object = not info.is_abstract or self._is_interface_object(tail.node)
+        if is_object and step.source_kind is TypeKind.INTERFACE:
+            return False
+        return step.target not in tail.runtime_types
+
+    def _narrow(self, tail: Tail, target: str, *, is_implied: bool = False) -> Iterator[Tail]:
+        """To an object type; an interface object stays what it is, once the type is known."""
+        graph = self.reachability.graph
+        if tail.node.type_name == target:
+            yield tail
+        elif self._is_interface_object(tail.node):
+            if is_implied or self.reachability.can_select(tail.node, (TYPENAME,)):
+                yield tail
+        elif edge := graph.narrowing(tail.node, target):
+            yield replace(tail, node=edge.head, runtime_types=tail.runtime_types & {target})
+
+    def _returned(self, tail: Tail, step: Reading) -> frozenset[str]:
+        """The types that a field may return, over all types that the object may have."""
+        types = self.reachability.graph.supergraph.types
+        if step.is_leaf:
+            return frozenset()
+        subgraph = str(tail.node.subgraph)
+        found: set[str] = set()
+        for name in tail.runtime_types:
+            info = types[name].fields.get(step.field.name)
+            if info is not None and subgraph in info.owners:
+                returned = named_type(info.owners[subgraph].type or info.type)
+                found |= self._possible(returned, subgraph)
+        return frozenset(found)
+
+    def _possible(self, type_name: str, subgraph: str | None) -> frozenset[str]:
+        node = Node(type_name, subgraph)
+        graph = self.reachability.graph
+        if not graph.supergraph.types[type_name].is_abstract or self._is_interface_object(node):
+            return frozenset((type_name,))
+        edges = graph.moves_from(node)
+        return frozenset(edge.move.type_name for edge in edges if isinstance(edge.move, Narrow))
+
+    def _is_interface_object(self, node: Node) -> bool:
+        return self.reachability.graph.is_interface_object(node)
+
+
+def _override(edge: Edge) -> tuple[str, bool] | None:
+    return edge.move.override if isinstance(edge.move, ReadField) else None

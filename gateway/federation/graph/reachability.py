@@ -1,0 +1,186 @@
+"""Which jumps can ever be taken, and which requirements be met: one truth for the whole graph.
+
+A jump needs its key, a key may need other jumps, and so on in circles. What holds is the least
+fixpoint: at first no jump can be taken; in each round those are added whose key can be read with
+the ones known, until a round adds none. That is polynomial whatever the subgraphs look like, while
+following the circles path by path is not.
+
+Conditions never use a field whose subgraph depends on an ``@override`` label: they must hold
+whatever labels are active.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from gateway.federation.graph.build import QueryGraph
+from gateway.federation.graph.nodes import Edge, JumpByKey, Narrow, Node, ReadField
+from gateway.federation.language.selection import Field, SelectionSet
+
+TYPENAME = "__typename"
+# A leaf of a selection as the way to it: field names, and types as ``... on T``.
+Chain = tuple[str, ...]
+_ON = "... on "
+
+
+@dataclass(slots=True)
+class Reachability:
+    """Answers for one graph; the fixpoint is computed when it is made.
+
+    Attributes:
+        jumps: the jumps whose key can be read where they start.
+        requirements: the fields with a requirement that can be met where they are read.
+    """
+
+    graph: QueryGraph
+    jumps: set[Edge] = field(default_factory=set)
+    requirements: set[Edge] = field(default_factory=set)
+    _reached: dict[Node, tuple[Node, ...]] = field(default_factory=dict)
+    _known: dict[tuple[Node, Chain], bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, graph: QueryGraph) -> Reachability:
+        """Find what holds in a graph."""
+        reachability = cls(graph)
+        pending = list(_conditional_edges(graph))
+        while met := {edge for edge in pending if reachability._holds(edge)}:
+            reachability._admit(met)
+            pending = [edge for edge in pending if edge not in met]
+        return reachability
+
+    def can_select(self, node: Node, selections: SelectionSet) -> bool:
+        """Whether each leaf can be read, beginning at a node, jumps included."""
+        return all(self._can_read(node, chain) for chain in _chains(selections))
+
+    def jumped_to(self, node: Node) -> tuple[Node, ...]:
+        """The nodes, of the same type or one of its interfaces, that jumps lead to."""
+        known = self._reached.get(node)
+        if known is None:
+            known = self._reached[node] = tuple(self._closure(node))
+        return known
+
+    def resumes(self, node: Node) -> bool:
+        """Whether the subgraph can be asked again for an object that it gave.
+
+        Needed for a field with a requirement: the object is fetched, then the requirement, then
+        the field; so the subgraph must itself know some key of the object.
+        """
+        owner = self.graph.supergraph.types[node.type_name].owners[node.subgraph or ""]
+        plain = Node(node.type_name, node.subgraph)
+        return any(
+            all(self._is_local(plain, chain) for chain in _chains(key.fields)) for key in owner.keys
+        )
+
+    def is_met(self, edge: Edge, *, after_jump: bool) -> bool:
+        """Whether a field's requirement, if it has one, can be fetched and handed over."""
+        if not isinstance(edge.move, ReadField) or edge.move.requires is None:
+            return True
+        return edge in self.requirements and (after_jump or self.resumes(edge.tail))
+
+    def _closure(self, node: Node) -> Iterator[Node]:
+        found, queue = {node}, deque([node])
+        while queue:
+            for edge in self._leaving(queue.popleft()):
+                if edge.head not in found and edge.head.subgraph != node.subgraph:
+                    found.add(edge.head)
+                    queue.append(edge.head)
+                    yield edge.head
+
+    def _leaving(self, node: Node) -> Iterator[Edge]:
+        """The open jumps; a root type that some field returns can be entered anywhere."""
+        if node.type_name in self.graph.supergraph.root_types.values():
+            yield from self.graph.entries_from(Node(node.type_name, None))
+        yield from (edge for edge in self.graph.jumps_from(node) if edge in self.jumps)
+
+    def _holds(self, edge: Edge) -> bool:
+        return self.can_select(edge.tail, _condition(edge))
+
+    def _admit(self, met: Iterable[Edge]) -> None:
+        for edge in met:
+            (self.jumps if isinstance(edge.move, JumpByKey) else self.requirements).add(edge)
+        self._reached.clear()
+        # What can be read stays readable; what could not may be now.
+        self._known = {place: True for place, is_readable in self._known.items() if is_readable}
+
+    def _can_read(self, node: Node, chain: Chain) -> bool:
+        if not chain:
+            return True
+        known = self._known.get((node, chain))
+        if known is None:
+            known = self._known[node, chain] = self._search(node, chain)
+        return known
+
+    def _search(self, node: Node, chain: Chain) -> bool:
+        if chain[0].startswith(_ON):
+            return self._can_narrow(node, chain[0].removeprefix(_ON), chain[1:])
+        return self._can_read_at(node, chain, after_jump=False) or any(
+            self._can_read_at(other, chain, after_jump=True) for other in self.jumped_to(node)
+        )
+
+    def _can_read_at(self, node: Node, chain: Chain, *, after_jump: bool) -> bool:
+        if chain[0] == TYPENAME:
+            return not self.graph.is_interface_object(node)
+        direct = any(
+            self._can_read(edge.head, chain[1:])
+            for edge in self.graph.field_edges(node, chain[0])
+            if not _depends_on_a_label(edge) and self.is_met(edge, after_jump=after_jump)
+        )
+        return direct or self._all_can_read(self._narrowed(node), chain)
+
+    def _can_narrow(self, node: Node, type_name: str, rest: Chain) -> bool:
+        possible = self.graph.supergraph.possible_types[type_name]
+        if node.type_name == type_name or node.type_name in possible:
+            return self._can_read(node, rest)
+        if self.graph.is_interface_object(node):
+            return self._can_read(node, (TYPENAME,)) and self._can_read(node, rest)
+        edge = self.graph.narrowing(node, type_name)
+        if edge is not None:
+            return self._can_read(edge.head, rest)
+        return self._all_can_read(
+            [each for each in self._narrowed(node) if each.type_name in possible], rest
+        )
+
+    def _all_can_read(self, nodes: list[Node], chain: Chain) -> bool:
+        return bool(nodes) and all(self._can_read(node, chain) for node in nodes)
+
+    def _narrowed(self, node: Node) -> list[Node]:
+        edges = self.graph.moves_from(node)
+        return [edge.head for edge in edges if isinstance(edge.move, Narrow)]
+
+    def _is_local(self, node: Node, chain: Chain) -> bool:
+        """Whether the subgraph reads the whole chain by itself."""
+        if not chain or chain[0] == TYPENAME:
+            return True
+        return any(
+            self._is_local(edge.head, chain[1:])
+            for edge in self.graph.field_edges(node, chain[0])
+            if isinstance(edge.move, ReadField) and edge.move.requires is None
+        )
+
+
+def _conditional_edges(graph: QueryGraph) -> Iterator[Edge]:
+    return (edge for edges in graph.edges.values() for edge in edges if _condition(edge))
+
+
+def _condition(edge: Edge) -> SelectionSet:
+    match edge.move:
+        case JumpByKey(key):
+            return key
+        case ReadField(requires=requires):
+            return requires or ()
+    return ()
+
+
+def _depends_on_a_label(edge: Edge) -> bool:
+    return isinstance(edge.move, ReadField) and edge.move.override is not None
+
+
+def _chains(selections: SelectionSet) -> Iterator[Chain]:
+    for selection in selections:
+        head = selection.name if isinstance(selection, Field) else _ON + selection.type_condition
+        if selection.selections:
+            yield from ((head, *below) for below in _chains(selection.selections))
+        else:
+            yield (head,)

@@ -1,0 +1,62 @@
+"""Which jumps are open: the least fixpoint over keys that may need one another."""
+
+from gateway.federation.graph.build import build_graph
+from gateway.federation.graph.nodes import Node
+from gateway.federation.graph.reachability import Reachability
+from gateway.federation.language.field_set import parse_field_set
+from gateway.federation.supergraph.reader import read_supergraph
+from tests.gateway.federation.composition.harness import supergraph
+
+
+def reachability(*sdls: str) -> Reachability:
+    return Reachability.of(build_graph(read_supergraph(supergraph(*sdls))))
+
+
+CHAIN = (
+    'type Query { t: T } type T @key(fields: "id") { id: ID! }',
+    'type T @key(fields: "id") @key(fields: "k") { id: ID! k: ID! }',
+    'type T @key(fields: "k") { k: ID! b: Int }',
+)
+
+
+def test_a_key_may_be_fetched_by_another_jump():
+    found = reachability(*CHAIN)
+
+    assert [str(node) for node in found.jumped_to(Node("T", "a"))] == ["T/b", "T/c"]
+    assert found.can_select(Node("T", "a"), parse_field_set("b"))
+
+
+def test_what_no_key_leads_to_is_not_reached():
+    found = reachability(
+        'type Query { t: T u: U } type T { a: Int } type U @key(fields: "id") { id: ID! }'
+    )
+
+    assert found.jumped_to(Node("T", "a")) == ()
+
+
+def test_a_requirement_counts_once_it_can_be_met():
+    found = reachability(
+        'type Query { t: T } type T @key(fields: "id") { id: ID! x: Int }',
+        'type T @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }',
+    )
+
+    assert [str(edge) for edge in found.requirements] == ["T/b --y requires { x }--> Int/b"]
+    assert found.can_select(Node("T", "a"), parse_field_set("y"))
+
+
+def test_a_subgraph_resumes_where_it_resolves_a_key_itself():
+    found = reachability(*CHAIN)
+
+    assert found.resumes(Node("T", "c"))
+    assert not found.resumes(Node("Query", "a"))
+
+
+def test_a_field_of_an_interface_is_read_on_all_its_types_or_not_at_all():
+    found = reachability(
+        'type Query { i: I } interface I { x: Int } type A implements I @key(fields: "id") { id: ID! x: Int @external } '
+        'type B implements I @key(fields: "id") { id: ID! x: Int }',
+        'type A @key(fields: "id") { id: ID! x: Int }',
+    )
+
+    assert found.can_select(Node("I", "a"), parse_field_set("x"))
+    assert found.can_select(Node("I", "a"), parse_field_set("... on A { x }"))
