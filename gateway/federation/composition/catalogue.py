@@ -76,7 +76,11 @@ class Code(Enum):
     OVERRIDE_FROM_SELF_ERROR = Entry("A field is overridden from its own subgraph.")
     OVERRIDE_SOURCE_HAS_OVERRIDE = Entry("Two subgraphs override a field, one from the other.")
     OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE = Entry("An overridden field is @external or so.")
+    OVERRIDE_LABEL_INVALID = Entry("The label of an @override cannot be understood.", "2.7")
     OVERRIDE_ON_INTERFACE = Entry("A field of an interface is overridden.", "2.3")
+    INTERFACE_OBJECT_USAGE_ERROR = Entry(
+        "An @interfaceObject has no @key, or stands beside the types that it stands for.", "2.3"
+    )
     INTERFACE_FIELD_NO_IMPLEM = Entry("A type lacks a field of an interface that it implements.")
     INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE = Entry(
         "A subgraph keys an interface, but does not know all its types.", "2.3"
@@ -181,6 +185,7 @@ class Hint(Enum):
     FROM_SUBGRAPH_DOES_NOT_EXIST = HintEntry("An override from an unknown subgraph.", Level.WARN)
     OVERRIDE_DIRECTIVE_CAN_BE_REMOVED = HintEntry("An override of nothing.", Level.INFO)
     OVERRIDDEN_FIELD_CAN_BE_REMOVED = HintEntry("A field that was overridden.", Level.INFO)
+    OVERRIDE_MIGRATION_IN_PROGRESS = HintEntry("A field that moves by a label.", Level.INFO)
 
     @property
     def meaning(self) -> str:

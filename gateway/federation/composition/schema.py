@@ -94,6 +94,16 @@ class TypeDefinition(Element):
     members: tuple[str, ...] = ()
     is_extension: bool = False
 
+    @property
+    def is_interface_object(self) -> bool:
+        """Whether an object type here stands for an interface of the supergraph."""
+        return self.kind is TypeKind.OBJECT and self.has("interfaceObject")
+
+    @property
+    def merged_kind(self) -> TypeKind:
+        """The kind in the supergraph."""
+        return TypeKind.INTERFACE if self.is_interface_object else self.kind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectiveDefinition(Element):

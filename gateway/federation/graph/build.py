@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Move, Narrow, Node, ReadField
-from gateway.federation.language.selection import Field, SelectionSet
+from gateway.federation.language.selection import TYPENAME, Field, SelectionSet
 from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import (
     FieldInfo,
@@ -204,7 +204,8 @@ def _override(owner: FieldOwnership) -> tuple[str, bool] | None:
 
 
 def _has_fields(info: TypeInfo, selections: SelectionSet) -> bool:
-    return all(each.name in info.fields for each in selections if isinstance(each, Field))
+    names = {each.name for each in selections if isinstance(each, Field)}
+    return names <= {*info.fields, TYPENAME.name}
 
 
 def _type_in(info: FieldInfo, owner: FieldOwnership) -> str:

@@ -26,6 +26,7 @@ class FederationDirective:
         since: the federation version that introduced it.
         signature: what follows the name in its definition, in the newest version.
         is_merged: what subgraphs say is carried into the supergraph under the same name.
+        earlier: a version, and what followed the name before it.
     """
 
     name: str
@@ -33,6 +34,11 @@ class FederationDirective:
     signature: str
     is_supported: bool = False
     is_merged: bool = False
+    earlier: tuple[tuple[Version, str], ...] = ()
+
+    def signature_in(self, version: Version) -> str:
+        """What follows the name in a version of federation."""
+        return next((text for until, text in self.earlier if version < until), self.signature)
 
 
 _ROWS = (
@@ -53,7 +59,11 @@ _ROWS = (
         "external", (2, 0), "(reason: String) on OBJECT | FIELD_DEFINITION", is_supported=True
     ),
     FederationDirective(
-        "shareable", (2, 0), "repeatable on OBJECT | FIELD_DEFINITION", is_supported=True
+        "shareable",
+        (2, 0),
+        "repeatable on OBJECT | FIELD_DEFINITION",
+        is_supported=True,
+        earlier=(((2, 2), "on OBJECT | FIELD_DEFINITION"),),
     ),
     FederationDirective("extends", (2, 0), "on OBJECT | INTERFACE", is_supported=True),
     FederationDirective(
@@ -65,15 +75,17 @@ _ROWS = (
         f"(name: String!) repeatable on {_ANY_ELEMENT} | SCHEMA",
         is_supported=True,
         is_merged=True,
+        earlier=(((2, 3), f"(name: String!) repeatable on {_ANY_ELEMENT}"),),
     ),
     FederationDirective(
         "override",
         (2, 0),
         "(from: String!, label: String) on FIELD_DEFINITION",
         is_supported=True,
+        earlier=(((2, 7), "(from: String!) on FIELD_DEFINITION"),),
     ),
     FederationDirective("composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA"),
-    FederationDirective("interfaceObject", (2, 3), "on OBJECT"),
+    FederationDirective("interfaceObject", (2, 3), "on OBJECT", is_supported=True),
     FederationDirective("authenticated", (2, 5), f"on {_AUTHORISED}", is_merged=True),
     FederationDirective(
         "requiresScopes",
@@ -111,9 +123,6 @@ _ROWS = (
 DIRECTIVES: Mapping[str, FederationDirective] = {row.name: row for row in _ROWS}
 MERGED_DIRECTIVES = tuple(row.name for row in _ROWS if row.is_merged)
 STANDARD_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf")
-
-# Arguments that are refused on a directive that is otherwise supported.
-UNSUPPORTED_ARGUMENTS: Mapping[str, tuple[str, ...]] = {"override": ("label",)}
 
 FIRST_VERSION: Version = (2, 0)
 LATEST_VERSION: Version = (2, 12)

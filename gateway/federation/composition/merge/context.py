@@ -52,6 +52,14 @@ class Merging:
             if name in subgraph.types
         }
 
+    def implementations(self, interface: str) -> frozenset[str]:
+        """The object types of an interface, in any subgraph."""
+        return frozenset(
+            name
+            for name in self.subtypes.get(interface, ())
+            if any(each.merged_kind is TypeKind.OBJECT for each in self.definitions(name).values())
+        )
+
     def places(self, found: Mapping[str, Element]) -> tuple[Location, ...]:
         """Where each subgraph has its element."""
         return tuple(Location(graph, element.line) for graph, element in found.items())

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gateway.federation.composition.merge.context import Merging
 from gateway.federation.composition.schema import OutputField
+
+
+class Abstracted(NamedTuple):
+    """A field of an ``@interfaceObject`` that stands for fields of the interface's types."""
+
+    graph: str
+    interface: str
+    field: OutputField
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,9 @@ class FieldSources:
     Attributes:
         found: subgraph to its definition of the field.
         lacking: the subgraphs that know the type without this field.
+        abstracted: the subgraphs that do not know the type, but resolve the field for it: by an
+            ``@interfaceObject`` of an interface that the type implements.
+        is_of_interface: the supergraph has the type as an interface.
     """
 
     type_name: str
@@ -23,6 +35,7 @@ class FieldSources:
     found: Mapping[str, OutputField]
     lacking: tuple[str, ...]
     is_of_interface: bool
+    abstracted: tuple[Abstracted, ...] = ()
 
     @property
     def coordinate(self) -> str:
@@ -32,6 +45,13 @@ class FieldSources:
     def is_external(self, merging: Merging, graph: str) -> bool:
         """Whether a subgraph only mentions the field."""
         return (self.type_name, self.name) in merging.subgraphs[graph].facts.external
+
+    def is_abstracted(self, merging: Merging) -> bool:
+        """Whether an interface object resolves the field for a type that it does not know."""
+        return any(
+            (each.interface, self.name) not in merging.subgraphs[each.graph].facts.external
+            for each in self.abstracted
+        )
 
     def is_resolved(self, merging: Merging, graph: str) -> bool:
         """Whether a subgraph resolves the field, be it along a ``@provides`` only."""

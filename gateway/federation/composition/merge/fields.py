@@ -31,7 +31,7 @@ def merge_field(
         for graph, each in sources.found.items()
         if not sources.is_external(merging, graph)
     }
-    if not resolving:
+    if not resolving and not sources.is_abstracted(merging):
         merging.report.error(
             Code.EXTERNAL_MISSING_ON_BASE,
             f"{sources.coordinate} is @external wherever it is known ({listed(sources.found)}); "
@@ -39,7 +39,7 @@ def merge_field(
             *merging.places(sources.found),
         )
         return None
-    reference = _merge_type(merging, sources.coordinate, resolving)
+    reference = _merge_type(merging, sources.coordinate, resolving or sources.found)
     arguments = InputMerger(merging, ARGUMENTS, f"{sources.coordinate}({{}}:)")
     merged = OutputField(
         name=sources.name,
@@ -81,16 +81,21 @@ def _joins(
     merging: Merging, sources: FieldSources, overrides: Overrides, reference: MergedReference
 ) -> Iterator[Applied]:
     """``@join__field``; none where every subgraph of the type resolves the field alike."""
-    owners = {graph: each for graph, each in sources.found.items() if graph not in overrides.unused}
+    owners = [
+        graph
+        for graph in sources.found
+        if graph not in overrides.unused or graph in overrides.labels
+    ]
     special = {graph: _special(merging, sources, graph, reference.is_same) for graph in owners}
-    is_plain = all(not set(arguments) - {"override"} for arguments in special.values())
-    if is_plain and not sources.lacking and len(owners) == len(sources.found):
-        is_plain = not overrides.used
-        if is_plain:
-            return
     for graph, arguments in special.items():
         if graph in overrides.used:
             arguments["usedOverridden"] = True
+        if graph in overrides.labels:
+            arguments["overrideLabel"] = overrides.labels[graph]
+    is_plain = all(not set(arguments) - {"override"} for arguments in special.values())
+    if is_plain and not sources.lacking and len(owners) == len(sources.found):
+        return
+    for graph, arguments in special.items():
         yield join(merging, "field", graph, arguments)
 
 

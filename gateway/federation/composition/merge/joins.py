@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway.federation.composition.merge.context import Definitions, Merging
-from gateway.federation.composition.schema import Applied, EnumName, EnumValue
+from gateway.federation.composition.schema import Applied, EnumName, EnumValue, TypeDefinition
 
 
 def join_type(merging: Merging, definitions: Definitions) -> Iterator[Applied]:
@@ -22,9 +22,13 @@ def join_type(merging: Merging, definitions: Definitions) -> Iterator[Applied]:
                 arguments["extension"] = True
             if key.arguments.get("resolvable") is False:
                 arguments["resolvable"] = False
-            yield join(merging, "type", graph, arguments)
+            yield join(merging, "type", graph, {**arguments, **_mark(definition)})
         if not keys:
-            yield join(merging, "type", graph)
+            yield join(merging, "type", graph, _mark(definition))
+
+
+def _mark(definition: TypeDefinition) -> dict[str, bool]:
+    return {"isInterfaceObject": True} if definition.is_interface_object else {}
 
 
 def join_members(merging: Merging, definitions: Definitions) -> Iterator[Applied]:

@@ -9,6 +9,11 @@ from gateway.federation.composition.merge.descriptions import merge_description
 from gateway.federation.composition.merge.directives import merge_applied
 from gateway.federation.composition.merge.field_sources import FieldSources
 from gateway.federation.composition.merge.fields import merge_field
+from gateway.federation.composition.merge.interface_objects import (
+    abstracted,
+    check_interface_objects,
+    is_abstracted,
+)
 from gateway.federation.composition.merge.joins import join_type
 from gateway.federation.composition.merge.overrides import resolve_overrides
 from gateway.federation.composition.merge.sharing import check_sharing
@@ -24,7 +29,7 @@ def merge_object(merging: Merging, name: str, definitions: Definitions) -> TypeD
     if not is_entity and name not in ROOTS:
         _hint_on_fields(merging, definitions, Hint.INCONSISTENT_OBJECT_VALUE_TYPE_FIELD)
     fields: dict[str, OutputField] = {}
-    for sources in _sources(name, definitions):
+    for sources in _sources(merging, name, definitions):
         overrides = resolve_overrides(merging, sources)
         merged = merge_field(merging, sources, overrides)
         check_sharing(merging, sources, overrides)
@@ -36,10 +41,12 @@ def merge_object(merging: Merging, name: str, definitions: Definitions) -> TypeD
 
 def merge_interface(merging: Merging, name: str, definitions: Definitions) -> TypeDefinition:
     """Merge one interface; its fields are resolved by its types, so sharing is no question."""
-    if not any(each.has("key") for each in definitions.values()):
+    check_interface_objects(merging, name, definitions)
+    interfaces = (each for each in definitions.values() if not each.is_interface_object)
+    if not any(each.has("key") for each in interfaces):
         _hint_on_fields(merging, definitions, Hint.INCONSISTENT_INTERFACE_VALUE_TYPE_FIELD)
     fields: dict[str, OutputField] = {}
-    for sources in _sources(name, definitions):
+    for sources in _sources(merging, name, definitions):
         merged = merge_field(merging, sources, resolve_overrides(merging, sources))
         fields |= {merged.name: merged} if merged else {}
     return _merged(merging, name, definitions, fields)
@@ -52,7 +59,7 @@ def _merged(
     interfaces = dict.fromkeys(each for known in definitions.values() for each in known.interfaces)
     return TypeDefinition(
         name=name,
-        kind=first.kind,
+        kind=first.merged_kind,
         description=merge_description(merging, name, definitions),
         directives=(*join_type(merging, definitions), *merge_applied(merging, name, definitions)),
         fields=fields,
@@ -60,9 +67,9 @@ def _merged(
     )
 
 
-def _sources(name: str, definitions: Definitions) -> list[FieldSources]:
+def _sources(merging: Merging, name: str, definitions: Definitions) -> list[FieldSources]:
     names = dict.fromkeys(field for each in definitions.values() for field in each.fields)
-    kind = next(iter(definitions.values())).kind
+    kind = next(iter(definitions.values())).merged_kind
     return [
         FieldSources(
             type_name=name,
@@ -74,6 +81,7 @@ def _sources(name: str, definitions: Definitions) -> list[FieldSources]:
             },
             lacking=tuple(graph for graph, each in definitions.items() if field not in each.fields),
             is_of_interface=kind is TypeKind.INTERFACE,
+            abstracted=tuple(abstracted(merging, name, definitions, field)),
         )
         for field in names
     ]
@@ -94,13 +102,15 @@ def _hint_on_keys(merging: Merging, name: str, definitions: Definitions) -> bool
 
 
 def _hint_on_fields(merging: Merging, definitions: Definitions, hint: Hint) -> None:
-    for sources in _sources(next(iter(definitions.values())).name, definitions):
+    for sources in _sources(merging, next(iter(definitions.values())).name, definitions):
         lacking = [
             graph
             for graph in sources.lacking
-            if not _is_all_external(merging, graph, sources.type_name)
+            if not definitions[graph].is_interface_object
+            and not _is_all_external(merging, graph, sources.type_name)
         ]
-        if lacking:
+        is_added = is_abstracted(merging, sources.type_name, sources.name)
+        if lacking and not is_added:
             merging.report.hint(
                 hint,
                 f"{sources.coordinate} is known to {listed(sources.found)}, but not to "

@@ -5,12 +5,15 @@ The loser keeps the field only for what still needs it there: keys, requirements
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from gateway.federation.composition.catalogue import Code, Hint
 from gateway.federation.composition.merge.context import Merging
 from gateway.federation.composition.merge.field_sources import FieldSources
 from gateway.federation.composition.schema import Applied
+
+_LABEL = re.compile(r"[a-zA-Z][\w\-:./]*|percent\((\d{1,2}(\.\d{1,8})?|100)\)", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -21,11 +24,17 @@ class Overrides:
         used: those where the field still serves something.
         unused: the others, which do not own it in the supergraph at all.
         unknown: subgraphs whose ``@override`` names a subgraph that does not exist.
+        labels: winner and loser to the label that decides between them, request by request.
     """
 
     used: set[str] = field(default_factory=set)
     unused: set[str] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def has_loser(self, graph: str) -> bool:
+        """Whether a subgraph lost the field."""
+        return graph in self.used or graph in self.unused
 
 
 def resolve_overrides(merging: Merging, sources: FieldSources) -> Overrides:
@@ -58,6 +67,11 @@ def _problem(
 ) -> tuple[Code, str] | None:
     applied = next(sources.found[graph].applied("override"))
     loser = str(applied.arguments.get("from"))
+    if merging.subgraphs[graph].types[sources.type_name].is_interface_object:
+        return (
+            Code.OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE,
+            f"but {sources.type_name} is an @interfaceObject; override the fields of its types",
+        )
     if sources.is_of_interface:
         return Code.OVERRIDE_ON_INTERFACE, "fields of interfaces are not resolved; remove it"
     if loser == graph:
@@ -67,8 +81,20 @@ def _problem(
             Code.OVERRIDE_SOURCE_HAS_OVERRIDE,
             f"but {loser!r} overrides it too; keep one @override",
         )
+    abstracted = [each.interface for each in sources.abstracted if each.graph == loser]
+    if abstracted:
+        return (
+            Code.OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE,
+            f"but the @interfaceObject {abstracted[0]} in {loser!r} has it; remove one of the two",
+        )
     if loser not in sources.found:
         return None
+    return _collision(merging, sources, graph, loser)
+
+
+def _collision(
+    merging: Merging, sources: FieldSources, graph: str, loser: str
+) -> tuple[Code, str] | None:
     lost = sources.found[loser]
     collision = next((name for name in ("requires", "provides") if lost.has(name)), None)
     where = loser
@@ -105,9 +131,40 @@ def _lose(
         if is_used
         else "remove it there"
     )
+    label = applied.arguments.get("label")
+    if label:
+        _move_by_label(merging, sources, overrides, (graph, loser, applied), advice)
+        return
     merging.report.hint(
         Hint.OVERRIDDEN_FIELD_CAN_BE_REMOVED,
         f"{sources.coordinate} in {loser!r} is overridden by {graph!r}; {advice}",
+        merging.subgraphs[loser].at(sources.found[loser]),
+    )
+
+
+def _move_by_label(
+    merging: Merging,
+    sources: FieldSources,
+    overrides: Overrides,
+    change: tuple[str, str, Applied],
+    advice: str,
+) -> None:
+    graph, loser, applied = change
+    label = str(applied.arguments["label"])
+    if _LABEL.fullmatch(label):
+        overrides.labels |= {graph: label, loser: label}
+    else:
+        merging.report.error(
+            Code.OVERRIDE_LABEL_INVALID,
+            f"{sources.coordinate} in {graph!r} is overridden with the label {label!r}; a label is "
+            'a letter, then letters, digits and any of _-:./, or "percent(x)" with x from 0 to '
+            "100",
+            merging.subgraphs[graph].at(applied),
+        )
+    merging.report.hint(
+        Hint.OVERRIDE_MIGRATION_IN_PROGRESS,
+        f"{sources.coordinate} moves from {loser!r} to {graph!r} by the label {label!r}; "
+        f"afterwards {advice}",
         merging.subgraphs[loser].at(sources.found[loser]),
     )
 

@@ -11,18 +11,20 @@ from gateway.federation.composition.merge.overrides import Overrides
 
 def check_sharing(merging: Merging, sources: FieldSources, overrides: Overrides) -> None:
     """Report a field of an object type that several resolve, not all of them willing."""
+    coordinate = (sources.type_name, sources.name)
+    candidates = [
+        *((graph, coordinate) for graph in sources.found if not overrides.has_loser(graph)),
+        *((each.graph, (each.interface, sources.name)) for each in sources.abstracted),
+    ]
     resolving = [
-        graph
-        for graph in sources.found
-        if graph not in overrides.used
-        and graph not in overrides.unused
-        and sources.is_resolved(merging, graph)
+        graph for graph, place in candidates if merging.subgraphs[graph].facts.is_resolved(place)
     ]
     if sources.type_name == "Subscription":
         _check_subscription(merging, sources)
-    coordinate = (sources.type_name, sources.name)
     unshared = [
-        graph for graph in resolving if coordinate not in merging.subgraphs[graph].facts.shareable
+        graph
+        for graph, place in candidates
+        if graph in resolving and place not in merging.subgraphs[graph].facts.shareable
     ]
     if not unshared or len(resolving) == len(unshared) == 1:
         return
@@ -35,7 +37,9 @@ def check_sharing(merging: Merging, sources: FieldSources, overrides: Overrides)
         Code.INVALID_FIELD_SHARING,
         f"{sources.coordinate} is resolved by {listed(resolving)}, but is not @shareable in "
         f"{listed(unshared)}{doubt}; mark it there, or resolve it in one subgraph only",
-        *merging.places(sources.found),
+        *merging.places(
+            {**{each.graph: each.field for each in sources.abstracted}, **sources.found}
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from gateway.federation.composition.merge.directives import merge_applied
 from gateway.federation.composition.merge.enums import merge_enum
 from gateway.federation.composition.merge.executable_directives import merge_directives
 from gateway.federation.composition.merge.inputs import merge_input_object
+from gateway.federation.composition.merge.interface_objects import add_abstracted_fields
 from gateway.federation.composition.merge.objects import merge_interface, merge_object
 from gateway.federation.composition.merge.scalars import merge_scalar
 from gateway.federation.composition.merge.unions import merge_union
@@ -75,6 +76,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedSche
         for name in by_kind.get(kind, ())
     )
     types = {each.name: each for each in merged if each is not None}
+    types = add_abstracted_fields(merging, types)
     return MergedSchema(
         schema=_merge_schema(merging),
         graphs=merging.graphs,
@@ -98,14 +100,18 @@ def _by_kind(merging: Merging) -> dict[TypeKind, list[str]]:
     names = dict.fromkeys(name for each in merging.subgraphs.values() for name in each.types)
     for name in names:
         definitions = merging.definitions(name)
-        kinds = {definition.kind for definition in definitions.values()}
+        kinds = {definition.merged_kind for definition in definitions.values()}
         if len(kinds) == 1:
             by_kind.setdefault(kinds.pop(), []).append(name)
         else:
-            shown = ", ".join(f"{each.kind} in {graph!r}" for graph, each in definitions.items())
+            shown = ", ".join(f"{_kind(each)} in {graph!r}" for graph, each in definitions.items())
             merging.report.error(
                 Code.TYPE_KIND_MISMATCH,
                 f"{name} is {shown}; rename one of them, or give it one kind",
                 *merging.places(definitions),
             )
     return by_kind
+
+
+def _kind(definition: TypeDefinition) -> str:
+    return "@interfaceObject" if definition.is_interface_object else str(definition.kind)

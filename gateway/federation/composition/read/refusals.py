@@ -11,7 +11,7 @@ from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.read.dialect import Dialect
 from gateway.federation.composition.subgraph import SubgraphDefinition
-from gateway.federation.spec.directives import DIRECTIVES, UNSUPPORTED_ARGUMENTS
+from gateway.federation.spec.directives import DIRECTIVES
 
 _PARTS = (("fields", "{}.{}"), ("values", "{}.{}"), ("arguments", "{}({}:)"))
 
@@ -23,26 +23,16 @@ def refuse_unsupported(
     refused = 0
     for coordinate, directive in _uses(document):
         name = dialect.directives.get(directive.name.value)
-        for what in _unsupported(name, directive):
+        if name is not None and not DIRECTIVES[name].is_supported:
             refused += 1
             line = directive.loc.start_token.line if directive.loc else 0
             report.error(
                 Code.UNSUPPORTED_FEATURE,
-                f"{what} on {coordinate} in {definition.name!r} is not supported yet; remove it, "
+                f"@{name} on {coordinate} in {definition.name!r} is not supported yet; remove it, "
                 "or compose with a later release",
                 Location(definition.name, line),
             )
     return not refused
-
-
-def _unsupported(name: str | None, directive: DirectiveNode) -> Iterator[str]:
-    if name is None:
-        return
-    if not DIRECTIVES[name].is_supported:
-        yield f"@{name}"
-    for argument in directive.arguments or ():
-        if argument.name.value in UNSUPPORTED_ARGUMENTS.get(name, ()):
-            yield f"@{name}({argument.name.value}:)"
 
 
 def _uses(document: DocumentNode) -> Iterator[tuple[str, DirectiveNode]]:

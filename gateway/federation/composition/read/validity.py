@@ -167,7 +167,7 @@ class _Completion:
         for own, canonical in self.dialect.directives.items():
             row = DIRECTIVES[canonical]
             if row.since <= self.dialect.version:
-                signature = row.signature
+                signature = row.signature_in(self.dialect.version)
                 for type_name, own_type in local.items():
                     signature = signature.replace(f"federation__{type_name}", own_type)
                 yield f"directive @{own} {signature}"

@@ -94,6 +94,8 @@ BESIDES = {
     "REQUIRES_UNSUPPORTED_ON_INTERFACE": {"EXTERNAL_ON_INTERFACE"},
 }
 ELSEWHERE = {
+    "INTERFACE_OBJECT_USAGE_ERROR": "merge/test_interface_objects",
+    "OVERRIDE_LABEL_INVALID": "merge/test_overrides",
     "INVALID_SUBGRAPH_NAME": "below",
     "UNSUPPORTED_FEATURE": "test_refusals",
     "UNSUPPORTED_LINKED_FEATURE": "test_refusals",

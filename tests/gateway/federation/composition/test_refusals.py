@@ -9,7 +9,6 @@ from tests.gateway.federation.composition.harness import composed
 
 REFUSED = {
     "composeDirective": ("schema", 'extend schema @composeDirective(name: "@x") type Query { x: Int }'),
-    "interfaceObject": ("I", 'type Query { x: I } type I @key(fields: "id") @interfaceObject { id: ID! }'),
     "authenticated": ("Query.x", "type Query { x: Int @authenticated }"),
     "requiresScopes": ("Query.x", 'type Query { x: Int @requiresScopes(scopes: [["a"]]) }'),
     "policy": ("Query.x", 'type Query { x: Int @policy(policies: [["a"]]) }'),
@@ -33,15 +32,6 @@ def test_an_unsupported_directive_is_refused_by_name_subgraph_coordinate_and_lin
     assert error.code.name == "UNSUPPORTED_FEATURE"
     assert error.message.startswith(f"@{directive} on {coordinate} in 'a' is not supported yet; ")
     assert [(place.subgraph, place.line) for place in error.locations] == [("a", 2)]
-
-
-def test_a_label_on_override_is_refused():
-    (error,) = composed(
-        'type Query { x: Int @override(from: "b", label: "percent(5)") }', "type Query { x: Int }"
-    ).errors
-
-    assert error.code.name == "UNSUPPORTED_FEATURE"
-    assert error.message.startswith("@override(label:) on Query.x in 'a'")
 
 
 def test_a_null_argument_is_explained_and_does_not_crash():

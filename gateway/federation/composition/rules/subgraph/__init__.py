@@ -6,6 +6,7 @@ from gateway.federation.composition.diagnostic import Report
 from gateway.federation.composition.rules.subgraph import (
     external_fields_are_used,
     interface_keys_are_on_implementations,
+    interface_objects_are_entities,
     interfaces_have_no_external_fields,
     keys_select_fields,
     provisions_select_external_fields,
@@ -21,5 +22,6 @@ RULES: tuple[Callable[[Subgraph, Report], None], ...] = (
     external_fields_are_used.check,
     interfaces_have_no_external_fields.check,
     interface_keys_are_on_implementations.check,
+    interface_objects_are_entities.check,
     shareable_is_where_it_counts.check,
 )
