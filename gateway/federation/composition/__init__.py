@@ -7,6 +7,7 @@ do; all errors of a stage at once.
 
     read/               one subgraph: text -> syntax tree -> dialect (@link) -> values (``schema``)
     rules/subgraph/     what each subgraph must keep to by itself
+    upgrade/            what a subgraph of federation 1 meant, in today's words
     merge/              all subgraphs -> the supergraph's types, one kind a file
     rules/supergraph/   what must hold of the merged types
     printer, validity   the SDL, and a last look at it

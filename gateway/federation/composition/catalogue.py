@@ -56,6 +56,7 @@ class Code(Enum):
     )
     INVALID_SHAREABLE_USAGE = Entry("@shareable twice on one declaration, or on an interface.")
     INTERFACE_KEY_NOT_ON_IMPLEMENTATION = Entry("An interface's @key is not on all its types.")
+    TYPE_WITH_ONLY_UNUSED_EXTERNAL = Entry("A type of federation 1 has only useless fields.")
     # Between subgraphs: types and fields
     NO_QUERIES = Entry("No subgraph defines a query.", "0")
     TYPE_KIND_MISMATCH = Entry("A type is of different kinds in different subgraphs.")

@@ -13,7 +13,8 @@ from gateway.federation.composition.read.subgraph import read_subgraph
 from gateway.federation.composition.rules import subgraph as subgraph_rules
 from gateway.federation.composition.rules import supergraph as supergraph_rules
 from gateway.federation.composition.satisfiability.check import check_satisfiability
-from gateway.federation.composition.subgraph import SubgraphDefinition
+from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
+from gateway.federation.composition.upgrade.upgrade import upgrade_subgraph
 from gateway.federation.composition.validity import check_printed
 from gateway.federation.supergraph.reader import read_supergraph
 
@@ -33,12 +34,15 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     check_names(definitions, report)
     read = [read_subgraph(definition, report) for definition in definitions]
     subgraphs = [subgraph for subgraph in read if subgraph is not None]
-    for subgraph in subgraphs:
-        for check in subgraph_rules.RULES:
-            check(subgraph, report)
+    _check([each for each in subgraphs if not each.is_federation_1], report)
     if report.errors:
         return _refused(report)
-    merged = merge_subgraphs(subgraphs, report)
+    upgraded = [upgrade_subgraph(subgraph, subgraphs, report) for subgraph in subgraphs]
+    if not report.errors:
+        _check([each for each in upgraded if each not in subgraphs], report)
+    if report.errors:
+        return _refused(report)
+    merged = merge_subgraphs(upgraded, report)
     for rules in supergraph_rules.STAGES:
         for check_merged in rules:
             check_merged(merged, report)
@@ -49,6 +53,12 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     if not report.errors:
         check_satisfiability(read_supergraph(sdl), merged, report)
     return _refused(report) if report.errors else CompositionResult(sdl, hints=tuple(report.hints))
+
+
+def _check(subgraphs: Sequence[Subgraph], report: Report) -> None:
+    for subgraph in subgraphs:
+        for check in subgraph_rules.RULES:
+            check(subgraph, report)
 
 
 def _refused(report: Report) -> CompositionResult:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.federation.composition.schema import (
+    EnumName,
     TypeDefinition,
     TypeMap,
     object_types_of,
@@ -125,22 +126,32 @@ class _Gathering:
         return (each for each in self.types.values() if each.kind in kinds)
 
     def _selected(self, type_name: str, text: object) -> Iterator[Coordinate]:
-        try:
-            selections = parse_field_set(text) if isinstance(text, str) else ()
-        except FieldSetError:
-            return iter(())
-        return self._below(type_name, selections)
+        return selected_coordinates(self.types, type_name, text)
 
-    def _below(self, type_name: str, selections: SelectionSet) -> Iterator[Coordinate]:
-        definition = self.types.get(type_name)
-        for selection in selections:
-            if not isinstance(selection, Field):
-                inner = selection.type_condition or type_name
-                yield from self._below(inner, selection.selections)
-            elif definition is not None and selection.name in definition.fields:
-                yield type_name, selection.name
-                if definition.kind is TypeKind.INTERFACE:
-                    for each in object_types_of(self.types, type_name):
-                        yield each.name, selection.name
-                target = named_type(definition.fields[selection.name].type)
-                yield from self._below(target, selection.selections)
+
+def selected_coordinates(types: TypeMap, type_name: str, text: object) -> Iterator[Coordinate]:
+    """What the text of a field set selects, of interfaces also in their object types.
+
+    Nothing, when the text cannot be read.
+    """
+    try:
+        is_text = isinstance(text, str) and not isinstance(text, EnumName)
+        selections = parse_field_set(str(text)) if is_text else ()
+    except FieldSetError:
+        return iter(())
+    return _below(types, type_name, selections)
+
+
+def _below(types: TypeMap, type_name: str, selections: SelectionSet) -> Iterator[Coordinate]:
+    definition = types.get(type_name)
+    for selection in selections:
+        if not isinstance(selection, Field):
+            inner = selection.type_condition or type_name
+            yield from _below(types, inner, selection.selections)
+        elif definition is not None and selection.name in definition.fields:
+            yield type_name, selection.name
+            if definition.kind is TypeKind.INTERFACE:
+                for each in object_types_of(types, type_name):
+                    yield each.name, selection.name
+            target = named_type(definition.fields[selection.name].type)
+            yield from _below(types, target, selection.selections)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode, DirectiveNode, GraphQLSyntaxError, Visitor, parse, visit
 
-from gateway.federation.composition.schema import TypeDefinition, TypeMap, object_types_of
+from gateway.federation.composition.schema import EnumName, TypeDefinition, TypeMap, object_types_of
 from gateway.federation.errors import FieldSetError
 from gateway.federation.language.field_set import parse_field_set
 from gateway.federation.language.selection import Field, Fragment, SelectionSet
@@ -64,7 +64,7 @@ def read_field_set(value: object) -> FieldSet:
         TypeError: it is not a string.
         FieldSetError: it is no selection of fields.
     """
-    if not isinstance(value, str):
+    if not isinstance(value, str) or isinstance(value, EnumName):
         raise TypeError("fields must be a string; put it in quotes")
     try:
         return FieldSet(value, parse_field_set(value))

@@ -9,6 +9,7 @@ from graphql.language.block_string import print_block_string
 
 from gateway.federation.composition.merge.types import MergedSchema
 from gateway.federation.composition.schema import (
+    ROOTS,
     Applied,
     DirectiveDefinition,
     Element,
@@ -30,7 +31,6 @@ _KEYWORDS = {
 }
 # Standard, but so young that not every reader of supergraphs knows it undefined.
 _ONE_OF = "directive @oneOf on INPUT_OBJECT"
-_ROOTS = ("Query", "Mutation", "Subscription")
 
 
 def print_supergraph(merged: MergedSchema) -> str:
@@ -68,7 +68,7 @@ def _elements(definition: TypeDefinition) -> Iterator[Element]:
 
 def _schema(used: Iterable[str], merged: MergedSchema) -> str:
     links = "".join(f"\n  {LINKS[name]}" for name in used)
-    roots = "".join(f"  {root.lower()}: {root}\n" for root in _ROOTS if root in merged.types)
+    roots = "".join(f"  {root.lower()}: {root}\n" for root in ROOTS if root in merged.types)
     directives = "".join(f"\n  {_applied(each)}" for each in merged.schema.directives)
     return f"{_description(merged.schema, '')}schema{links}{directives}\n{{\n{roots}}}"
 

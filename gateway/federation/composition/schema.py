@@ -115,6 +115,7 @@ class DirectiveDefinition(Element):
 
 
 TypeMap = Mapping[str, TypeDefinition]
+ROOTS = ("Query", "Mutation", "Subscription")
 
 
 def object_types_of(types: TypeMap, name: str) -> tuple[TypeDefinition, ...]:

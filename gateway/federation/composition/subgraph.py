@@ -14,6 +14,7 @@ from gateway.federation.composition.schema import (
     OutputField,
     TypeDefinition,
 )
+from gateway.federation.spec.directives import FEDERATION_1
 from gateway.federation.spec.links import Version
 
 
@@ -45,6 +46,11 @@ class Subgraph:
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
     facts: Facts
+
+    @property
+    def is_federation_1(self) -> bool:
+        """Whether the subgraph links no federation 2."""
+        return self.version == FEDERATION_1
 
     def at(self, element: Element | Applied) -> Location:
         """Where an element is written."""

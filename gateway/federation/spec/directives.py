@@ -1,6 +1,6 @@
 """The directives of federation: since when, how defined, and whether this engine composes them.
 
-Source: the federation specification, versions 2.0 to 2.12. What is not supported is refused at
+Source: the federation specification, versions 2.0 to 2.14. What is not supported is refused at
 composition, never ignored.
 """
 
@@ -122,10 +122,14 @@ _ROWS = (
 )
 DIRECTIVES: Mapping[str, FederationDirective] = {row.name: row for row in _ROWS}
 MERGED_DIRECTIVES = tuple(row.name for row in _ROWS if row.is_merged)
+FEDERATION_1_DIRECTIVES = ("key", "requires", "provides", "external", "extends", "tag")
 STANDARD_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf")
 
 FIRST_VERSION: Version = (2, 0)
-LATEST_VERSION: Version = (2, 12)
+LATEST_VERSION: Version = (2, 14)
+# A subgraph without a link to federation, and the version that such a subgraph is upgraded to.
+FEDERATION_1: Version = (1, 0)
+UPGRADED_VERSION: Version = (2, 4)
 
 # Types of the specification (to import, or under its namespace), and their scalars' old names.
 TYPES = ("FieldSet", "Scope", "Policy", "ContextFieldValue")

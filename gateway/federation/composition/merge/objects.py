@@ -17,10 +17,8 @@ from gateway.federation.composition.merge.interface_objects import (
 from gateway.federation.composition.merge.joins import join_type
 from gateway.federation.composition.merge.overrides import resolve_overrides
 from gateway.federation.composition.merge.sharing import check_sharing
-from gateway.federation.composition.schema import OutputField, TypeDefinition
+from gateway.federation.composition.schema import ROOTS, OutputField, TypeDefinition
 from gateway.federation.supergraph.model import TypeKind
-
-ROOTS = ("Query", "Mutation", "Subscription")
 
 
 def merge_object(merging: Merging, name: str, definitions: Definitions) -> TypeDefinition | None:

@@ -29,6 +29,7 @@ from gateway.federation.composition.schema import (
     Applied,
     DirectiveDefinition,
     Element,
+    EnumName,
     EnumValue,
     InputValue,
     OutputField,
@@ -40,7 +41,11 @@ from gateway.federation.language.type_reference import (
     NonNullType,
     TypeReference,
 )
-from gateway.federation.spec.directives import MACHINERY_FIELDS, STANDARD_DIRECTIVES
+from gateway.federation.spec.directives import (
+    FEDERATION_1,
+    MACHINERY_FIELDS,
+    STANDARD_DIRECTIVES,
+)
 from gateway.federation.supergraph.model import TypeKind
 from gateway.federation.supergraph.reader import type_reference
 
@@ -141,7 +146,7 @@ class _Converter:
             description=description.value if description else None,
             directives=tuple(each for each in applied if each.name != "external"),
             line=_line(first),
-            fields={} if kind is TypeKind.INPUT else self._fields(parts, "external" in names),
+            fields={} if kind is TypeKind.INPUT else self._fields(parts, self._is_external(names)),
             input_fields=self._input_fields(nodes) if kind is TypeKind.INPUT else {},
             enum_values={
                 node.name.value: EnumValue(**self._element(node))
@@ -152,6 +157,10 @@ class _Converter:
             members=_names(nodes, "types"),
             is_extension=not isinstance(first, TypeDefinitionNode) or "extends" in names,
         )
+
+    def _is_external(self, names: list[str]) -> bool:
+        """Whether ``@external`` on a type goes for its fields; federation 1 ignored it."""
+        return "external" in names and self.dialect.version != FEDERATION_1
 
     def directive(self, node: DirectiveDefinitionNode) -> dict[str, DirectiveDefinition]:
         """By name; nothing for machinery and for directives of the type system alone."""
@@ -248,7 +257,7 @@ def _arguments(node: DirectiveNode) -> Iterator[tuple[str, Any]]:
     for argument in node.arguments or ():
         if isinstance(argument.value, EnumValueNode):
             # An enum value where a string belongs: kept apart, so that the rules can tell.
-            yield argument.name.value, None
+            yield argument.name.value, EnumName(argument.value.value)
         else:
             yield argument.name.value, value_from_ast_untyped(argument.value)
 

@@ -6,11 +6,11 @@ specification's. Whatever is not understood is reported, since ignoring it would
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from graphql import DirectiveNode, DocumentNode, Visitor, visit
+from graphql import DocumentNode
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
@@ -18,6 +18,8 @@ from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.errors import LinkError
 from gateway.federation.spec.directives import (
     DIRECTIVES,
+    FEDERATION_1,
+    FEDERATION_1_DIRECTIVES,
     FIRST_VERSION,
     LATEST_VERSION,
     MACHINERY_TYPES,
@@ -68,27 +70,28 @@ def read_dialect(
         return None
     reader = _DialectReader(definition, report)
     federation = [link for link in links if link.identity == FEDERATION]
-    if not federation:
-        reader.refuse_federation_1(document)
     for link in links:
         reader.check(link)
     if len(federation) > 1:
         reader.refuse_second(federation[1])
-    return None if reader.has_failed else _dialect(links, federation[0])
+    return None if reader.has_failed else _dialect(links, federation)
 
 
-def _dialect(links: tuple[Link, ...], federation: Link) -> Dialect:
-    directives = {federation.local_name(f"@{name}").removeprefix("@"): name for name in DIRECTIVES}
+def _dialect(links: tuple[Link, ...], federation: list[Link]) -> Dialect:
+    directives = {name: name for name in FEDERATION_1_DIRECTIVES}
+    types = {"_FieldSet": "FieldSet"}
+    for link in federation:
+        directives = {link.local_name(f"@{name}").removeprefix("@"): name for name in DIRECTIVES}
+        types = {link.local_name(name): name for name in TYPES}
     for link in links:
         if link.identity in _SINGLE:
             name = _SINGLE[link.identity]
             directives[link.local_name(f"@{name}").removeprefix("@")] = name
-    own = next((link.prefix for link in links if link.identity in _IGNORED), "link")
     return Dialect(
-        version=federation.version or FIRST_VERSION,
+        version=(federation[0].version or FIRST_VERSION) if federation else FEDERATION_1,
         directives=directives,
-        types={federation.local_name(name): name for name in TYPES},
-        link=own,
+        types=types,
+        link=next((link.prefix for link in links if link.identity in _IGNORED), "link"),
     )
 
 
@@ -112,17 +115,6 @@ class _DialectReader:
                 "supported yet; remove the @link and its directives",
                 link.line,
             )
-
-    def refuse_federation_1(self, document: DocumentNode) -> None:
-        line, name = next(_federation_directives(document), (1, "link"))
-        found = f"@{name} is used without it" if name != "link" else "it uses no directives of it"
-        self._error(
-            Code.UNSUPPORTED_FEATURE,
-            f"{self.definition.name!r} has no @link to federation 2 ({found}), and federation 1 is "
-            'not supported yet; add: extend schema @link(url: "https://specs.apollo.dev/federation/'
-            'v2.3", import: ["@key", "@shareable", …])',
-            line,
-        )
 
     def refuse_second(self, link: Link) -> None:
         self._error(
@@ -163,21 +155,3 @@ class _DialectReader:
     def _error(self, code: Code, message: str, line: int) -> None:
         self.has_failed = True
         self.report.error(code, message, Location(self.definition.name, line))
-
-
-def _federation_directives(document: DocumentNode) -> Iterator[tuple[int, str]]:
-    finder = _DirectiveFinder()
-    visit(document, finder)
-    return iter(finder.found)
-
-
-class _DirectiveFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[int, str]] = []
-
-    def enter(self, node: object, *_: object) -> None:
-        """Note each application of a directive that has federation's name."""
-        if isinstance(node, DirectiveNode) and node.name.value in DIRECTIVES:
-            line = node.loc.start_token.line if node.loc else 0
-            self.found.append((line, node.name.value))

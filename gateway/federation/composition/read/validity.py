@@ -38,7 +38,7 @@ from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.read.dialect import Dialect
 from gateway.federation.composition.subgraph import SubgraphDefinition
-from gateway.federation.spec.directives import DIRECTIVES
+from gateway.federation.spec.directives import DIRECTIVES, FIRST_VERSION
 from gateway.federation.spec.join import DEFINITIONS
 
 _DEFINITION_OF: dict[str, type[TypeDefinitionNode]] = {
@@ -166,7 +166,7 @@ class _Completion:
         local = {canonical: own for own, canonical in self.dialect.types.items()}
         for own, canonical in self.dialect.directives.items():
             row = DIRECTIVES[canonical]
-            if row.since <= self.dialect.version:
+            if row.since <= max(self.dialect.version, FIRST_VERSION):
                 signature = row.signature_in(self.dialect.version)
                 for type_name, own_type in local.items():
                     signature = signature.replace(f"federation__{type_name}", own_type)

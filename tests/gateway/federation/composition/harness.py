@@ -29,6 +29,24 @@ def composed(*sdls: str, **named: str) -> CompositionResult:
     return compose([subgraph(name, sdl) for name, sdl in {**unnamed, **named}.items()])
 
 
+def composed_as_written(*sdls: str) -> CompositionResult:
+    """Compose subgraphs a, b, c … whose SDL is complete: without a link it is federation 1."""
+    pairs = zip("abcdefgh", sdls, strict=False)
+    return compose([SubgraphDefinition(name, f"http://{name}", sdl) for name, sdl in pairs])
+
+
+def upgraded(*sdls: str) -> Mapping[str, str]:
+    """The elements of a supergraph of subgraphs as they are written."""
+    result = composed_as_written(*sdls)
+    assert result.errors == (), [str(error) for error in result.errors]
+    return elements(result.supergraph_sdl or "")
+
+
+def refusals(*sdls: str) -> list[str]:
+    """The codes of all errors of subgraphs as they are written, in order."""
+    return [error.code.name for error in composed_as_written(*sdls).errors]
+
+
 def errors(*sdls: str) -> list[str]:
     """The codes of all errors, in order."""
     return [error.code.name for error in composed(*sdls).errors]

@@ -19,14 +19,14 @@ def composed(sdl: str) -> dict[str, str]:
     return dict(elements(result.supergraph_sdl or ""))
 
 
-@pytest.mark.parametrize("minor", range(13))
-def test_every_version_from_2_0_to_2_12_is_read(minor: int):
+@pytest.mark.parametrize("minor", range(15))
+def test_every_version_from_2_0_to_2_14_is_read(minor: int):
     result = compose([subgraph("a", "type Query { x: Int }", version=f"2.{minor}")])
 
     assert result.errors == ()
 
 
-@pytest.mark.parametrize("version", ["v1.0", "v2.13", "v2.99", "v3.0"])
+@pytest.mark.parametrize("version", ["v1.0", "v2.15", "v2.99", "v3.0"])
 def test_an_unknown_version_is_refused(version: str):
     (error,) = result_of(
         f'extend schema @link(url: "{URL}/{version}") type Query {{ x: Int }}'

@@ -103,6 +103,7 @@ ELSEWHERE = {
     "INVALID_LINK_DIRECTIVE_USAGE": "test_dialects",
     "KEY_UNSUPPORTED_ON_INTERFACE": "below",
     "EXTERNAL_ON_INTERFACE": "below",
+    "TYPE_WITH_ONLY_UNUSED_EXTERNAL": "upgrade/test_unused_externals_are_removed",
     "SATISFIABILITY_ERROR": "satisfiability",
     "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES": "satisfiability",
     "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED": "satisfiability",

@@ -53,22 +53,6 @@ def test_a_renamed_or_namespaced_directive_is_recognised():
 
 
 @pytest.mark.parametrize(
-    ("sdl", "line"),
-    [
-        ("type Query { x: Int }", 1),
-        ('type Query { t: T }\ntype T @key(fields: "id") { id: ID! }', 2),
-        ("type Query { x: Int }\nextend type T @extends { id: ID! }", 2),
-    ],
-)
-def test_federation_1_is_refused(sdl: str, line: int):
-    (error,) = compose([SubgraphDefinition("a", "", sdl)]).errors
-
-    assert error.code.name == "UNSUPPORTED_FEATURE"
-    assert "'a' has no @link to federation 2" in error.message
-    assert error.locations[0].line == line
-
-
-@pytest.mark.parametrize(
     "link",
     [
         'url: "https://specs.apollo.dev/connect/v0.1", import: ["@source"]',

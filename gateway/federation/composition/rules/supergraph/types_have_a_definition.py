@@ -2,8 +2,8 @@
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Report
-from gateway.federation.composition.merge.objects import ROOTS
 from gateway.federation.composition.merge.types import MergedSchema
+from gateway.federation.composition.schema import ROOTS
 
 
 def check(merged: MergedSchema, report: Report) -> None:
