@@ -26,6 +26,7 @@ class Code(Enum):
     UNSUPPORTED_LINKED_FEATURE = Entry("A linked specification that is not supported.")
     UNKNOWN_FEDERATION_LINK_VERSION = Entry("A linked version of federation is not known.")
     INVALID_LINK_DIRECTIVE_USAGE = Entry("An @link that is malformed or imports the unknown.")
+    LINK_IMPORT_NAME_MISMATCH = Entry("A directive has different names in different subgraphs.")
     ROOT_QUERY_USED = Entry("Query is no root type, while the root type is called otherwise.")
     ROOT_MUTATION_USED = Entry("Mutation is no root type, while the root is called otherwise.")
     ROOT_SUBSCRIPTION_USED = Entry("Subscription is no root type, while the root is another.")
@@ -51,6 +52,16 @@ class Code(Enum):
     # Marks
     EXTERNAL_UNUSED = Entry("A field is @external, but nothing in the subgraph needs it.")
     EXTERNAL_ON_INTERFACE = Entry("A field of an interface is @external.")
+    COST_APPLIED_TO_INTERFACE_FIELD = Entry("A field of an interface has a @cost.", "2.9")
+    LIST_SIZE_APPLIED_TO_NON_LIST = Entry("A @listSize speaks of something that is no list.", "2.9")
+    LIST_SIZE_INVALID_ASSUMED_SIZE = Entry("The assumed size of a list is negative.", "2.9")
+    LIST_SIZE_INVALID_SLICING_ARGUMENT = Entry(
+        "A slicing argument of a @listSize does not exist, or is no Int.", "2.9"
+    )
+    LIST_SIZE_INVALID_SIZED_FIELD = Entry("A sized field of a @listSize does not exist.", "2.9")
+    AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE = Entry(
+        "An interface, or a field of one, asks for authorization by itself.", "2.5"
+    )
     EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE = Entry(
         "A field is @external and has a directive that only counts where it is resolved.", "2.1"
     )
@@ -85,6 +96,9 @@ class Code(Enum):
     INTERFACE_FIELD_NO_IMPLEM = Entry("A type lacks a field of an interface that it implements.")
     INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE = Entry(
         "A subgraph keys an interface, but does not know all its types.", "2.3"
+    )
+    MISSING_TRANSITIVE_AUTH_REQUIREMENTS = Entry(
+        "A field is made of data that asks for more authorization than the field does.", "2.5"
     )
     # Between subgraphs: inputs and enums
     REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH = Entry(
@@ -181,6 +195,9 @@ class Hint(Enum):
     )
     INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN = HintEntry(
         "A shared field may return types that not all its subgraphs know.", Level.WARN
+    )
+    MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS = HintEntry(
+        "A directive that stands once has different arguments, which are combined.", Level.INFO
     )
     UNUSED_ENUM_TYPE = HintEntry("An enum that nothing uses.", Level.DEBUG)
     FROM_SUBGRAPH_DOES_NOT_EXIST = HintEntry("An override from an unknown subgraph.", Level.WARN)

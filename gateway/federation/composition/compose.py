@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graphql import parse
+
 from gateway.federation.composition.diagnostic import Diagnostic, Report
 from gateway.federation.composition.merge.types import merge_subgraphs
 from gateway.federation.composition.names import check_names
@@ -16,7 +18,7 @@ from gateway.federation.composition.satisfiability.check import check_satisfiabi
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
 from gateway.federation.composition.upgrade.upgrade import upgrade_subgraph
 from gateway.federation.composition.validity import check_printed
-from gateway.federation.supergraph.reader import read_supergraph
+from gateway.federation.supergraph.reader import supergraph_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
         if report.errors:
             return _refused(report)
     sdl = print_supergraph(merged)
-    check_printed(sdl, report)
+    document = parse(sdl, no_location=True)
+    check_printed(document, report)
     if not report.errors:
-        check_satisfiability(read_supergraph(sdl), merged, report)
+        check_satisfiability(supergraph_of(document, sdl), merged, report)
     return _refused(report) if report.errors else CompositionResult(sdl, hints=tuple(report.hints))
 
 

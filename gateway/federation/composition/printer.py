@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphql.language.block_string import print_block_string
 
 from gateway.federation.composition.merge.types import MergedSchema
+from gateway.federation.composition.renaming import renamed
 from gateway.federation.composition.schema import (
     ROOTS,
     Applied,
@@ -18,6 +19,7 @@ from gateway.federation.composition.schema import (
     OutputField,
     TypeDefinition,
 )
+from gateway.federation.spec.features import FEATURES
 from gateway.federation.spec.join import DEFINITIONS, LINKS
 from gateway.federation.supergraph.model import TypeKind
 
@@ -35,18 +37,18 @@ _ONE_OF = "directive @oneOf on INPUT_OBJECT"
 
 def print_supergraph(merged: MergedSchema) -> str:
     """The whole document."""
-    types = [_type(definition) for definition in merged.types.values()]
-    body = "\n\n".join(types)
-    used = [
-        name for name in LINKS if name in ("link", "join") or f"@{name}" in _directive_names(merged)
-    ]
+    used = _directive_names(merged)
+    features = [each for each in FEATURES if used.intersection(each.directives)]
+    names = {name: merged.names.get(name, name) for name in used}
+    printed = renamed(merged)
     parts = [
-        _schema(used, merged),
-        *(DEFINITIONS[name].rstrip("\n") for name in used),
-        *([_ONE_OF] if "@oneOf" in _directive_names(merged) else []),
+        _schema([*LINKS, *(each.link(names) for each in features)], printed),
+        *(text.rstrip("\n") for text in DEFINITIONS.values()),
+        *(text for each in features for text in each.definitions(names)),
+        *([_ONE_OF] if "oneOf" in used else []),
         *(_directive_definition(each) for each in merged.directives.values()),
         _graphs(merged),
-        body,
+        *(_type(definition) for definition in printed.types.values()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -54,7 +56,7 @@ def print_supergraph(merged: MergedSchema) -> str:
 def _directive_names(merged: MergedSchema) -> set[str]:
     elements = [each for definition in merged.types.values() for each in _elements(definition)]
     elements.append(merged.schema)
-    return {f"@{applied.name}" for element in elements for applied in element.directives}
+    return {applied.name for element in elements for applied in element.directives}
 
 
 def _elements(definition: TypeDefinition) -> Iterator[Element]:
@@ -66,11 +68,11 @@ def _elements(definition: TypeDefinition) -> Iterator[Element]:
         yield from field.arguments.values()
 
 
-def _schema(used: Iterable[str], merged: MergedSchema) -> str:
-    links = "".join(f"\n  {LINKS[name]}" for name in used)
+def _schema(links: Iterable[str], merged: MergedSchema) -> str:
+    linked = "".join(f"\n  {link}" for link in links)
     roots = "".join(f"  {root.lower()}: {root}\n" for root in ROOTS if root in merged.types)
     directives = "".join(f"\n  {_applied(each)}" for each in merged.schema.directives)
-    return f"{_description(merged.schema, '')}schema{links}{directives}\n{{\n{roots}}}"
+    return f"{_description(merged.schema, '')}schema{linked}{directives}\n{{\n{roots}}}"
 
 
 def _graphs(merged: MergedSchema) -> str:

@@ -37,6 +37,7 @@ class Subgraph:
         types: without the machinery of federation.
         directives: the executable ones.
         facts: what its directives amount to, field by field.
+        names: directive of federation to what the subgraph calls it, for those that it applies.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Subgraph:
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
     facts: Facts
+    names: Mapping[str, str]
 
     @property
     def is_federation_1(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLError, build_schema, validate_schema
+from graphql import DocumentNode, GraphQLError, build_ast_schema, validate_schema
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Report
@@ -10,14 +10,15 @@ from gateway.federation.errors import SupergraphError
 from gateway.federation.supergraph.api_schema import api_schema
 
 
-def check_printed(sdl: str, report: Report) -> None:
+def check_printed(document: DocumentNode, report: Report) -> None:
     """Report what the GraphQL specification forbids and no other rule has found."""
     try:
         problems = [
-            problem.message for problem in validate_schema(build_schema(sdl, assume_valid_sdl=True))
+            problem.message
+            for problem in validate_schema(build_ast_schema(document, assume_valid_sdl=True))
         ]
         if not problems:
-            api_schema(sdl)
+            api_schema(document)
     except (GraphQLError, SupergraphError, TypeError, ValueError) as error:
         problems = [str(error)]
     for problem in problems:

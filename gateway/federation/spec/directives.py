@@ -86,15 +86,22 @@ _ROWS = (
     ),
     FederationDirective("composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA"),
     FederationDirective("interfaceObject", (2, 3), "on OBJECT", is_supported=True),
-    FederationDirective("authenticated", (2, 5), f"on {_AUTHORISED}", is_merged=True),
+    FederationDirective(
+        "authenticated", (2, 5), f"on {_AUTHORISED}", is_supported=True, is_merged=True
+    ),
     FederationDirective(
         "requiresScopes",
         (2, 5),
         f"(scopes: [[federation__Scope!]!]!) on {_AUTHORISED}",
+        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(
-        "policy", (2, 6), f"(policies: [[federation__Policy!]!]!) on {_AUTHORISED}", is_merged=True
+        "policy",
+        (2, 6),
+        f"(policies: [[federation__Policy!]!]!) on {_AUTHORISED}",
+        is_supported=True,
+        is_merged=True,
     ),
     FederationDirective(
         "context", (2, 8), "(name: String!) repeatable on INTERFACE | OBJECT | UNION"
@@ -107,6 +114,7 @@ _ROWS = (
         (2, 9),
         "(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | "
         "INPUT_FIELD_DEFINITION | OBJECT | SCALAR",
+        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(
@@ -114,6 +122,7 @@ _ROWS = (
         (2, 9),
         "(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], "
         "requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION",
+        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(

@@ -1,23 +1,15 @@
 """What every supergraph begins with: links, and the definitions of what they link.
 
-Sources: the specifications join v0.5, link v1.0, tag v0.3 and inaccessible v0.2. Only what is used
-is linked, join and link always.
+Sources: the specifications join v0.5 and link v1.0. What else is linked: ``features``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-LINKS: Mapping[str, str] = {
-    "link": '@link(url: "https://specs.apollo.dev/link/v1.0")',
-    "join": '@link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)',
-    "tag": '@link(url: "https://specs.apollo.dev/tag/v0.3")',
-    "inaccessible": '@link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)',
-}
-
-_ANY_ELEMENT = (
-    "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | "
-    "ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION"
+LINKS = (
+    '@link(url: "https://specs.apollo.dev/link/v1.0")',
+    '@link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)',
 )
 
 DEFINITIONS: Mapping[str, str] = {
@@ -88,6 +80,4 @@ scalar join__FieldSet
 
 scalar join__FieldValue
 """,
-    "tag": f"directive @tag(name: String!) repeatable on {_ANY_ELEMENT} | SCHEMA\n",
-    "inaccessible": f"directive @inaccessible on {_ANY_ELEMENT}\n",
 }

@@ -7,7 +7,7 @@ import (``@key``, or renamed: ``@primaryKey``) or by prefix (``@federation__key`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +21,9 @@ from graphql import (
 
 from gateway.federation.errors import LinkError
 
-LINK = "https://specs.apollo.dev/link"
-CORE = "https://specs.apollo.dev/core"
+SPECIFICATIONS = "https://specs.apollo.dev/"
+LINK = f"{SPECIFICATIONS}link"
+CORE = f"{SPECIFICATIONS}core"
 _URL = re.compile(r"^(?P<identity>.*/(?P<name>[^/]+))/v(?P<major>\d+)\.(?P<minor>\d+)/?$")
 _NAME = re.compile(r"^@?[A-Za-z_][A-Za-z0-9_]*$")
 
@@ -92,6 +93,18 @@ def read_links(document: DocumentNode) -> tuple[Link, ...]:
         for directive, arguments in applied
         if directive.name.value == own_name
     )
+
+
+def name_of_directive(name: str, links: Iterable[Link]) -> str:
+    """What a schema calls the directive of the specification that has its name.
+
+    >>> name_of_directive("tag", ())
+    'tag'
+    """
+    for link in links:
+        if link.name == name and link.identity.startswith(SPECIFICATIONS):
+            return link.local_name(f"@{name}").removeprefix("@")
+    return name
 
 
 def _name_of_link(applied: Sequence[tuple[DirectiveNode, dict[str, Any]]]) -> str:

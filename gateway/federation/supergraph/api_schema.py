@@ -26,7 +26,7 @@ from graphql import (
 )
 
 from gateway.federation.errors import LinkError, SupergraphError
-from gateway.federation.spec.links import Link, read_links
+from gateway.federation.spec.links import Link, name_of_directive, read_links
 
 _KEPT_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf")
 _EXECUTABLE_LOCATIONS = frozenset(
@@ -38,7 +38,6 @@ _EXECUTABLE_LOCATIONS = frozenset(
 # What a supergraph may hold even when it does not link it: the specifications' own names.
 _MACHINERY = ("join", "link", "core", "federation")
 _MACHINERY_DIRECTIVES = ("link", "core", "tag", "inaccessible")
-_INACCESSIBLE = "https://specs.apollo.dev/inaccessible"
 
 
 def api_schema(supergraph: str | DocumentNode) -> GraphQLSchema:
@@ -84,7 +83,7 @@ class _Hide(Visitor):
     def __init__(self, document: DocumentNode, links: tuple[Link, ...]) -> None:
         super().__init__()
         self._links = links
-        self._inaccessible = _local_name_of_inaccessible(links)
+        self._inaccessible = name_of_directive("inaccessible", links)
         self._hidden_types = frozenset(
             node.name.value
             for node in document.definitions
@@ -137,10 +136,3 @@ class _Hide(Visitor):
             or name in {f"@{directive}" for directive in _MACHINERY_DIRECTIVES}
             or any(link.has_local_name(name) for link in self._links)
         )
-
-
-def _local_name_of_inaccessible(links: tuple[Link, ...]) -> str:
-    for link in links:
-        if link.identity == _INACCESSIBLE:
-            return link.local_name("@inaccessible").removeprefix("@")
-    return "inaccessible"

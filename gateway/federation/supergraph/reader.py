@@ -40,6 +40,7 @@ from gateway.federation.language.type_reference import (
     NonNullType,
     TypeReference,
 )
+from gateway.federation.spec.links import name_of_directive, read_links
 from gateway.federation.supergraph.features import check_features
 from gateway.federation.supergraph.model import (
     ArgumentInfo,
@@ -69,7 +70,7 @@ _UNSUPPORTED_FIELD_ARGUMENTS = ("contextArguments",)
 
 
 def read_supergraph(sdl: str) -> Supergraph:
-    """Read a supergraph SDL, whoever composed it.
+    """Read a supergraph SDL, whoever composed it, to serve it.
 
     Raises:
         SupergraphError: no GraphQL, no supergraph, or a feature that the engine does not handle.
@@ -79,8 +80,18 @@ def read_supergraph(sdl: str) -> Supergraph:
     except GraphQLSyntaxError as error:
         raise SupergraphError(f"the supergraph cannot be parsed: {error.message}") from error
     check_features(document)
+    return supergraph_of(document, sdl)
+
+
+def supergraph_of(document: DocumentNode, sdl: str) -> Supergraph:
+    """The values of a supergraph's document; what else it links is not asked here.
+
+    Raises:
+        SupergraphError: it is no supergraph.
+    """
     names = _graph_names(document)
-    reader = _TypeReader({value: subgraph.name for value, subgraph in names.items()})
+    graphs = {value: subgraph.name for value, subgraph in names.items()}
+    reader = _TypeReader(graphs, name_of_directive("inaccessible", read_links(document)))
     types = {
         node.name.value: reader.read(node)
         for node in document.definitions
@@ -117,7 +128,10 @@ def _subgraph(directives: Iterable[DirectiveNode] | None) -> Subgraph:
 
 @dataclass(frozen=True, slots=True)
 class _TypeReader:
+    """Reads types; ``inaccessible`` is what the supergraph calls that directive."""
+
     graphs: Mapping[str, str]
+    inaccessible: str
 
     def read(self, node: TypeDefinitionNode) -> TypeInfo:
         name = node.name.value
@@ -130,10 +144,10 @@ class _TypeReader:
             interfaces=self._interfaces(node, owners),
             members=self._members(node, owners),
             enum_values={
-                value.name.value: _has(value.directives, "inaccessible")
+                value.name.value: _has(value.directives, self.inaccessible)
                 for value in (node.values or () if isinstance(node, EnumTypeDefinitionNode) else ())
             },
-            is_inaccessible=_has(node.directives, "inaccessible"),
+            is_inaccessible=_has(node.directives, self.inaccessible),
         )
 
     def _type_owners(self, node: TypeDefinitionNode) -> dict[str, TypeOwnership]:
@@ -161,7 +175,10 @@ class _TypeReader:
         self, node: TypeDefinitionNode, owners: Mapping[str, TypeOwnership]
     ) -> dict[str, FieldInfo]:
         if isinstance(node, InputObjectTypeDefinitionNode):
-            return {field.name.value: _input_field(field) for field in node.fields or ()}
+            return {
+                field.name.value: _input_field(field, self.inaccessible)
+                for field in node.fields or ()
+            }
         if not isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
             return {}
         scope = _TypeScope(node.name.value, owners, _owner_in_join_v01(node, self.graphs))
@@ -182,7 +199,7 @@ class _TypeReader:
                 argument.name.value: _argument(argument) for argument in node.arguments or ()
             },
             owners=scope.owners_of(node.name.value, owned if joins else None),
-            is_inaccessible=_has(node.directives, "inaccessible"),
+            is_inaccessible=_has(node.directives, self.inaccessible),
         )
 
     def _interfaces(
@@ -310,13 +327,13 @@ def _argument(node: InputValueDefinitionNode) -> ArgumentInfo:
     return ArgumentInfo(node.name.value, type_reference(node.type), default)
 
 
-def _input_field(node: InputValueDefinitionNode) -> FieldInfo:
+def _input_field(node: InputValueDefinitionNode, inaccessible: str) -> FieldInfo:
     return FieldInfo(
         node.name.value,
         type_reference(node.type),
         arguments={},
         owners={},
-        is_inaccessible=_has(node.directives, "inaccessible"),
+        is_inaccessible=_has(node.directives, inaccessible),
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.federation.composition.diagnostic import Location, Report
-from gateway.federation.composition.schema import Element, TypeDefinition
+from gateway.federation.composition.merge.access import propagate_access
+from gateway.federation.composition.schema import Applied, Element, TypeDefinition
 from gateway.federation.composition.subgraph import Subgraph
 from gateway.federation.language.type_reference import TypeReference, named_type
 from gateway.federation.supergraph.model import TypeKind
@@ -24,6 +25,7 @@ class Merging:
             in which they were given.
         graphs: subgraph name to its value in ``join__Graph``.
         subtypes: abstract type to its object and interface types, in any subgraph.
+        propagated: coordinate to the requirements on access that it has from elsewhere.
         enum_uses: enum name to where it is used, as ``input`` and as ``output``.
     """
 
@@ -31,17 +33,20 @@ class Merging:
     report: Report
     graphs: Mapping[str, str]
     subtypes: Mapping[str, frozenset[str]]
+    propagated: Mapping[str, tuple[Applied, ...]]
     enum_uses: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, subgraphs: Sequence[Subgraph], report: Report) -> Merging:
         """Order the subgraphs and survey their types."""
         ordered = sorted(subgraphs, key=lambda subgraph: subgraph.name)
+        subtypes = _subtypes(ordered)
         return cls(
             subgraphs={subgraph.name: subgraph for subgraph in ordered},
             report=report,
             graphs=graph_names([subgraph.name for subgraph in ordered]),
-            subtypes=_subtypes(ordered),
+            subtypes=subtypes,
+            propagated=propagate_access(ordered, subtypes),
         )
 
     def definitions(self, name: str) -> dict[str, TypeDefinition]:

@@ -1,6 +1,7 @@
 """Directives that are carried into the supergraph: what any subgraph says, holds for all.
 
-A directive that may stand only once takes the arguments that most subgraphs give.
+A directive that may stand only once takes the arguments that most subgraphs give, unless its
+specification says how to combine them (``strategies``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from gateway.federation.composition.catalogue import Hint
 from gateway.federation.composition.diagnostic import listed
 from gateway.federation.composition.merge.context import Merging
+from gateway.federation.composition.merge.strategies import STRATEGIES, combine
 from gateway.federation.composition.schema import Applied, Element
 from gateway.federation.spec.directives import DIRECTIVES, MERGED_DIRECTIVES, STANDARD_DIRECTIVES
 
@@ -23,17 +25,43 @@ def merge_applied(
 ) -> tuple[Applied, ...]:
     """The directives of one element of the supergraph, in a fixed order."""
     given = [each for element in found.values() for each in element.directives]
+    given += merging.propagated.get(coordinate, ())
     merged: list[Applied] = []
     for name in CARRIED:
-        applied = {_identity(each): each for each in reversed(given) if each.name == name}
+        applied = [each for each in given if each.name == name]
         if name in DIRECTIVES and "repeatable" in DIRECTIVES[name].signature:
-            merged.extend(applied[key] for key in sorted(applied))
+            distinct = {_identity(each): each for each in reversed(applied)}
+            merged.extend(distinct[key] for key in sorted(distinct))
         elif applied:
-            counts = Counter(_identity(each) for each in given if each.name == name)
-            merged.append(applied[counts.most_common(1)[0][0]])
-            if len(applied) > 1:
-                _hint(merging, coordinate, merged[-1], found)
-    return tuple(Applied(each.name, each.arguments) for each in merged)
+            merged.append(_merge_once(merging, coordinate, applied, found))
+    return tuple(Applied(each.name, _without_nulls(each)) for each in merged)
+
+
+def _merge_once(
+    merging: Merging, coordinate: str, applied: list[Applied], found: Mapping[str, Element]
+) -> Applied:
+    """A directive that may stand only once."""
+    counts = Counter(_identity(each) for each in applied)
+    name = applied[0].name
+    if len(counts) == 1:
+        return applied[0]
+    if name not in STRATEGIES:
+        chosen, _ = counts.most_common(1)[0]
+        kept = next(each for each in applied if _identity(each) == chosen)
+        _hint(merging, coordinate, kept, found)
+        return kept
+    combined = Applied(name, combine(name, [each.arguments for each in applied]))
+    merging.report.hint(
+        Hint.MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS,
+        f"{coordinate} has @{name} with different arguments; the supergraph combines them to "
+        f"{dict(combined.arguments)}",
+        *merging.places({graph: each for graph, each in found.items() if each.has(name)}),
+    )
+    return combined
+
+
+def _without_nulls(applied: Applied) -> dict[str, object]:
+    return {name: value for name, value in applied.arguments.items() if value is not None}
 
 
 def _hint(merging: Merging, coordinate: str, chosen: Applied, found: Mapping[str, Element]) -> None:

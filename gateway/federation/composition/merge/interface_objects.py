@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import listed
+from gateway.federation.composition.merge.access import ACCESS_DIRECTIVES
 from gateway.federation.composition.merge.context import Definitions, Merging
+from gateway.federation.composition.merge.directives import merge_applied
 from gateway.federation.composition.merge.field_sources import Abstracted, FieldSources
 from gateway.federation.composition.merge.overrides import Overrides
 from gateway.federation.composition.merge.sharing import check_sharing
@@ -88,10 +90,15 @@ def _with_added_fields(
     added: dict[str, OutputField] = {}
     for interface in definition.interfaces:
         for field in types[interface].fields.values() if interface in types else ():
-            is_known = field.name in definition.fields or field.name in added
-            if not is_known and is_abstracted(merging, interface, field.name):
-                added[field.name] = _added(field)
+            known = added.get(field.name) or definition.fields.get(field.name)
+            if not is_abstracted(merging, interface, field.name):
+                continue
+            if known is None:
+                added[field.name] = _added(merging, definition.name, field)
                 _check_sharing(merging, definition.name, field.name)
+            elif _is_external(known):
+                carried = _carried(merging, f"{definition.name}.{field.name}", field)
+                added[field.name] = replace(known, directives=(*known.directives, *carried))
     return replace(definition, fields={**definition.fields, **added}) if added else definition
 
 
@@ -100,14 +107,26 @@ def _check_sharing(merging: Merging, name: str, field: str) -> None:
     check_sharing(merging, FieldSources(name, field, {}, (), False, found), Overrides())
 
 
-def _added(field: OutputField) -> OutputField:
+def _added(merging: Merging, type_name: str, field: OutputField) -> OutputField:
+    coordinate = f"{type_name}.{field.name}"
     arguments: dict[str, InputValue] = {
-        each.name: replace(each, directives=_carried(each)) for each in field.arguments.values()
+        each.name: replace(each, directives=_carried(merging, "", each))
+        for each in field.arguments.values()
     }
-    return replace(
-        field, directives=(Applied("join__field"), *_carried(field)), arguments=arguments
+    directives = (Applied("join__field"), *_carried(merging, coordinate, field))
+    return replace(field, directives=directives, arguments=arguments)
+
+
+def _carried(merging: Merging, coordinate: str, element: Element) -> tuple[Applied, ...]:
+    """What an element says for another one; requirements on access come by their own way."""
+    plain = (
+        each
+        for each in element.directives
+        if not each.name.startswith("join__") and each.name not in ACCESS_DIRECTIVES
     )
+    return (*plain, *merge_applied(merging, coordinate, {}))
 
 
-def _carried(element: Element) -> tuple[Applied, ...]:
-    return tuple(each for each in element.directives if not each.name.startswith("join__"))
+def _is_external(field: OutputField) -> bool:
+    joins = list(field.applied("join__field"))
+    return bool(joins) and all(each.arguments.get("external") for each in joins)

@@ -17,6 +17,7 @@ from gateway.federation.composition.merge.enums import merge_enum
 from gateway.federation.composition.merge.executable_directives import merge_directives
 from gateway.federation.composition.merge.inputs import merge_input_object
 from gateway.federation.composition.merge.interface_objects import add_abstracted_fields
+from gateway.federation.composition.merge.names import merge_names
 from gateway.federation.composition.merge.objects import merge_interface, merge_object
 from gateway.federation.composition.merge.scalars import merge_scalar
 from gateway.federation.composition.merge.unions import merge_union
@@ -43,6 +44,7 @@ class MergedSchema:
         schema: description and directives of the schema itself.
         graphs: subgraph to its value in ``join__Graph``, in the order of names.
         types: by name, in the order of names.
+        names: directive of federation to what the subgraphs, and so the supergraph, call it.
     """
 
     schema: Element
@@ -50,6 +52,7 @@ class MergedSchema:
     subgraphs: Mapping[str, Subgraph]
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
+    names: Mapping[str, str]
 
     def definitions(self, name: str) -> dict[str, TypeDefinition]:
         """Subgraph name to its own definition of a type."""
@@ -83,6 +86,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedSche
         subgraphs=merging.subgraphs,
         types=dict(sorted(types.items())),
         directives=merge_directives(merging),
+        names=merge_names(merging),
     )
 
 

@@ -9,6 +9,7 @@ from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.facts import gather_facts
 from gateway.federation.composition.read.convert import convert
 from gateway.federation.composition.read.dialect import read_dialect
+from gateway.federation.composition.read.names import read_names
 from gateway.federation.composition.read.refusals import refuse_unsupported
 from gateway.federation.composition.read.roots import read_roots
 from gateway.federation.composition.read.validity import check_validity
@@ -37,6 +38,7 @@ def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | 
         types=converted.types,
         directives=converted.directives,
         facts=gather_facts(converted.types),
+        names=read_names(document, dialect),
     )
 
 

@@ -69,7 +69,7 @@ def test_a_renamed_import_and_the_namespace_mean_the_same_as_the_plain_name():
     """)
 
     assert found["T"] == 'type T @join__type(graph: A, key: "id")'
-    assert found["Query.t"] == 't: T @tag(name: "x")'
+    assert found["Query.t"] == 't: T @federation__tag(name: "x")'
 
 
 def test_tag_and_inaccessible_may_be_linked_by_themselves():
@@ -80,7 +80,7 @@ def test_tag_and_inaccessible_may_be_linked_by_themselves():
     """)
 
     assert found["Query.x"] == 'x: Int @tag(name: "x")'
-    assert found["Query.y"] == "y: Int @inaccessible"
+    assert found["Query.y"] == "y: Int @hidden"
 
 
 def test_custom_directives_of_the_type_system_stay_in_their_subgraph():

@@ -94,6 +94,14 @@ BESIDES = {
     "REQUIRES_UNSUPPORTED_ON_INTERFACE": {"EXTERNAL_ON_INTERFACE"},
 }
 ELSEWHERE = {
+    "LINK_IMPORT_NAME_MISMATCH": "merge/test_names",
+    "AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE": "merge/test_access",
+    "MISSING_TRANSITIVE_AUTH_REQUIREMENTS": "merge/test_access",
+    "COST_APPLIED_TO_INTERFACE_FIELD": "merge/test_costs",
+    "LIST_SIZE_APPLIED_TO_NON_LIST": "merge/test_costs",
+    "LIST_SIZE_INVALID_ASSUMED_SIZE": "merge/test_costs",
+    "LIST_SIZE_INVALID_SLICING_ARGUMENT": "merge/test_costs",
+    "LIST_SIZE_INVALID_SIZED_FIELD": "merge/test_costs",
     "INTERFACE_OBJECT_USAGE_ERROR": "merge/test_interface_objects",
     "OVERRIDE_LABEL_INVALID": "merge/test_overrides",
     "INVALID_SUBGRAPH_NAME": "below",

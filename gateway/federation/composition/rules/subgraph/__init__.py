@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 from gateway.federation.composition.diagnostic import Report
 from gateway.federation.composition.rules.subgraph import (
+    costs_are_of_resolved_fields,
     external_fields_are_used,
     interface_keys_are_on_implementations,
     interface_objects_are_entities,
+    interfaces_ask_for_no_access,
     interfaces_have_no_external_fields,
     keys_select_fields,
+    list_sizes_fit_their_fields,
     provisions_select_external_fields,
     requirements_select_external_fields,
     shareable_is_where_it_counts,
@@ -24,4 +27,7 @@ RULES: tuple[Callable[[Subgraph, Report], None], ...] = (
     interface_keys_are_on_implementations.check,
     interface_objects_are_entities.check,
     shareable_is_where_it_counts.check,
+    costs_are_of_resolved_fields.check,
+    list_sizes_fit_their_fields.check,
+    interfaces_ask_for_no_access.check,
 )

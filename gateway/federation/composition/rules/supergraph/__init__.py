@@ -6,6 +6,7 @@ from gateway.federation.composition.diagnostic import Report
 from gateway.federation.composition.merge.types import MergedSchema
 from gateway.federation.composition.rules.supergraph import (
     defaults_use_accessible_elements,
+    derived_fields_ask_for_enough,
     implementations_are_accessible,
     interface_fields_are_implemented,
     interface_keys_know_all_types,
@@ -27,6 +28,7 @@ RULES: _Rules = (
     interface_fields_are_implemented.check,
     interface_keys_know_all_types.check,
     requirements_fit_merged_arguments.check,
+    derived_fields_ask_for_enough.check,
     references_are_accessible.check,
     visible_types_have_visible_members.check,
     implementations_are_accessible.check,
