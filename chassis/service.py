@@ -6,21 +6,16 @@ validated documents are kept by their text, since a gateway sends the same few t
 again.
 """
 
-import gc
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from chassis.errors import InputError
 from chassis.graphql_execution import SchemaExecutor, decode_request
 from chassis.identity import (
     DEVELOPMENT_ACTOR,
@@ -107,58 +102,6 @@ def service_app(door: ServiceDoor, lifespan: Any = None) -> Starlette:
     )
     app.state.on_stop = door.feed.close
     return app
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Bind a TCP address; port 0 asks the system for a free one.
-
-    Raises:
-        InputError: the port is taken, or the address is not this machine's.
-    """
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except (OSError, OverflowError) as error:
-        bound.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"cannot listen on {host}:{port}: {reason}; free the port or choose another one"
-        ) from error
-    return bound
-
-
-async def serve(app: Starlette, bound: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; open requests are finished first."""
-    _settle_garbage_collection()
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
-    )
-    await _Server(config, getattr(app.state, "on_stop", None)).serve(sockets=[bound])
-
-
-def _settle_garbage_collection() -> None:
-    """Schemas and compiled statements live as long as the process: never look at them again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-class _Server(uvicorn.Server):
-    """Tells the application that the end is near, so that long polls do not hold it up."""
-
-    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None] | None) -> None:
-        super().__init__(config)
-        self._on_stop = on_stop
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        if self._on_stop is not None:
-            self._on_stop()
 
 
 async def _healthy(request: Request) -> Response:

@@ -11,7 +11,7 @@ import uvloop
 from starlette.applications import Starlette
 
 from chassis.command_line import OneLineParser, exit_with
-from chassis.service import listen, serve
+from chassis.serving import listen, serve
 
 
 class OpenService(Protocol):

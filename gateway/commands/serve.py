@@ -8,7 +8,7 @@ from typing import Any
 import uvloop
 
 from chassis.errors import InputError
-from chassis.service import listen, serve
+from chassis.serving import listen, serve
 from gateway.commands.plan import read_text
 from gateway.federation.errors import FederationError
 from gateway.server.gateway import open_gateway, open_plain_gateway

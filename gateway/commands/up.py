@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.errors import InputError
-from chassis.service import listen
+from chassis.serving import listen
 from gateway.demo.orders import place_demo_orders
 from gateway.supervision.child import UNUSABLE_INPUT, Child, ChildRefusedError
 from gateway.supervision.installation import Installation

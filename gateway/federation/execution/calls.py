@@ -1,18 +1,41 @@
-"""Which requests a plan sends: fetches that ask the same of the same subgraph go out as one.
+"""Which requests a plan sends: the entity fetches of one subgraph travel together.
 
-In: a plan without conditions. Out: its calls, each one request for one or more fetches that
-differ in nothing but the path of the objects they extend. Such fetches share one batch of
-representations when they stand at the same depth of the plan, which can never close a circle.
+In: a plan without conditions. Out: its calls, each one request for one or more fetches. Entity
+fetches of one subgraph that stand at the same depth of the plan make one call, which can never
+close a circle. One for which no other waits travels with its subgraph's last call for entities of
+the same type, since the answer waits for that anyhow.
+
+Fetches that ask the same of objects at different paths share one list of representations. Each
+other question has a list and an alias of its own, so what one fetch lacks costs the others nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import msgspec
 
+from gateway.federation.language.printer import print_selections, print_variables
+from gateway.federation.language.selection import Field, Fragment, SelectionSet, VariableDefinition
 from gateway.federation.plan.nodes import Fetch, QueryPlan
+
+_ENTITIES = "_entities"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a call asks with one list of representations.
+
+    Attributes:
+        fetches: they differ in nothing but the path of the objects they extend.
+        key: of the answer in the reply. ``variable``: carries the representations.
+    """
+
+    fetches: tuple[Fetch, ...]
+    key: str = _ENTITIES
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,67 +44,81 @@ class Call:
 
     Attributes:
         id: of its first fetch.
+        questions: for a call that selects from a root type, one without representations.
         after: ids of calls that must have ended.
         head: the request's body up to and with the query text.
+        variables: the client's variables that the text uses.
     """
 
     id: int
-    fetches: tuple[Fetch, ...]
+    subgraph: str
+    is_entity_call: bool
+    questions: tuple[Question, ...]
     after: tuple[int, ...]
     head: bytes
+    variables: tuple[str, ...]
 
     @property
-    def subgraph(self) -> str:
-        """The subgraph's name."""
-        return self.fetches[0].subgraph
+    def fetches(self) -> tuple[Fetch, ...]:
+        """All fetches, question by question."""
+        return tuple(fetch for question in self.questions for fetch in question.fetches)
 
-    @property
-    def is_entity_call(self) -> bool:
-        """Whether it sends representations."""
-        return self.fetches[0].requires is not None
+    def body(
+        self, representations: Sequence[Iterable[bytes]], variables: Mapping[str, bytes]
+    ) -> bytes:
+        """The JSON to send; of the client's variables only those that the text uses.
 
-    def body(self, representations: bytes, variables: Mapping[str, bytes]) -> bytes:
-        """The JSON to send; of the client's variables only those that the text uses."""
-        first = self.fetches[0]
+        ``representations`` has one item for each question of an entity call.
+        """
         members = [
             b'"%b":%b' % (name.encode(), variables[name])
-            for name in first.variables
+            for name in self.variables
             if name in variables
         ]
-        if self.is_entity_call:
-            members.append(b'"%b":%b' % (first.representations_variable.encode(), representations))
+        members += [
+            b'"%b":[%b]' % (question.variable.encode(), b",".join(listed))
+            for question, listed in zip(self.questions, representations, strict=False)
+        ]
         if not members:
             return self.head + b"}"
         return b'%b,"variables":{%b}}' % (self.head, b",".join(members))
 
 
 def group_fetches(plan: QueryPlan) -> tuple[tuple[Call, ...], ...]:
-    """The calls of each stage, in order of their ids."""
-    return tuple(_calls_of_stage(stage) for stage in plan.stages)
+    """The calls of each stage; each stands behind those that it waits for."""
+    return tuple(_calls_of_stage(stage, plan.operation.variables) for stage in plan.stages)
 
 
-def _calls_of_stage(stage: tuple[Fetch, ...]) -> tuple[Call, ...]:
+def _calls_of_stage(
+    stage: tuple[Fetch, ...], definitions: tuple[VariableDefinition, ...]
+) -> tuple[Call, ...]:
     groups: dict[object, list[Fetch]] = {}
-    depths = _depths(stage)
-    for fetch in stage:
-        groups.setdefault(_question(fetch, depths[fetch.id]), []).append(fetch)
+    for depth, fetch in _in_order_of_departure(stage):
+        companions = fetch.id if fetch.requires is None else (depth, fetch.subgraph)
+        groups.setdefault(companions, []).append(fetch)
     call_of = {fetch.id: group[0].id for group in groups.values() for fetch in group}
-    return tuple(_call(tuple(group), call_of) for group in groups.values())
+    return tuple(_call(tuple(group), call_of, definitions) for group in groups.values())
 
 
-def _question(fetch: Fetch, depth: int) -> object:
-    if fetch.requires is None:
-        return fetch.id
-    return (
-        depth,
-        fetch.subgraph,
-        fetch.operation_text,
-        fetch.requires,
-        fetch.selections,
-        fetch.representations_variable,
-        fetch.renames,
-        fetch.typename_overrides,
+def _in_order_of_departure(stage: tuple[Fetch, ...]) -> list[tuple[int, Fetch]]:
+    """Each fetch with the depth at which it is sent: its own, or that of a later companion."""
+    depths = _depths(stage)
+    awaited = {before for fetch in stage for before in fetch.after}
+    last: dict[object, int] = {}
+    for fetch in stage:
+        company = _company(fetch)
+        last[company] = max(last.get(company, 0), depths[fetch.id])
+    leaving = (
+        (depths[each.id] if each.id in awaited else last[_company(each)], each) for each in stage
     )
+    return sorted(leaving, key=itemgetter(0))
+
+
+def _company(fetch: Fetch) -> object:
+    types = tuple(
+        each.type_condition for each in fetch.requires or () if isinstance(each, Fragment)
+    )
+    return fetch.subgraph, types
 
 
 def _depths(stage: tuple[Fetch, ...]) -> dict[int, int]:
@@ -101,12 +138,75 @@ def _depths(stage: tuple[Fetch, ...]) -> dict[int, int]:
     return depths
 
 
-def _call(fetches: tuple[Fetch, ...], call_of: Mapping[int, int]) -> Call:
+def _call(
+    fetches: tuple[Fetch, ...],
+    call_of: Mapping[int, int],
+    definitions: tuple[VariableDefinition, ...],
+) -> Call:
+    first = fetches[0]
+    questions = _questions(fetches, {each.name for each in definitions})
+    text, variables = first.operation_text, first.variables
+    if len(questions) > 1:
+        used = {name for fetch in fetches for name in _variables(fetch.selections)}
+        declared = tuple(each for each in definitions if each.name in used)
+        text = _joint_text(questions, declared)
+        variables = tuple(each.name for each in declared)
     # What an earlier stage did has ended before this stage begins.
     after = [call_of[each] for fetch in fetches for each in fetch.after if each in call_of]
     return Call(
-        id=fetches[0].id,
-        fetches=fetches,
+        id=first.id,
+        subgraph=first.subgraph,
+        is_entity_call=first.requires is not None,
+        questions=questions,
         after=tuple(dict.fromkeys(after)),
-        head=b'{"query":' + msgspec.json.encode(fetches[0].operation_text),
+        head=b'{"query":' + msgspec.json.encode(text),
+        variables=variables,
     )
+
+
+def _questions(fetches: tuple[Fetch, ...], taken: set[str]) -> tuple[Question, ...]:
+    alike: dict[object, list[Fetch]] = {}
+    for fetch in fetches:
+        alike.setdefault(_look(fetch), []).append(fetch)
+    if len(alike) == 1:
+        return (Question(fetches, variable=fetches[0].representations_variable),)
+    return tuple(
+        Question(tuple(group), f"_{number}", _free_name(f"representations_{number}", taken))
+        for number, group in enumerate(alike.values())
+    )
+
+
+def _look(fetch: Fetch) -> object:
+    return (
+        fetch.operation_text,
+        fetch.requires,
+        fetch.selections,
+        fetch.representations_variable,
+        fetch.renames,
+        fetch.typename_overrides,
+    )
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _joint_text(questions: tuple[Question, ...], declared: tuple[VariableDefinition, ...]) -> str:
+    lists = tuple(VariableDefinition(each.variable, "[_Any!]!") for each in questions)
+    fields = " ".join(
+        f"{each.key}: {_ENTITIES}(representations: ${each.variable}) "
+        f"{print_selections(each.fetches[0].selections)}"
+        for each in questions
+    )
+    return f"query{print_variables((*lists, *declared))} {{ {fields} }}"
+
+
+def _variables(selections: SelectionSet) -> Iterator[str]:
+    """The variables in arguments; what conditions tested has been decided."""
+    for selection in selections:
+        if isinstance(selection, Field):
+            for argument in selection.arguments:
+                yield from argument.variables
+        yield from _variables(selection.selections)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from gateway.federation.execution.calls import Call
+from gateway.federation.execution.calls import Call, Question
 from gateway.federation.execution.complete import Completion
 from gateway.federation.execution.errors import (
     INVALID_REPLY,
@@ -55,7 +55,7 @@ class _Target:
 
 @dataclass(slots=True)
 class _Batch:
-    """What one call was sent for: for each representation, the objects that wait for it."""
+    """What one question was sent for: for each representation, the objects that wait for it."""
 
     type_names: list[str]
     targets: list[list[_Target]]
@@ -70,7 +70,7 @@ class CarefulRun:
     policy: ErrorPolicy
     root: Thing = field(init=False)
     faults: Faults = field(init=False)
-    _batches: dict[int, _Batch] = field(default_factory=dict)
+    _batches: dict[int, list[_Batch]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         fetches = self.program.plan.fetches
@@ -81,42 +81,42 @@ class CarefulRun:
             {fetch.id: fetch.after for fetch in fetches},
         )
 
-    def prepare(self, call: Call, sent: Sequence[bytes] | None = None) -> Sequence[bytes] | None:
-        """Collect the representations to send; None when there is nothing to send.
+    def prepare(
+        self, call: Call, sent: Sequence[Sequence[bytes]] | None = None
+    ) -> Sequence[Sequence[bytes]] | None:
+        """Collect the representations for each question; None when there is nothing to send.
 
         ``sent`` is given on replay: what the typed run has sent for this call, so that the reply's
         items are matched with the right objects.
         """
         if not call.is_entity_call:
             targets = self._targets(call.fetches[0])
-            self._batches[call.id] = _Batch([self.program.root.type_name], [targets])
+            self._batches[call.id] = [_Batch([self.program.root.type_name], [targets])]
             return () if targets else None
-        groups: dict[bytes, list[_Target]] = {} if sent is None else {each: [] for each in sent}
-        types: dict[bytes, str] = {}
-        for fetch in call.fetches:
-            self._collect(fetch, groups, types)
-        if sent is not None:
-            groups = {each: groups[each] for each in sent}
-        self._batches[call.id] = _Batch(
-            [types.get(each, "") for each in groups], [*groups.values()]
-        )
-        return tuple(groups) or None
+        known = [None] * len(call.questions) if sent is None else sent
+        asked: list[tuple[bytes, ...]] = []
+        self._batches[call.id] = []
+        for question, representations in zip(call.questions, known, strict=True):
+            groups, types = self._collect(question, representations)
+            batch = _Batch([types.get(each, "") for each in groups], [*groups.values()])
+            self._batches[call.id].append(batch)
+            asked.append(tuple(groups))
+        return asked if any(asked) else None
 
     def absorb(self, call: Call, body: bytes | FetchFailure) -> None:
         """Merge a reply into the tree, or note why it is of no use."""
         reply = body if isinstance(body, FetchFailure) else read_reply(body)
         if isinstance(reply, FetchFailure):
-            self._fail(call, reply)
+            for question in call.questions:
+                self._fail(question, reply)
             return
-        try:
-            failure = self._merge(call, reply)
-        except RecursionError:
-            failure = FetchFailure("The subgraph's data is nested too deeply.", INVALID_REPLY)
+        failures = self._merge(call, reply)
         for error in reply.errors:
             self._report(call, error)
-        # An error that says not where explains better what is missing.
-        if failure and not self.faults.failures.get(call.id):
-            self._fail(call, failure)
+        for question, failure in failures.items():
+            # An error that says not where explains better what is missing.
+            if not self.faults.failures.get(question.fetches[0].id):
+                self._fail(question, failure)
 
     def answer(self) -> tuple[bytes, list[ResponseError]]:
         """The encoded data and all errors."""
@@ -132,16 +132,23 @@ class CarefulRun:
         return [_Target(fetch, each.thing, each.place, each.path) for each in standing]
 
     def _collect(
-        self, fetch: Fetch, groups: dict[bytes, list[_Target]], types: dict[bytes, str]
-    ) -> None:
-        projector = Projector(self.program.supergraph, fetch)
-        for target in self._targets(fetch):
-            representation = projector.project(target.thing, target.place)
-            if isinstance(representation, Unusable):
-                self._report_unusable(representation, target)
-            elif representation is not None:
-                groups.setdefault(representation, []).append(target)
-                types[representation] = target.thing.type_name or target.place.type_name
+        self, question: Question, sent: Sequence[bytes] | None
+    ) -> tuple[dict[bytes, list[_Target]], dict[bytes, str]]:
+        """Representations to who waits for them, and to their types."""
+        groups: dict[bytes, list[_Target]] = {each: [] for each in sent or ()}
+        types: dict[bytes, str] = {}
+        for fetch in question.fetches:
+            projector = Projector(self.program.supergraph, fetch)
+            for target in self._targets(fetch):
+                representation = projector.project(target.thing, target.place)
+                if isinstance(representation, Unusable):
+                    self._report_unusable(representation, target)
+                elif representation is not None:
+                    groups.setdefault(representation, []).append(target)
+                    types[representation] = target.thing.type_name or target.place.type_name
+        if sent is not None:
+            groups = {each: groups[each] for each in sent}
+        return groups, types
 
     def _report_unusable(self, unusable: Unusable, target: _Target) -> None:
         failure = FetchFailure(
@@ -152,17 +159,26 @@ class CarefulRun:
         if not any(self.faults.covers(each, target.path) for each in unusable.suppliers):
             self.faults.report(unusable.suppliers[0], failure, target.path)
 
-    def _merge(self, call: Call, reply: Reply) -> FetchFailure | None:
-        """Merge the data, or say why there is none."""
+    def _merge(self, call: Call, reply: Reply) -> dict[Question, FetchFailure]:
+        """Merge the data, and say for which questions there is none."""
         if reply.data is None:
-            return reply.errors[0].failure
-        if call.is_entity_call:
-            return self._merge_entities(call, reply.data)
-        return self._merge_root(call, reply.data)
+            return dict.fromkeys(call.questions, reply.errors[0].failure)
+        failures: dict[Question, FetchFailure] = {}
+        for question, batch in zip(call.questions, self._batches[call.id], strict=True):
+            try:
+                if call.is_entity_call:
+                    failure = self._merge_entities(question, batch, reply.data)
+                else:
+                    failure = self._merge_root(question.fetches[0], batch, reply.data)
+            except RecursionError:
+                failure = FetchFailure("The subgraph's data is nested too deeply.", INVALID_REPLY)
+            if failure is not None:
+                failures[question] = failure
+        return failures
 
-    def _merge_root(self, call: Call, data: msgspec.Raw) -> FetchFailure | None:
-        reader = TreeReader(self.program.supergraph, call.id)
-        for target in self._batches[call.id].targets[0]:
+    def _merge_root(self, fetch: Fetch, batch: _Batch, data: msgspec.Raw) -> FetchFailure | None:
+        reader = TreeReader(self.program.supergraph, fetch.id)
+        for target in batch.targets[0]:
             value = reader.read(data, target.place)
             if not isinstance(value, Thing):
                 reason = value.reason if isinstance(value, Broken) else "is null"
@@ -170,9 +186,10 @@ class CarefulRun:
             merge(target.thing, value)
         return None
 
-    def _merge_entities(self, call: Call, data: msgspec.Raw) -> FetchFailure | None:
-        batch = self._batches[call.id]
-        entities = read_entities(data, len(batch.targets))
+    def _merge_entities(
+        self, question: Question, batch: _Batch, data: msgspec.Raw
+    ) -> FetchFailure | None:
+        entities = read_entities(data, question.key, len(batch.targets))
         if isinstance(entities, FetchFailure):
             return entities
         for each in zip(entities, batch.type_names, batch.targets, strict=True):
@@ -194,31 +211,31 @@ class CarefulRun:
                 self.faults.report(target.fetch.id, failure, target.path)
 
     def _report(self, call: Call, error: SubgraphError) -> None:
-        batch = self._batches[call.id]
-        targets, path = batch.targets[0] if batch.targets else [], error.path
-        if call.is_entity_call:
-            targets, path = _entity_targets(batch, error.path)
+        if not call.is_entity_call:
+            targets, path = self._batches[call.id][0].targets[0], error.path
+        else:
+            targets, path = self._entity_targets(call, error.path)
         if path is None:
-            self._fail(call, error.failure)
+            for question in call.questions:
+                self._fail(question, error.failure)
             return
         for target in targets:
             below = client_path(path, target.place, target.fetch.id)
             self.faults.report(target.fetch.id, error.failure, (*target.path, *below))
 
-    def _fail(self, call: Call, failure: FetchFailure) -> None:
-        for fetch in call.fetches:
+    def _entity_targets(
+        self, call: Call, path: ErrorPath | None
+    ) -> tuple[list[_Target], ErrorPath | None]:
+        """Whom an error under ``_entities`` concerns, and its path from there."""
+        for question, batch in zip(call.questions, self._batches[call.id], strict=True):
+            match path:
+                case (question.key, int(index), *rest) if 0 <= index < len(batch.targets):
+                    return batch.targets[index], tuple(rest)
+        return [], None
+
+    def _fail(self, question: Question, failure: FetchFailure) -> None:
+        for fetch in question.fetches:
             self.faults.fail(fetch.id, failure)
-
-
-def _entity_targets(
-    batch: _Batch, path: ErrorPath | None
-) -> tuple[list[_Target], ErrorPath | None]:
-    """Whom an error under ``_entities`` concerns, and its path from there."""
-    match path:
-        case ("_entities", int(index), *rest) if 0 <= index < len(batch.targets):
-            return batch.targets[index], tuple(rest)
-        case _:
-            return [], None
 
 
 def client_path(path: ErrorPath, place: Place, fetch_id: int) -> ErrorPath:

@@ -56,21 +56,17 @@ def read_reply(body: bytes) -> Reply | FetchFailure:
     return Reply(data, errors)
 
 
-def read_entities(data: msgspec.Raw, expected: int) -> list[msgspec.Raw] | FetchFailure:
-    """The items of ``_entities``, one for each representation that was sent."""
+def read_entities(data: msgspec.Raw, key: str, expected: int) -> list[msgspec.Raw] | FetchFailure:
+    """The items of ``_entities`` under its key, one for each representation that was sent."""
     try:
-        entities = msgspec.json.decode(data, type=_EntitiesData).entities
-    except (msgspec.DecodeError, RecursionError):
+        entities = msgspec.json.decode(_read_envelope(data)[key], type=list[msgspec.Raw])
+    except (KeyError, msgspec.DecodeError, RecursionError):
         return FetchFailure("The subgraph answered without a list of entities.", INVALID_REPLY)
     if len(entities) != expected:
         return FetchFailure(
             f"The subgraph answered with {len(entities)} entities for {expected}.", INVALID_REPLY
         )
     return entities
-
-
-class _EntitiesData(msgspec.Struct, rename={"entities": "_entities"}):
-    entities: list[msgspec.Raw]
 
 
 def _read_errors(raw: msgspec.Raw | None) -> tuple[SubgraphError, ...]:

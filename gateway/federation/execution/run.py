@@ -49,7 +49,7 @@ class PreparedFetch:
 @dataclass(frozen=True, slots=True)
 class _Sent:
     call: Call
-    representations: Sequence[bytes] | None
+    representations: Sequence[Sequence[bytes]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +100,23 @@ class PlanRun:
 
         A fetch for which there is nothing to send ends here, which may make others ready.
         """
+        if not self._waiting and not self._in_flight:
+            self._begin_next_stage()
         prepared: list[PreparedFetch] = []
-        while call := self._next_call():
-            self._waiting.remove(call)
+        still_waiting: list[Call] = []
+        for call in self._waiting:
+            if not self._ended.issuperset(call.after):
+                still_waiting.append(call)
+                continue
             representations = self._prepare(call)
             if representations is None:
                 self._ended.add(call.id)
                 continue
             self._in_flight[call.id] = call
-            body = call.body(b"[%b]" % b",".join(representations), self._variables.raw)
+            body = call.body(representations, self._variables.raw)
             prepared.append(PreparedFetch(call.id, call.subgraph, body))
-        return prepared
+        self._waiting = still_waiting
+        return prepared if prepared or self.is_done or self._in_flight else self.ready()
 
     def receive(self, fetch_id: int, reply: bytes | FetchFailure) -> None:
         """Take the reply to a prepared fetch, or why there is none."""
@@ -127,18 +133,18 @@ class PlanRun:
 
     def answer(self) -> bytes:
         """The response body: ``{"data": …}`` and, if there are any, ``"errors"``."""
-        data, errors = (self._typed or self._careful).answer()
-        return _body(data, errors)
-
-    def _prepare(self, call: Call) -> Sequence[bytes] | None:
         if self._typed is not None:
             try:
-                representations = self._typed.prepare(call)
+                return _body(*self._typed.answer())
             except NotCleanError:
                 self._go_on_carefully()
-            else:
-                self._journal.append(_Sent(call, representations))
-                return representations
+        return _body(*self._careful.answer())
+
+    def _prepare(self, call: Call) -> Sequence[Sequence[bytes]] | None:
+        if self._typed is not None:
+            representations = self._typed.prepare(call)
+            self._journal.append(_Sent(call, representations))
+            return representations
         return self._careful.prepare(call)
 
     def _go_on_carefully(self) -> None:
@@ -148,17 +154,13 @@ class PlanRun:
             if isinstance(event, _Received):
                 self._careful.absorb(event.call, event.reply)
             else:
-                self._careful.prepare(event.call, event.representations or ())
+                nothing = [()] * len(event.call.questions)
+                self._careful.prepare(event.call, event.representations or nothing)
 
-    def _next_call(self) -> Call | None:
-        if (
-            not self._waiting
-            and not self._in_flight
-            and self._stage + 1 < len(self._program.stages)
-        ):
+    def _begin_next_stage(self) -> None:
+        if self._stage + 1 < len(self._program.stages):
             self._stage += 1
             self._waiting = list(self._program.stages[self._stage])
-        return next((each for each in self._waiting if self._ended.issuperset(each.after)), None)
 
 
 def _body(data: bytes, errors: Sequence[ResponseError]) -> bytes:

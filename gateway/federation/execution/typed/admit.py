@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.federation.execution.leaves import has_hidden_null
+from gateway.federation.execution.leaves import NULL, has_hidden_null
 from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.classes import Decoding
+
+
+def admit(value: Any, decoding: Decoding, body: bytes) -> Any:
+    """Look for hidden nulls where there can be any, and convert what needs it.
+
+    Raises:
+        NotCleanError: there is a null that the schema forbids.
+    """
+    if decoding.may_hide_nulls and NULL in body:
+        require_no_hidden_nulls(value, decoding)
+    return converted(value, decoding) if decoding.needs_conversion else value
 
 
 def require_no_hidden_nulls(value: Any, decoding: Decoding) -> None:

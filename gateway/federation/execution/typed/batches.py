@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_origin
 
 import msgspec
+from msgspec import UNSET
 
-from gateway.federation.execution.leaves import NULL, leaf_annotation
+from gateway.federation.execution.leaves import NULL, RAW_NULL, leaf_annotation
 from gateway.federation.execution.representations import (
     Requirement,
     representation_head,
     requirements,
 )
 from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
-from gateway.federation.execution.typed.boundaries import NotCleanError, NotTypableError
+from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.source import attribute, key_reader
 from gateway.federation.execution.typed.walk import Walk, walk_to
 from gateway.federation.language.selection import Field, SelectionSet
@@ -36,19 +37,26 @@ class TypeBatch:
 
     Attributes:
         key: of an object: a hashable that stands for the representation.
-        render: the representation for a key.
+        render: the representation for a key; None where a part of it is null or has not come.
     """
 
     key: Callable[[Any], Any]
-    render: Callable[[Any], bytes]
+    render: Callable[[Any], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The entities of a batch: representation to its objects, and to their type."""
+    """The entities of a batch.
+
+    Attributes:
+        groups: representation to its objects.
+        type_names: representation to their type, where there is more than one.
+        has_gaps: some objects have no complete key, so nothing is asked for them.
+    """
 
     groups: Groups
     type_names: Mapping[bytes, str]
+    has_gaps: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,29 +67,30 @@ class Batch:
     types: Mapping[str, TypeBatch]
 
     def collect(self, root: object) -> Collected:
-        """Find and group the objects.
-
-        Raises:
-            NotCleanError: an object has no complete key.
-        """
+        """Find and group the objects."""
         objects = self.walk.objects(root)
         if len(self.types) == 1:
             (batch,) = self.types.values()
-            return Collected(_group(objects, batch), {})
+            return _group(objects, batch)
         return self._collect_by_type(objects)
 
     def _collect_by_type(self, objects: list[Any]) -> Collected:
         groups: Groups = {}
         names: dict[bytes, str] = {}
+        has_gaps = False
         typename = attribute(TYPENAME_KEY)
         for each in objects:
             name = getattr(each, typename)
             batch = self.types.get(name)
-            if batch is not None:
-                representation = batch.render(batch.key(each))
+            if batch is None:
+                continue
+            representation = batch.render(batch.key(each))
+            if representation is None:
+                has_gaps = True
+            else:
                 groups.setdefault(representation, []).append(each)
                 names[representation] = name
-        return Collected(groups, names)
+        return Collected(groups, names, has_gaps)
 
 
 @dataclass(slots=True)
@@ -119,12 +128,16 @@ class BatchMaker:
         return Batch(walk, types)
 
 
-def _group(objects: list[Any], batch: TypeBatch) -> Groups:
-    groups: defaultdict[Any, list[Any]] = defaultdict(list)
+def _group(objects: list[Any], batch: TypeBatch) -> Collected:
+    by_key: defaultdict[Any, list[Any]] = defaultdict(list)
     for key, each in zip(map(batch.key, objects), objects, strict=True):
-        groups[key].append(each)
-    render = batch.render
-    return {render(key): members for key, members in groups.items()}
+        by_key[key].append(each)
+    groups: Groups = {}
+    for key, members in by_key.items():
+        representation = batch.render(key)
+        if representation is not None:
+            groups[representation] = members
+    return Collected(groups, {}, len(groups) < len(by_key))
 
 
 def _type_batch(
@@ -156,26 +169,32 @@ def _batch_of_leaves(
     names = [b',"%b":' % each.name.encode() for each in requirement.fields]
     is_key = [each.name in requirement.key_names for each in requirement.fields]
 
-    def text(value: Any, *, is_required: bool) -> bytes:
-        rendered = value if type(value) is bytes else _encode(value)
-        if is_required and rendered == NULL:
-            raise NotCleanError
-        return rendered
-
     if len(leaves) == 1:
         start = head + names[0]
-        return TypeBatch(
-            key_reader(leaves), lambda key: start + text(key, is_required=is_key[0]) + b"}"
-        )
 
-    def render(key: tuple[Any, ...]) -> bytes:
-        parts = [
-            name + text(value, is_required=required)
-            for name, value, required in zip(names, key, is_key, strict=True)
-        ]
-        return b"%b%b}" % (head, b"".join(parts))
+        def render_one(key: Any) -> bytes | None:
+            rendered = _text(key, is_key=is_key[0])
+            return None if rendered is None else b"%b%b}" % (start, rendered)
+
+        return TypeBatch(key_reader(leaves), render_one)
+
+    def render(key: tuple[Any, ...]) -> bytes | None:
+        parts = [head]
+        for name, value, required in zip(names, key, is_key, strict=True):
+            rendered = _text(value, is_key=required)
+            if rendered is None:
+                return None
+            parts += (name, rendered)
+        return b"%b}" % b"".join(parts)
 
     return TypeBatch(key_reader(leaves), render)
+
+
+def _text(value: Any, *, is_key: bool) -> bytes | None:
+    if value is UNSET:
+        return None
+    rendered = value if type(value) is bytes else _encode(value)
+    return None if is_key and rendered == NULL else rendered
 
 
 def _batch_of_objects(head: bytes, requirement: Requirement) -> TypeBatch:
@@ -183,20 +202,20 @@ def _batch_of_objects(head: bytes, requirement: Requirement) -> TypeBatch:
     if _has_fragments(requirement.fields):
         raise NotTypableError("a requirement narrows an abstract type")
 
-    def render(each: Any) -> bytes:
+    def render(each: Any) -> bytes | None:
         parts = [head]
-        for each_field in requirement.fields:
-            value = _project(getattr(each, attribute(each_field.response_key)), each_field)
-            if each_field.name in requirement.key_names and _has_null(value):
-                raise NotCleanError
-            parts.append(b'"%b":%b' % (each_field.name.encode(), _encode(value)))
+        for wanted in requirement.fields:
+            value = _project(getattr(each, attribute(wanted.response_key)), wanted)
+            if _holds(value, UNSET) or (wanted.name in requirement.key_names and _has_null(value)):
+                return None
+            parts.append(b'"%b":%b' % (wanted.name.encode(), _encode(value)))
         return b",".join(parts) + b"}"
 
     return TypeBatch(render, lambda rendered: rendered)
 
 
 def _project(value: Any, wanted: Field) -> Any:
-    if value is None or not wanted.selections:
+    if value is None or value is UNSET or not wanted.selections:
         return value
     if isinstance(value, list):
         return [_project(item, wanted) for item in value]
@@ -214,8 +233,12 @@ def _has_fragments(selections: SelectionSet) -> bool:
 
 
 def _has_null(value: Any) -> bool:
+    return _holds(value, None) or _holds(value, RAW_NULL)
+
+
+def _holds(value: Any, wanted: Any) -> bool:
     if isinstance(value, dict):
-        return any(_has_null(each) for each in value.values())
+        return any(_holds(each, wanted) for each in value.values())
     if isinstance(value, list):
-        return any(_has_null(each) for each in value)
-    return bool(value is None or value == msgspec.Raw(NULL))
+        return any(_holds(each, wanted) for each in value)
+    return bool(value is wanted or (isinstance(wanted, msgspec.Raw) and value == wanted))

@@ -84,6 +84,7 @@ class ClassMaker:
     supergraph: Supergraph
     _stay: dict[Variant, type] = field(default_factory=dict)
     _known: dict[tuple[int, Place], Decoding] = field(default_factory=dict)
+    _leaves: dict[object, Decoding] = field(default_factory=dict)
 
     def decoding(self, fetch_id: int, place: Place) -> Decoding:
         """How this fetch's objects at this place are decoded.
@@ -99,13 +100,25 @@ class ClassMaker:
     def entity(self, fetch_id: int, place: Place, type_name: str) -> Decoding:
         """How an entity is decoded whose type is known from its representation.
 
-        Such an object only hands over its members, so it has no others.
+        Such an object only hands over its members, so it has no others; and where these are the
+        same leaves, objects at different places can be given from one.
         """
-        variant = place.variants[type_name]
         members = {
-            key: member for key, member in variant.members.items() if fetch_id in member.suppliers
+            key: member
+            for key, member in place.variants[type_name].members.items()
+            if fetch_id in member.suppliers
         }
-        return self._single(fetch_id, place, Variant((type_name,), members))
+        variant = Variant((type_name,), members)
+        if any(member.place is not None for member in members.values()):
+            return self._single(fetch_id, place, variant)
+        look = tuple(
+            (key, each.field_name, str(each.type), each.is_visible, each.suppliers[fetch_id])
+            for key, each in members.items()
+        )
+        question = (type_name, place.is_abstract, look)
+        if question not in self._leaves:
+            self._leaves[question] = self._single(fetch_id, place, variant)
+        return self._leaves[question]
 
     def staying(self, place: Place, variant: Variant) -> type:
         """The class without a tag; every member may still be missing."""

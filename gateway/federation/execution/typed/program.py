@@ -9,14 +9,10 @@ from gateway.federation.execution.calls import Call
 from gateway.federation.execution.shape import Place
 from gateway.federation.execution.typed.batches import BatchMaker
 from gateway.federation.execution.typed.boundaries import NotTypableError
-from gateway.federation.execution.typed.calls import (
-    EntityCall,
-    RootCall,
-    make_entity_call,
-    make_root_call,
-)
 from gateway.federation.execution.typed.classes import ClassMaker
-from gateway.federation.execution.typed.clearing import Clear, ClearingMaker
+from gateway.federation.execution.typed.entity_calls import EntityCall, make_entity_call
+from gateway.federation.execution.typed.root_calls import RootCall, make_root_call
+from gateway.federation.execution.typed.visible import Act, VisitMaker, clearing, filling
 from gateway.federation.supergraph.model import Supergraph
 
 
@@ -27,12 +23,14 @@ class TypedProgram:
     Attributes:
         make_root: the empty answer.
         clear: takes the hidden members out; None where there are none.
+        fill: puts nulls where nothing has come.
     """
 
     make_root: Callable[[], object]
     root_calls: Mapping[int, RootCall]
     entity_calls: Mapping[int, EntityCall]
-    clear: Clear | None
+    clear: Act | None
+    fill: Act | None
 
 
 def build_typed(
@@ -56,7 +54,8 @@ def build_typed(
                 for call in calls
                 if call.is_entity_call
             },
-            clear=ClearingMaker(classes).clearing(root),
+            clear=VisitMaker(classes, clearing).visit(root),
+            fill=VisitMaker(classes, filling).visit(root),
         )
     except NotTypableError:
         return None

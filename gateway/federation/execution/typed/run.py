@@ -27,25 +27,24 @@ class TypedRun:
     _root: Any = field(init=False)
     _waiting: dict[int, Any] = field(default_factory=dict)
     _scratch: dict[Batch, Collected] = field(default_factory=dict)
+    _has_gaps: bool = False
 
     def __post_init__(self) -> None:
         self._root = self.program.make_root()
         for key, value in self.introspection.items():
             setattr(self._root, attribute(key), value)
 
-    def prepare(self, call: Call) -> Sequence[bytes] | None:
-        """Collect the representations to send; None when there is nothing to send.
-
-        Raises:
-            NotCleanError: an object has no complete key.
-        """
-        if call.is_entity_call:
-            entities = self.program.entity_calls[call.id].collect(self._root, self._scratch)
-            self._waiting[call.id] = entities
-            return entities.order or None
-        targets = self.program.root_calls[call.id].targets(self._root)
-        self._waiting[call.id] = targets
-        return () if targets else None
+    def prepare(self, call: Call) -> Sequence[Sequence[bytes]] | None:
+        """Collect the representations to send; None when there is nothing to send."""
+        if not call.is_entity_call:
+            targets = self.program.root_calls[call.id].targets(self._root)
+            self._waiting[call.id] = targets
+            return () if targets else None
+        asked = self.program.entity_calls[call.id].collect(self._root, self._scratch)
+        self._waiting[call.id] = asked
+        self._has_gaps |= any(each.has_gaps for part in asked for each in part.collected)
+        lists = [part.order for part in asked]
+        return lists if any(lists) else None
 
     def absorb(self, call: Call, body: bytes | FetchFailure) -> None:
         """Decode a reply into the answer.
@@ -60,14 +59,20 @@ class TypedRun:
         self._scratch.clear()
         try:
             if call.is_entity_call:
-                self.program.entity_calls[call.id].absorb(waiting, body)
+                self._has_gaps |= self.program.entity_calls[call.id].absorb(waiting, body)
             else:
                 self.program.root_calls[call.id].absorb(waiting, body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise NotCleanError from error
 
     def answer(self) -> tuple[bytes, list[ResponseError]]:
-        """The encoded data; there are no errors."""
+        """The encoded data; there are no errors.
+
+        Raises:
+            NotCleanError: something has not come that must not be null.
+        """
         if self.program.clear is not None:
             self.program.clear([self._root])
+        if self._has_gaps and self.program.fill is not None:
+            self.program.fill([self._root])
         return _encode(self._root), []

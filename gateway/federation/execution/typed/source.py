@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
+from msgspec import UNSET
+
 
 def attribute(key: str) -> str:
     """The attribute that holds the member with this key; never a word of Python."""
@@ -38,6 +40,16 @@ def setter(attributes: Sequence[str], value: object) -> Callable[[Any], None]:
     )
 
 
+def filler(nullable: Sequence[str], required: Sequence[str]) -> Callable[[Any], bool]:
+    """``fill(targets)``: null where nothing has come; tell whether that is allowed everywhere."""
+    lines = ["def fill(targets):", "    for t in targets:"]
+    for name in required:
+        lines += [f"        if t.{name} is UNSET:", "            return False"]
+    for name in nullable:
+        lines += [f"        if t.{name} is UNSET:", f"            t.{name} = None"]
+    return _function("fill", [*lines, "        pass", "    return True"], {"UNSET": UNSET})
+
+
 def constructor(
     cls: type, arguments: Mapping[str, str], constants: Mapping[str, object]
 ) -> Callable[[Any], Any]:
@@ -53,9 +65,12 @@ def key_reader(attributes: Sequence[tuple[str, bool]]) -> Callable[[Any], Any]:
     """``key(o)``: a hashable of these attributes; of those marked, the bytes."""
     if len(attributes) == 1 and not attributes[0][1]:
         return attrgetter(attributes[0][0])
-    parts = [f"bytes(o.{name})" if is_raw else f"o.{name}" for name, is_raw in attributes]
+    parts = [
+        f"(bytes(o.{name}) if o.{name} is not UNSET else UNSET)" if is_raw else f"o.{name}"
+        for name, is_raw in attributes
+    ]
     value = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-    return _function("key", ["def key(o):", f"    return {value}"], {})
+    return _function("key", ["def key(o):", f"    return {value}"], {"UNSET": UNSET})
 
 
 def _function(name: str, lines: list[str], namespace: dict[str, Any]) -> Callable[..., Any]:

@@ -1,0 +1,57 @@
+"""A program's socket and its HTTP server: bind, serve, stop."""
+
+import gc
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from chassis.errors import InputError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind a TCP address; port 0 asks the system for a free one.
+
+    Raises:
+        InputError: the port is taken, or the address is not this machine's.
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"cannot listen on {host}:{port}: {reason}; free the port or choose another one"
+        ) from error
+    return bound
+
+
+async def serve(app: Starlette, bound: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; open requests are finished first."""
+    _settle_garbage_collection()
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    await _Server(config, getattr(app.state, "on_stop", None)).serve(sockets=[bound])
+
+
+def _settle_garbage_collection() -> None:
+    """Schemas and compiled statements live as long as the process: never look at them again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+class _Server(uvicorn.Server):
+    """Tells the application that the end is near, so that long polls do not hold it up."""
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        if self._on_stop is not None:
+            self._on_stop()
