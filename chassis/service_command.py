@@ -54,4 +54,4 @@ async def _run(chosen: argparse.Namespace, open_service: OpenService) -> None:
         chosen.fixture or chosen.fixture_if_empty,
         only_if_empty=chosen.fixture is None,
     )
-    await serve(app, bound)
+    await serve(app, bound, app.state.on_stop)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from chassis.errors import InputError
 
@@ -30,11 +30,27 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-async def serve(app: Starlette, bound: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; open requests are finished first."""
+async def serve(
+    app: ASGIApp, bound: socket.socket, on_stop: Callable[[], None] | None = None
+) -> None:
+    """Serve until SIGINT or SIGTERM; open requests are finished first.
+
+    ``on_stop`` is called when the end is near, so that long polls do not hold it up.
+    """
     _settle_garbage_collection()
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
-    await _Server(config, getattr(app.state, "on_stop", None)).serve(sockets=[bound])
+    # Nobody here asks for the peer's address, so what a proxy says of it need not be looked at.
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        interface="asgi3",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    await _Server(config, on_stop).serve(sockets=[bound])
 
 
 def _settle_garbage_collection() -> None:
@@ -45,7 +61,7 @@ def _settle_garbage_collection() -> None:
 
 
 class _Server(uvicorn.Server):
-    """Tells the application that the end is near, so that long polls do not hold it up."""
+    """Tells the application that the end is near."""
 
     def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None] | None) -> None:
         super().__init__(config)

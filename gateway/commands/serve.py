@@ -11,7 +11,7 @@ from chassis.errors import InputError
 from chassis.serving import listen, serve
 from gateway.commands.plan import read_text
 from gateway.federation.errors import FederationError
-from gateway.server.gateway import open_gateway, open_plain_gateway
+from gateway.server.plain import open_plain_gateway
 from gateway.settings import load_settings
 
 
@@ -49,6 +49,9 @@ async def _plain(arguments: argparse.Namespace) -> None:
 
 
 async def _configured(arguments: argparse.Namespace) -> None:
+    # The order process and all that it stands on: three times the memory of a plain gateway.
+    from gateway.server.gateway import open_gateway  # noqa: PLC0415 - see above
+
     settings = load_settings(arguments.config)
     host, port = settings.address
     bound = listen(arguments.host or host, _port(arguments, port))

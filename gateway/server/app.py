@@ -11,16 +11,17 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Lifespan
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from chassis.identity import INTERNAL_HEADER, Actor, IdentityError
-from gateway.server.http import GraphQLEndpoint, RefusedRequestError, read_body, refusal
+from gateway.server.http import GraphQLEndpoint, RefusedRequestError, read_body
 from gateway.server.identity import IdentitySeam
 from gateway.server.pipeline import Pipeline
 
 ProcessHandler = Callable[[bytes, Actor], Awaitable[bytes]]
 ReadinessCheck = Callable[[], Awaitable[str | None]]
 
+GRAPHQL_PATH = "/graphql"
 LARGEST_PROCESS_BODY = 8 * 1024 * 1024
 EXPLORER_FILES = Path(__file__).parent / "explorer" / "static"
 # Inline styles: the editor writes its theme that way. Scripts are files of ours, without exception.
@@ -57,13 +58,22 @@ class GatewayParts:
     subgraphs: Mapping[str, str] | None = None
 
 
-def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The ASGI application: the hot path takes no way through a router."""
+
+    graphql: ASGIApp
+    others: Starlette
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or follow the server's life."""
+        is_graphql = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
+        await (self.graphql if is_graphql else self.others)(scope, receive, send)
+
+
+def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None) -> Door:
     """The ASGI application."""
-    # A Route given a class instance, not a function, hands it the bare ASGI call.
-    routes: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(parts.pipeline, parts.identity)),
-        *_health_routes(parts.readiness),
-    ]
+    routes: list[BaseRoute] = [*_health_routes(parts.readiness)]
     if parts.subgraphs is not None:
         routes.append(_subgraphs_route(parts.subgraphs))
     if parts.process is not None:
@@ -71,7 +81,8 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
     if parts.has_explorer:
         routes.append(Route("/", _explorer_page))
         routes.append(Mount("/explorer", _ExplorerFiles(directory=EXPLORER_FILES)))
-    return Starlette(routes=routes, lifespan=lifespan)
+    endpoint = GraphQLEndpoint(parts.pipeline, parts.identity)
+    return Door(endpoint, Starlette(routes=routes, lifespan=lifespan))
 
 
 def _health_routes(readiness: ReadinessCheck | None) -> list[Route]:
@@ -98,11 +109,12 @@ def _process_route(process: ProcessHandler, identity: IdentitySeam) -> Route:
     async def answer(request: Request) -> Response:
         try:
             actor = identity.internal_actor_of(request.headers.get(INTERNAL_HEADER))
-            body = await read_body(request, LARGEST_PROCESS_BODY)
+            announced = request.headers.get("content-length", "")
+            body = await read_body(request.receive, announced, LARGEST_PROCESS_BODY)
         except IdentityError as error:
-            return refusal(401, str(error))
+            return _refusal(401, str(error))
         except RefusedRequestError as error:
-            return refusal(error.status, str(error))
+            return _refusal(error.status, str(error))
         return Response(await process(body, actor), media_type="application/json")
 
     return Route("/subgraphs/process", answer, methods=["POST"])
@@ -119,6 +131,10 @@ class _ExplorerFiles(StaticFiles):
         response = super().file_response(*arguments, **named)
         response.headers.update(_PAGE_HEADERS)
         return response
+
+
+def _refusal(status: int, message: str) -> Response:
+    return _json(status, {"errors": [{"message": message}]})
 
 
 def _json(status: int, value: object) -> Response:

@@ -8,12 +8,12 @@ well-formed request is always 200.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from chassis.identity import IdentityError
@@ -23,6 +23,9 @@ from gateway.server.negotiation import GRAPHQL_RESPONSE, JSON, answer_media_type
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 
 LARGEST_BODY = 1024 * 1024
+_CONTENT_TYPES: Final = {
+    each: f"{each}; charset=utf-8".encode() for each in (JSON, GRAPHQL_RESPONSE)
+}
 _log = logging.getLogger(__name__)
 
 
@@ -39,10 +42,20 @@ _decode_parameters = msgspec.json.Decoder(_Parameters).decode
 class RefusedRequestError(Exception):
     """A request that is no GraphQL request; answered with ``status`` whatever is accepted."""
 
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, headers: dict[bytes, bytes] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
-        self.headers = headers
+        self.headers = headers or {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: bytes
+    content_type: bytes = JSON.encode()
+    headers: dict[bytes, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +67,39 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        request = Request(scope, receive)
         try:
-            response = await self._respond(request)
+            answer = await self._respond(scope, receive)
         except ClientDisconnect:
             return
         except RefusedRequestError as error:
-            response = refusal(error.status, str(error), error.headers)
+            answer = _refusal(error.status, str(error), error.headers)
         except IdentityError as error:
-            response = refusal(401, str(error), {"www-authenticate": "Bearer"})
+            answer = _refusal(401, str(error), {b"www-authenticate": b"Bearer"})
         except Exception:  # noqa: BLE001 - the last door: logged whole, answered without internals
             _log.exception("a request failed by a defect of the gateway")
-            response = refusal(500, "the gateway failed; its log says why")
-        await response(scope, receive, send)
+            answer = _refusal(500, "the gateway failed; its log says why")
+        headers = [
+            (b"content-type", answer.content_type),
+            (b"content-length", b"%d" % len(answer.body)),
+            *answer.headers.items(),
+        ]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
 
-    async def _respond(self, request: Request) -> Response:
-        _require_post(request)
-        media_type = _answer_media_type(request)
-        actor = self.identity.actor_of(request.headers.get("authorization"))
-        _require_json(request)
-        asked = read_parameters(await read_body(request, LARGEST_BODY))
+    async def _respond(self, scope: Scope, receive: Receive) -> _Answer:
+        _require_post(scope["method"])
+        headers = _combined(scope["headers"])
+        media_type = _answer_media_type(headers.get("accept", ""))
+        actor = self.identity.actor_of(headers.get("authorization"))
+        _require_json(headers.get("content-type", ""))
+        body = await read_body(receive, headers.get("content-length", ""), LARGEST_BODY)
         try:
-            body = await self.pipeline.answer(asked, actor)
+            answer = await self.pipeline.answer(read_parameters(body), actor)
         except RequestRefusedError as error:
             status = 400 if media_type == GRAPHQL_RESPONSE else 200
-            body = msgspec.json.encode({"errors": error.errors})
-            return _answer(status, body, media_type)
-        return _answer(200, body, media_type)
+            answer = msgspec.json.encode({"errors": error.errors})
+            return _Answer(status, answer, _CONTENT_TYPES[media_type])
+        return _Answer(200, answer, _CONTENT_TYPES[media_type])
 
 
 def read_parameters(body: bytes) -> GraphQLRequest:
@@ -98,38 +117,53 @@ def read_parameters(body: bytes) -> GraphQLRequest:
     return GraphQLRequest(found.query, found.operationName, found.variables or {})
 
 
-async def read_body(request: Request, most: int) -> bytes:
-    """Read a body, never keeping more than ``most`` bytes.
+async def read_body(receive: Receive, announced: str, most: int) -> bytes:
+    """Read a body, never keeping more than ``most`` bytes; ``announced`` is its content-length.
 
     Raises:
         RefusedRequestError: more bytes than that, announced or sent (413).
+        ClientDisconnect: the client has gone.
     """
-    announced = request.headers.get("content-length", "")
-    too_large = RefusedRequestError(413, f"the body has more than {most} bytes; send less")
+    too_large = f"the body has more than {most} bytes; send less"
     if announced.isdecimal() and int(announced) > most:
-        raise too_large
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            raise too_large
-    return bytes(body)
+        raise RefusedRequestError(413, too_large)
+    parts: list[bytes] = []
+    size = 0
+    has_more = True
+    while has_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            raise RefusedRequestError(413, too_large)
+        has_more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def refusal(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """A JSON answer with one error."""
+def _combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Lines of one name combined (RFC 9110, section 5.3)."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        headers[key] = f"{headers[key]},{text}" if key in headers else text
+    return headers
+
+
+def _refusal(status: int, message: str, headers: dict[bytes, bytes] | None = None) -> _Answer:
     body = msgspec.json.encode({"errors": [{"message": message}]})
-    return Response(body, status, headers, media_type=JSON)
+    return _Answer(status, body, headers=headers or {})
 
 
-def _require_post(request: Request) -> None:
-    if request.method != "POST":
-        message = f"{request.method} is not answered here; send the operation by POST"
-        raise RefusedRequestError(405, message, {"allow": "POST"})
+def _require_post(method: str) -> None:
+    if method != "POST":
+        message = f"{method} is not answered here; send the operation by POST"
+        raise RefusedRequestError(405, message, {b"allow": b"POST"})
 
 
-def _answer_media_type(request: Request) -> str:
-    media_type = answer_media_type(",".join(request.headers.getlist("accept")))
+def _answer_media_type(accept: str) -> str:
+    media_type = answer_media_type(accept)
     if media_type is None:
         raise RefusedRequestError(
             406, f"none of the accepted media types is served; accept {GRAPHQL_RESPONSE} or {JSON}"
@@ -137,10 +171,6 @@ def _answer_media_type(request: Request) -> str:
     return media_type
 
 
-def _require_json(request: Request) -> None:
-    if not is_json(request.headers.get("content-type", "")):
+def _require_json(content_type: str) -> None:
+    if not is_json(content_type):
         raise RefusedRequestError(415, f"the body's content-type must be {JSON}, in UTF-8")
-
-
-def _answer(status: int, body: bytes, media_type: str) -> Response:
-    return Response(body, status, headers={"content-type": f"{media_type}; charset=utf-8"})

@@ -23,10 +23,12 @@ class IdentitySeam:
         secret: signs and verifies tokens.
         allows_anonymous: the development profile: without a token the caller is
             ``DEVELOPMENT_ACTOR``. A bad token is refused all the same.
+        vouches: subgraphs are our own and get a token that names the actor. Others must not.
     """
 
     secret: str
     allows_anonymous: bool
+    vouches: bool = True
 
     def actor_of(self, authorization: str | None) -> Actor:
         """The actor behind an ``Authorization`` header.
@@ -55,4 +57,6 @@ class IdentitySeam:
 
     def subgraph_headers(self, actor: Actor) -> tuple[tuple[str, str], ...]:
         """What every subgraph call carries on the actor's behalf."""
+        if not self.vouches:
+            return ()
         return ((INTERNAL_HEADER, sign_internal(actor, self.secret)),)

@@ -1,9 +1,12 @@
 """Which media type an answer has (RFC 9110, section 12.5.1), and what a body may be."""
 
+from functools import lru_cache
+
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 
 
+@lru_cache(maxsize=256)
 def answer_media_type(accept: str) -> str | None:
     """The served type that ``accept`` likes best; None when it takes neither.
 
@@ -22,6 +25,7 @@ def answer_media_type(accept: str) -> str | None:
     return GRAPHQL_RESPONSE if modern > legacy else JSON
 
 
+@lru_cache(maxsize=256)
 def is_json(content_type: str) -> bool:
     """Whether a request's body is announced as JSON in UTF-8."""
     media_type, parameters = _parsed(content_type)

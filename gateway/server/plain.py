@@ -1,0 +1,67 @@
+"""A gateway without the order process; it stands on the engine and the door alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from starlette.applications import Starlette
+
+from chassis.identity import secret
+from gateway.federation.execution.compile import CompiledPlan
+from gateway.federation.planner.planner import Planner
+from gateway.federation.supergraph.api_schema import api_schema
+from gateway.federation.supergraph.reader import read_supergraph
+from gateway.server.app import Door, GatewayParts, gateway_app
+from gateway.server.engine import EngineExecutor
+from gateway.server.identity import IdentitySeam
+from gateway.server.pipeline import Pipeline
+from gateway.subgraphs.client import SubgraphClient
+from gateway.subgraphs.http import HttpSubgraphClient
+
+
+def open_plain_gateway(sdl: str) -> Door:
+    """A federation gateway for any supergraph, without the order process.
+
+    Raises:
+        SupergraphError: the engine cannot serve it.
+    """
+    supergraph = read_supergraph(sdl)
+    clients: dict[str, HttpSubgraphClient] = {
+        name: HttpSubgraphClient(subgraph.url) for name, subgraph in supergraph.subgraphs.items()
+    }
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        yield
+        for client in clients.values():
+            client.close()
+
+    identity = replace(own_identity(), vouches=False)
+    return gateway_app(GatewayParts(pipeline_for(sdl, clients, identity), identity), lifespan)
+
+
+def own_identity() -> IdentitySeam:
+    """The identity seam as the environment configures it."""
+    return IdentitySeam(secret(), is_development())
+
+
+def is_development() -> bool:
+    """Whether this is the development profile: anonymous callers, and errors that name names."""
+    return os.environ.get("UNISONO_PROFILE") != "production"
+
+
+def pipeline_for(
+    sdl: str, clients: Mapping[str, SubgraphClient], identity: IdentitySeam
+) -> Pipeline[CompiledPlan]:
+    """The way from text to answer over these subgraphs.
+
+    Raises:
+        SupergraphError: the engine cannot serve the supergraph.
+    """
+    supergraph, schema = read_supergraph(sdl), api_schema(sdl)
+    executor = EngineExecutor(supergraph, schema, clients)
+    return Pipeline(schema, Planner.of(supergraph), executor, identity)
