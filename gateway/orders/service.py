@@ -25,7 +25,9 @@ from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.orders import OrderStore
-from gateway.orders.systems.client import TIMEOUT, System
+from gateway.orders.systems.client import System
+from gateway.subgraphs.http import HttpSubgraphClient
+from gateway.subgraphs.over_httpx import HttpxSubgraphClient
 
 MIGRATIONS = Path(__file__).parent / "store" / "migrations"
 
@@ -47,12 +49,9 @@ class OrderProcess:
 
     schema = SCHEMA
 
-    def __init__(
-        self, database: Database, clients: list[httpx.AsyncClient], parts: Parts, url: str
-    ) -> None:
+    def __init__(self, database: Database, parts: Parts, url: str) -> None:
         self._executor = SchemaExecutor(SCHEMA)
         self._database = database
-        self._clients = clients
         self._parts = parts
         self._url = url
         self._readers: list[asyncio.Task[None]] = []
@@ -84,8 +83,8 @@ class OrderProcess:
             with contextlib.suppress(asyncio.CancelledError):
                 await reader
         await workflows.shut_down()
-        for client in self._clients:
-            await client.aclose()
+        for system in (self._parts.crm, self._parts.erp):
+            await system.close()
         await self._database.close()
 
 
@@ -96,12 +95,9 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
         DatabaseUnusableError: the database cannot be opened or migrated.
     """
     database = await Database.open(settings.database_url, MIGRATIONS)
-    crm_client = _client(settings.crm_url, settings.crm_transport)
-    erp_client = _client(settings.erp_url, settings.erp_transport)
-    crm = System("CRM", crm_client, settings.secret)
-    erp = System("ERP", erp_client, settings.secret)
-    parts = _build(database, crm, erp)
-    return OrderProcess(database, [crm_client, erp_client], parts, settings.database_url)
+    crm = _system("CRM", settings.crm_url, settings.secret, settings.crm_transport)
+    erp = _system("ERP", settings.erp_url, settings.secret, settings.erp_transport)
+    return OrderProcess(database, _build(database, crm, erp), settings.database_url)
 
 
 def _build(database: Database, crm: System, erp: System) -> Parts:
@@ -112,5 +108,8 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
     return Parts(claims, orders, Journal(database), crm, erp, placing, runner)
 
 
-def _client(url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, transport=transport, timeout=TIMEOUT, trust_env=False)
+def _system(name: str, url: str, secret: str, transport: httpx.AsyncBaseTransport | None) -> System:
+    feed = httpx.AsyncClient(base_url=url, transport=transport, trust_env=False)
+    door = f"{url}/graphql"
+    calls = HttpSubgraphClient(door) if transport is None else HttpxSubgraphClient(door, feed)
+    return System(name, calls, feed, secret)

@@ -55,3 +55,7 @@ class SubgraphClient(Protocol):
             SubgraphUnreachableError: see there.
         """
         ...
+
+    def close(self) -> None:
+        """Drop what is kept open; whatever somebody else made and gave is his to close."""
+        ...

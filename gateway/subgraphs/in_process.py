@@ -28,3 +28,6 @@ class InProcessSubgraphClient:
         except TimeoutError as error:
             reason = f"no answer within {request.timeout_seconds:g} seconds"
             raise SubgraphUnreachableError(reason, is_outcome_unknown=True) from error
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -39,6 +39,9 @@ class HttpxSubgraphClient:
             reason = f"the exchange failed: {error or type(error).__name__}"
             raise SubgraphUnreachableError(reason, is_outcome_unknown=True) from error
 
+    def close(self) -> None:
+        """The connections are the ``httpx`` client's, and its maker closes them."""
+
     async def _exchange(self, request: SubgraphRequest) -> SubgraphReply:
         headers = httpx.Headers([*_HEADERS.items(), *request.headers])
         async with self._client.stream(

@@ -17,9 +17,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy.engine.default import DefaultDialect
 from starlette.applications import Starlette
+
+from gateway.subgraphs.client import SubgraphReply, SubgraphRequest
+from gateway.subgraphs.http import HttpSubgraphClient
 
 
 class Boundaries:
@@ -60,19 +62,15 @@ def watch_commits(boundaries: Boundaries) -> None:
 
 
 def watch_calls_out(boundaries: Boundaries) -> None:
-    send = httpx.AsyncClient.send
+    send = HttpSubgraphClient.send
 
-    async def watched(
-        self: httpx.AsyncClient, request: httpx.Request, **named: Any
-    ) -> httpx.Response:
-        if request.method != "POST":
-            return await send(self, request, **named)
-        boundaries.cross(f"before call {request.url.port}")
-        response = await send(self, request, **named)
-        boundaries.cross(f"after call {request.url.port}")
-        return response
+    async def watched(self: HttpSubgraphClient, request: SubgraphRequest) -> SubgraphReply:
+        boundaries.cross(f"before call {self._port}")
+        reply = await send(self, request)
+        boundaries.cross(f"after call {self._port}")
+        return reply
 
-    httpx.AsyncClient.send = watched  # type: ignore[method-assign, assignment]
+    HttpSubgraphClient.send = watched  # type: ignore[method-assign]
 
 
 def watch_calls_in(boundaries: Boundaries) -> None:
