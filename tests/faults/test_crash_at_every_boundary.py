@@ -6,6 +6,7 @@ there is exactly one order in all three systems, or a clear refusal.
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from tests.end_to_end.operations import ORDER, PLACE
 from tests.end_to_end.stack import SETTLE_SECONDS, Stack
 
 DEATH_SECONDS = 15.0
+# What follows the last write, such as the answer itself, may come after the test has seen it.
+MOST_MISSED = 2
 MODULES = {"crm": "crm_service", "erp": "erp_service", "gateway": "gateway"}
 FOUND = """
 query Found($text: String!) {
@@ -100,10 +103,12 @@ def place_until_answered(stack: Stack, number: int) -> dict[str, Any]:
 
 
 def boundaries_of_one_order(stack: TracedStack) -> dict[str, list[str]]:
+    """Up to the answer: what is read afterwards belongs to no order."""
     for name in MODULES:
         stack.arm(name, "trace")
-    settle(stack, place(stack, 0)["order"]["id"])
+    placed = place(stack, 0)
     stack.disarm()
+    settle(stack, placed["order"]["id"])
     return {
         name: stack.control(name).with_suffix(".trace").read_text().splitlines() for name in MODULES
     }
@@ -122,18 +127,20 @@ def _progress(stack: TracedStack) -> Iterator[None]:
 def test_an_order_survives_the_death_of_any_process_at_any_boundary(stack: TracedStack):
     boundaries = boundaries_of_one_order(stack)
     assert all(boundaries.values()), boundaries
-    number = 0
-    deaths = 0
+    numbers = itertools.count(1)
     for name, crossed in boundaries.items():
-        for position in range(1, len(crossed) + 1):
-            number += 1
-            what = (
-                f"{name} killed at boundary {position} of {len(crossed)}, {crossed[position - 1]}"
-            )
-            deaths += die_and_recover(stack, name, position, number)
-            assert_exactly_one(stack, number, what)
-    # Timers shift a boundary now and then; nearly every one must have been hit all the same.
-    assert deaths >= 0.9 * number, f"{deaths} deaths at {number} boundaries"
+        missed = 0
+        for position, boundary in enumerate(crossed, 1):
+            what = f"{name} killed at boundary {position} of {len(crossed)}, {boundary}"
+            # A timer shifts a boundary now and then: it is met with the next order.
+            missed += not any(dies_there(stack, name, position, next(numbers), what) for _ in "12")
+        assert missed <= MOST_MISSED, f"{name}: {missed} boundaries of {crossed} were not met"
+
+
+def dies_there(stack: TracedStack, name: str, position: int, number: int, what: str) -> bool:
+    has_died = die_and_recover(stack, name, position, number)
+    assert_exactly_one(stack, number, what)
+    return has_died
 
 
 def die_and_recover(stack: TracedStack, name: str, position: int, number: int) -> bool:
