@@ -74,7 +74,7 @@ class Projector:
         An object lacks a representation when its type is not meant, a nullable key field is null,
         or something required has not come: then the fetch that should have brought it knows why.
         """
-        requirement = self._requirements.get(thing.type_name or "")
+        requirement = self._requirements.get(thing.type_name or place.type_name)
         if requirement is None:
             return None
         parts = [representation_head(requirement.typename)]

@@ -32,15 +32,26 @@ class Requirement:
 
 
 def requirements(fetch: Fetch, supergraph: Supergraph) -> Mapping[str, Requirement]:
-    """Object type name to what the fetch sends for it; types not named send nothing."""
-    overrides = {each.on_type: each.typename for each in fetch.typename_overrides}
+    """Type name to what the fetch sends for its objects; types not named send nothing.
+
+    An interface's name stands for the objects that have not told theirs (``Place.untold``).
+    """
+    overrides = _overrides(fetch, supergraph)
     found: dict[str, Requirement] = {}
-    for name in _types_in(fetch.requires or (), supergraph):
+    for name in dict.fromkeys((*_types_in(fetch.requires or (), supergraph), *overrides)):
         fields = tuple(fields_for(fetch.requires or (), name, supergraph))
         typename = overrides.get(name, name)
         key_names = _key_names(typename, fetch.subgraph, fields, supergraph)
         found[name] = Requirement(typename, fields, key_names)
     return found
+
+
+def _overrides(fetch: Fetch, supergraph: Supergraph) -> dict[str, str]:
+    return {
+        name: override.typename
+        for override in fetch.typename_overrides
+        for name in (override.on_type, *supergraph.possible_types[override.on_type])
+    }
 
 
 def representation_head(typename: str) -> bytes:

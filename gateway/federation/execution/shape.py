@@ -37,11 +37,15 @@ class Place:
         variants: object type name to its members; types that look alike share one variant. Where
             the client can see the place, inaccessible types are left out.
         is_abstract: whether an object has to tell its type.
+        untold: the members of an object whose subgraph knows it by its interface only
+            (``@interfaceObject``), until another subgraph tells its type; None where there is no
+            such subgraph.
     """
 
     type_name: str
     variants: Mapping[str, Variant]
     is_abstract: bool
+    untold: Variant | None = None
 
     @property
     def distinct_variants(self) -> tuple[Variant, ...]:
@@ -90,7 +94,9 @@ def fields_for(selections: SelectionSet, type_name: str, supergraph: Supergraph)
     for selection in selections:
         if isinstance(selection, Field):
             yield selection
-        elif type_name in supergraph.possible_types.get(selection.type_condition, (type_name,)):
+        elif type_name == selection.type_condition or type_name in (
+            supergraph.possible_types.get(selection.type_condition, (type_name,))
+        ):
             yield from fields_for(selection.selections, type_name, supergraph)
 
 
@@ -184,10 +190,15 @@ class _ShapeBuilder:
             alike.setdefault(look, []).append(name)
             members.setdefault(look, collected)
         variants = [Variant(tuple(names), members[look]) for look, names in alike.items()]
+        info = self.supergraph.types[type_name]
+        untold = None
+        if any(owner.is_interface_object for owner in info.owners.values()):
+            untold = Variant((type_name,), self._members(type_name, visible, layers))
         return Place(
             type_name=type_name,
             variants={name: variant for variant in variants for name in variant.type_names},
-            is_abstract=self.supergraph.types[type_name].is_abstract,
+            is_abstract=info.is_abstract,
+            untold=untold,
         )
 
     def _members(

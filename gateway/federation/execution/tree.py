@@ -61,7 +61,7 @@ Value = Thing | Broken | msgspec.Raw | list[Any] | None
 def variant_of(thing: Thing, place: Place) -> Variant:
     """The members that this object has at this place."""
     if thing.type_name is None:
-        return place.distinct_variants[0]
+        return place.untold or place.distinct_variants[0]
     return place.variants[thing.type_name]
 
 
@@ -116,19 +116,19 @@ class TreeReader:
     def _settle_type(
         self, told: str | None, place: Place, known: str | None
     ) -> str | Broken | None:
-        if known is not None:
+        if known in place.variants:
             # An interface object tells the interface's name, which is no lie.
             fits = told is None or known in self.supergraph.possible_types.get(told, ())
             return known if fits else Broken(f"is of type {told!r} instead of {known!r}")
         if told is None:
             if not place.is_abstract:
                 return place.type_name
-            if len(place.distinct_variants) == 1:
+            if _may_stay_untold(place):
                 return None
             return Broken("does not tell its __typename")
         if told in place.variants:
             return told
-        if place.is_abstract and told == place.type_name and len(place.distinct_variants) == 1:
+        if place.is_abstract and told == place.type_name and _may_stay_untold(place):
             return None
         info = self.supergraph.types.get(told)
         if info is not None and info.is_inaccessible:
@@ -156,6 +156,10 @@ class TreeReader:
         except RecursionError:
             return NESTED_TOO_DEEPLY
         return [self._composite(item, shape.item, place) for item in items]
+
+
+def _may_stay_untold(place: Place) -> bool:
+    return place.untold is not None or len(place.distinct_variants) == 1
 
 
 def merge(target: Thing, source: Thing) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Move, Narrow, Node, ReadField
-from gateway.federation.language.selection import TYPENAME, Field, SelectionSet
+from gateway.federation.language.selection import TYPENAME, Field, Selection, SelectionSet
 from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import (
     FieldInfo,
@@ -39,8 +39,9 @@ class QueryGraph:
         return self.fields.get((node, name), ())
 
     def entries_from(self, node: Node) -> Iterator[Edge]:
-        """The subgraphs in which a root type begins."""
-        return (edge for edge in self.moves_from(node) if isinstance(edge.move, Enter))
+        """The subgraphs in which a root type begins, also where some field returns it."""
+        root = Node(node.type_name, None)
+        return (edge for edge in self.moves_from(root) if isinstance(edge.move, Enter))
 
     def jumps_from(self, node: Node) -> Iterator[Edge]:
         """The entity jumps out of a node."""
@@ -55,8 +56,7 @@ class QueryGraph:
 
     def is_interface_object(self, node: Node) -> bool:
         """Whether the subgraph knows this interface by ``@interfaceObject``, as one object type."""
-        owner = self.supergraph.types[node.type_name].owners.get(node.subgraph or "")
-        return owner is not None and owner.is_interface_object
+        return self.supergraph.types[node.type_name].is_interface_object_in(node.subgraph)
 
     def __str__(self) -> str:
         return "\n".join(str(edge) for edges in self.edges.values() for edge in edges)
@@ -141,21 +141,32 @@ class _Builder:
 
     def _add_view(self, node: Node, provided: SelectionSet, view: str) -> None:
         """Copy the node's edges to its view, and add what the provided selection promises."""
-        plain = Node(node.type_name, node.subgraph)
-        for edge in tuple(self.edges.get(plain, ())):
+        for edge in tuple(self.edges.get(Node(node.type_name, node.subgraph), ())):
             if isinstance(edge.move, Narrow):
-                self._add(node, edge.move, Node(edge.head.type_name, node.subgraph, view))
-                self._add_view(Node(edge.head.type_name, node.subgraph, view), (), view)
+                narrowed = Node(edge.head.type_name, node.subgraph, view)
+                self._add(node, edge.move, narrowed)
+                self._add_view(narrowed, self._provided_of(narrowed.type_name, provided), view)
             else:
                 self._add(node, edge.move, edge.head)
-        for selection in provided:
+        is_abstract = self.supergraph.types[node.type_name].is_abstract
+        for selection in provided if is_abstract else self._provided_of(node.type_name, provided):
             if isinstance(selection, Field):
                 self._add_provided_field(node, selection, view)
-            else:
-                narrowed = Node(selection.type_condition, node.subgraph, view)
-                self._add_view(narrowed, selection.selections, view)
+
+    def _provided_of(self, type_name: str, provided: SelectionSet) -> SelectionSet:
+        """What a selection on an abstract type provides of one of its object types."""
+        possible = self.supergraph.possible_types
+        found: list[Selection] = []
+        for selection in provided:
+            if isinstance(selection, Field):
+                found.append(selection)
+            elif type_name in possible[selection.type_condition]:
+                found.extend(self._provided_of(type_name, selection.selections))
+        return tuple(found)
 
     def _add_provided_field(self, node: Node, selection: Field, view: str) -> None:
+        if selection.name == TYPENAME.name:
+            return
         info = self.supergraph.types[node.type_name].fields[selection.name]
         owner = info.owners.get(node.subgraph or "", FieldOwnership())
         inner = f"{view}.{selection.name}" if selection.selections else None
@@ -175,7 +186,7 @@ class _Builder:
         implementers = (self.supergraph.types[name] for name in self._types_in(info, subgraph))
         return all(
             self._can_read(implementer, implementer.fields[each.name], subgraph)
-            and not implementer.fields[each.name].owners[subgraph].requires
+            and not _depends(implementer.fields[each.name].owners[subgraph])
             for implementer in implementers
         )
 
@@ -201,6 +212,11 @@ def _override(owner: FieldOwnership) -> tuple[str, bool] | None:
     if owner.override_label is None:
         return None
     return owner.override_label, owner.override_from is not None
+
+
+def _depends(owner: FieldOwnership) -> bool:
+    """Whether more must be known than the type to say that the subgraph answers."""
+    return owner.requires is not None or owner.override_label is not None
 
 
 def _has_fields(info: TypeInfo, selections: SelectionSet) -> bool:

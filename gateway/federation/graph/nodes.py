@@ -50,6 +50,10 @@ class ReadField:
     requires: SelectionSet | None = None
     override: tuple[str, bool] | None = None
 
+    def is_open(self, labels: frozenset[str]) -> bool:
+        """Whether the field is this subgraph's while these labels are active."""
+        return self.override is None or (self.override[0] in labels) is self.override[1]
+
     def __str__(self) -> str:
         needs = f" requires {print_selections(self.requires)}" if self.requires else ""
         when = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.federation.graph.costs import cost_of
+from gateway.federation.graph.costs import REQUEST, cost_of
 from gateway.federation.graph.nodes import Edge, Node
 from gateway.federation.language.selection import Field, SelectionSet
 
@@ -34,6 +34,11 @@ class Path:
     cost: int = 0
     last: Step | None = None
     before: Path | None = None
+
+    @property
+    def requests(self) -> int:
+        """How many requests the path makes, its requirements included."""
+        return self.cost // REQUEST
 
     def then(self, step: Step) -> Path:
         """One step further."""

@@ -20,10 +20,13 @@ from gateway.federation.errors import PlanningBudgetError
 from gateway.federation.graph.build import QueryGraph
 from gateway.federation.graph.nodes import Edge, JumpByKey, Node, ReadField
 from gateway.federation.graph.paths import Path, Step
-from gateway.federation.language.selection import Field, SelectionSet
+from gateway.federation.language.selection import Field, Fragment, Selection, SelectionSet
 
 TYPENAME = "__typename"
-InProgress = frozenset[Edge]
+# Of equally cheap ways to one place, so many go on: enough for a choice, too few to multiply.
+MOST_TIES = 4
+InProgress = frozenset[tuple[Edge, SelectionSet]]
+Ways = tuple[Path, ...]
 
 
 @dataclass(slots=True)
@@ -47,35 +50,61 @@ class PlanningBudget:
 
 @dataclass(slots=True)
 class PathFinder:
-    """Searches one graph within one budget; remembers what jumps it could satisfy."""
+    """Searches one graph within one budget; remembers what jumps it could satisfy.
+
+    Attributes:
+        labels: the active labels of ``@override``; they decide which of two subgraphs has a field.
+    """
 
     graph: QueryGraph
     budget: PlanningBudget
-    _satisfied: dict[tuple[Node, SelectionSet], tuple[Path, ...]] = member(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+    _satisfied: dict[tuple[Node, SelectionSet], Ways] = member(default_factory=dict)
 
     def to_field(
         self, paths: Iterable[Path], wanted: Field, in_progress: InProgress = frozenset()
     ) -> list[Path]:
-        """Extend paths to a field: for each place it can be read at, the cheapest way there."""
-        best: dict[Node, Path] = {}
-        for start in paths:
-            for found in self._to_field_from(start, wanted, in_progress):
-                known = best.get(found.tail)
-                if known is None or found.cost < known.cost:
-                    best[found.tail] = found
-        return sorted(best.values(), key=lambda path: path.cost)
+        """Extend paths to a field: for each place it can be read at, the cheapest ways there."""
+        found = (
+            each for start in paths for each in self._to_field_from(start, wanted, in_progress)
+        )
+        return _cheapest_at_each_place(found)
 
-    def to_type(self, paths: Iterable[Path], type_name: str) -> list[Path]:
+    def to_type(
+        self, paths: Iterable[Path], type_name: str, in_progress: InProgress = frozenset()
+    ) -> list[Path]:
         """Extend paths to an object type; those that cannot return it are dropped."""
-        found = []
-        for path in paths:
-            if path.tail.type_name == type_name:
-                found.append(path)
-            elif edge := self.graph.narrowing(path.tail, type_name):
-                found.append(path.then(Step(edge)))
-        return found
+        found = (
+            each for start in paths for each in self._to_type_from(start, type_name, in_progress)
+        )
+        return _cheapest_at_each_place(found)
 
     def _to_field_from(self, start: Path, wanted: Field, in_progress: InProgress) -> Iterator[Path]:
+        for path in self._explore(start, in_progress):
+            direct = list(self._read_directly(path, wanted))
+            yield from direct
+            if direct and not wanted.selections:
+                return
+            for jump in self.graph.jumps_from(path.tail):
+                yield from self._read_with_requirement(path, jump, wanted, in_progress)
+
+    def _to_type_from(self, start: Path, type_name: str, in_progress: InProgress) -> Iterator[Path]:
+        """Where a type is, directly; an interface object must be asked for elsewhere."""
+        if start.tail.type_name == type_name:
+            yield start
+        elif not self.graph.is_interface_object(start.tail):
+            yield from self._narrow(start, type_name)
+        else:
+            for path in self._explore(start, in_progress):
+                yield from self._narrow(path, type_name)
+
+    def _narrow(self, path: Path, type_name: str) -> Iterator[Path]:
+        edge = self.graph.narrowing(path.tail, type_name)
+        if edge is not None:
+            yield path.then(Step(edge))
+
+    def _explore(self, start: Path, in_progress: InProgress) -> Iterator[Path]:
+        """The start, and wherever jumps lead from it: each place once, the nearest first."""
         order = count()
         queue = [(start.cost, next(order), start)]
         settled: set[Node] = set()
@@ -84,53 +113,61 @@ class PathFinder:
             if path.tail in settled:
                 continue
             settled.add(path.tail)
-            direct = list(self._read_directly(path, wanted))
-            yield from direct
-            if direct and not wanted.selections:
-                return
-            for edge in self.graph.entries_from(path.tail):
-                heapq.heappush(queue, (path.cost, next(order), path.then(Step(edge))))
-            for edge in self.graph.jumps_from(path.tail):
-                self.budget.spend()
-                yield from self._read_with_requirement(path, edge, wanted, in_progress)
-                if edge.head in settled:
-                    continue
+            yield path
+            for further in self._leave(path, settled, in_progress):
+                heapq.heappush(queue, (further.cost, next(order), further))
+
+    def _leave(self, path: Path, settled: set[Node], in_progress: InProgress) -> Iterator[Path]:
+        for edge in self.graph.entries_from(path.tail):
+            if edge.head not in settled:
+                yield path.then(Step(edge))
+        for edge in self.graph.jumps_from(path.tail):
+            if edge.head not in settled:
                 jumped = self._jump(path, edge, _key(edge), in_progress)
                 if jumped is not None:
-                    heapq.heappush(queue, (jumped.cost, next(order), jumped))
+                    yield jumped
 
     def _read_directly(self, path: Path, wanted: Field) -> Iterator[Path]:
         bare = _bare(wanted)
-        if wanted.name == TYPENAME and path.tail.subgraph is not None:
-            head = Node("String", path.tail.subgraph)
-            yield path.then(Step(Edge(path.tail, ReadField(TYPENAME), head), bare))
-        for edge in self.graph.field_edges(path.tail, wanted.name):
-            if isinstance(edge.move, ReadField) and not edge.move.requires:
+        if wanted.name == TYPENAME:
+            if path.tail.subgraph is not None and not self.graph.is_interface_object(path.tail):
+                head = Node("String", path.tail.subgraph)
+                yield path.then(Step(Edge(path.tail, ReadField(TYPENAME), head), bare))
+            return
+        for edge, move in self._readable(path.tail, wanted.name):
+            if not move.requires:
                 yield path.then(Step(edge, bare))
 
     def _read_with_requirement(
         self, path: Path, jump: Edge, wanted: Field, in_progress: InProgress
     ) -> Iterator[Path]:
-        for edge in self.graph.field_edges(jump.head, wanted.name):
-            if isinstance(edge.move, ReadField) and edge.move.requires:
-                carries = (*_key(jump), *edge.move.requires)
+        for edge, move in self._readable(jump.head, wanted.name):
+            if move.requires:
+                carries = (*_key(jump), *move.requires)
                 jumped = self._jump(path, jump, carries, in_progress)
                 if jumped is not None:
                     yield jumped.then(Step(edge, _bare(wanted)))
 
+    def _readable(self, node: Node, name: str) -> Iterator[tuple[Edge, ReadField]]:
+        """The ways to read a field at a node, as far as the labels allow them."""
+        for edge in self.graph.field_edges(node, name):
+            if isinstance(edge.move, ReadField) and edge.move.is_open(self.labels):
+                yield edge, edge.move
+
     def _jump(
         self, path: Path, edge: Edge, carries: SelectionSet, in_progress: InProgress
     ) -> Path | None:
-        if edge in in_progress:
+        self.budget.spend()
+        if (edge, carries) in in_progress:
             return None
-        requirement = self._satisfy(path.tail, carries, in_progress | {edge})
+        requirement = self._satisfy(path.tail, carries, in_progress | {(edge, carries)})
         if requirement is None:
             return None
         return path.then(Step(edge, carries=carries, requirement=requirement))
 
     def _satisfy(
         self, node: Node, selections: SelectionSet, in_progress: InProgress
-    ) -> tuple[Path, ...] | None:
+    ) -> Ways | None:
         known = self._satisfied.get((node, selections))
         if known is not None:
             return known
@@ -141,26 +178,51 @@ class PathFinder:
 
     def _reach_all(
         self, paths: list[Path], selections: SelectionSet, in_progress: InProgress
-    ) -> tuple[Path, ...] | None:
+    ) -> Ways | None:
         """For each leaf below one path each, or None when some leaf cannot be reached."""
         reached: list[Path] = []
         for selection in selections:
-            if isinstance(selection, Field):
-                candidates = self.to_field(paths, selection, in_progress)
-            else:
-                candidates = self.to_type(paths, selection.type_condition)
-                if not candidates:
-                    # A type that this subgraph never returns asks for nothing.
-                    continue
-            below = self._cheapest_below(candidates, selection.selections, in_progress)
+            below = self._reach(paths, selection, in_progress)
             if below is None:
                 return None
             reached.extend(below)
         return tuple(reached)
 
+    def _reach(
+        self, paths: list[Path], selection: Selection, in_progress: InProgress
+    ) -> Ways | None:
+        if isinstance(selection, Fragment):
+            name = selection.type_condition
+            return self._reach_by_type(paths, name, selection.selections, in_progress)
+        found = self.to_field(paths, selection, in_progress)
+        if found:
+            return self._cheapest_below(found, selection.selections, in_progress)
+        # What cannot be read of an interface may be read of each of its object types.
+        names = {path.tail.type_name for path in paths}
+        if not any(self.graph.supergraph.types[name].is_abstract for name in names):
+            return None
+        ways = [
+            self._reach_by_type(paths, name, (selection,), in_progress) for name in sorted(names)
+        ]
+        return next((way for way in ways if way), None)
+
+    def _reach_by_type(
+        self, paths: list[Path], type_name: str, selections: SelectionSet, in_progress: InProgress
+    ) -> Ways | None:
+        """Reach all in each object type; a type that these places never return asks for nothing."""
+        reached: list[Path] = []
+        for name in self.graph.supergraph.possible_types[type_name]:
+            narrowed = self.to_type(paths, name, in_progress)
+            if narrowed:
+                below = self._cheapest_below(narrowed, selections, in_progress)
+                if below is None:
+                    return None
+                reached.extend(below)
+        return tuple(reached)
+
     def _cheapest_below(
         self, candidates: list[Path], selections: SelectionSet, in_progress: InProgress
-    ) -> tuple[Path, ...] | None:
+    ) -> Ways | None:
         if not selections:
             return tuple(candidates[:1]) or None
         ways = (self._reach_all([each], selections, in_progress) for each in candidates)
@@ -169,6 +231,18 @@ class PathFinder:
             key=lambda way: sum(path.cost for path in way),
             default=None,
         )
+
+
+def _cheapest_at_each_place(found: Iterable[Path]) -> list[Path]:
+    """For each place the ways of the fewest requests, a few of them where several are equal."""
+    best: dict[Node, list[Path]] = {}
+    for path in found:
+        known = best.setdefault(path.tail, [])
+        if known and path.requests < known[0].requests:
+            known.clear()
+        if not known or (path.requests == known[0].requests and len(known) < MOST_TIES):
+            known.append(path)
+    return sorted((path for ways in best.values() for path in ways), key=lambda path: path.cost)
 
 
 def _key(edge: Edge) -> SelectionSet:

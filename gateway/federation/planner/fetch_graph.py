@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from gateway.federation.graph.nodes import Enter, JumpByKey, Narrow, ReadField
+from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Narrow, Node, ReadField
 from gateway.federation.language.response_path import EACH_ITEM, Key, OnType, ResponsePath
-from gateway.federation.language.selection import ALWAYS, TYPENAME, Field, SelectionSet
-from gateway.federation.language.type_reference import list_depth
+from gateway.federation.language.selection import ALWAYS, TYPENAME, SelectionSet
+from gateway.federation.language.type_reference import list_depth, named_type
 from gateway.federation.planner.fetch_step import FetchStep, SelectionBuilder
 from gateway.federation.planner.query_tree import Branch, QueryTree
 from gateway.federation.planner.response_keys import Place, ResponseKeys
@@ -45,20 +45,15 @@ class FetchGraph:
     supergraph: Supergraph
     keys: ResponseKeys
     steps: dict[int, FetchStep] = field(default_factory=dict)
+    next_number: int = 0
 
-    def add(
-        self, subgraph: str, type_name: str, path: ResponsePath, carries: SelectionSet | None
-    ) -> FetchStep:
-        """Find the step that does this already, or make it."""
+    def add(self, wanted: FetchStep) -> FetchStep:
+        """Find the step that does this already, or take this one in."""
         for step in self.steps.values():
-            if (step.subgraph, step.type_name, step.path, step.carries) == (
-                subgraph,
-                type_name,
-                path,
-                carries,
-            ):
+            if step.question == wanted.question:
                 return step
-        step = FetchStep(len(self.steps), subgraph, type_name, path, carries)
+        step = replace(wanted, number=self.next_number)
+        self.next_number += 1
         self.steps[step.number] = step
         return step
 
@@ -78,17 +73,20 @@ class FetchGraph:
 
 def build_fetch_graph(tree: QueryTree, client: SelectionSet, supergraph: Supergraph) -> FetchGraph:
     """Turn the merged tree into steps; ``client`` is the operation's normalised selection."""
-    keys = ResponseKeys()
+    keys = ResponseKeys(supergraph)
     keys.hold_all(client)
     graph = FetchGraph(supergraph, keys)
     builder = _Builder(graph)
     for branch in tree.branches.values():
         if not isinstance(branch.step.edge.move, Enter):
             raise AssertionError(f"an operation begins by entering a subgraph: {branch.step.edge}")
-        head = branch.step.edge.head
-        step = graph.add(head.subgraph or "", head.type_name, (), None)
+        step = graph.add(_root_step(branch.step.edge, ()))
         builder.visit(branch.tree, Position(step, step.output, (), ()))
     return graph
+
+
+def _root_step(edge: Edge, path: ResponsePath) -> FetchStep:
+    return FetchStep(0, edge.head.subgraph or "", edge.head.type_name, path, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class _Builder:
                 case JumpByKey():
                     suppliers |= self._jump(branch, position)
                 case Enter():
-                    raise AssertionError("only an operation begins by entering a subgraph")
+                    suppliers |= self._enter(branch, position)
         return suppliers
 
     def _read(self, branch: Branch, position: Position) -> dict[int, None]:
@@ -120,33 +118,64 @@ class _Builder:
         output = position.output.field(wanted)
         if not branch.tree.branches:
             return {position.step.number: None}
-        below = replace(
-            position,
-            output=output,
-            path=(*position.path, *self._descend(branch, wanted)),
-            place=(*position.place, wanted.response_key),
-        )
-        return self.visit(branch.tree, below)
-
-    def _descend(self, branch: Branch, wanted: Field) -> ResponsePath:
         info = self.graph.supergraph.types[branch.step.edge.tail.type_name].fields[wanted.name]
-        return (Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
+        path = (*position.path, Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
+        place = (*position.place, wanted.response_key)
+        below = replace(position, output=output, path=path, place=place)
+        returned = branch.step.edge.head.type_name
+        if returned != named_type(info.type):
+            # The subgraph returns a special case of what stands here for all others.
+            return self._narrow(branch, returned, below)
+        return self.visit(branch.tree, below)
 
     def _narrow(self, branch: Branch, type_name: str, position: Position) -> dict[int, None]:
         below = replace(
             position,
             output=position.output.fragment(type_name),
-            path=(*position.path, OnType((type_name,))),
+            path=(*position.path, OnType(self._object_types(type_name))),
         )
         return self.visit(branch.tree, below)
+
+    def _object_types(self, type_name: str) -> tuple[str, ...]:
+        return tuple(sorted(self.graph.supergraph.possible_types[type_name]))
+
+    def _enter(self, branch: Branch, position: Position) -> dict[int, None]:
+        """A root type that some field has returned: its other fields are asked for anew."""
+        position.output.field(TYPENAME)
+        step = self.graph.add(_root_step(branch.step.edge, position.path))
+        step.after |= {position.step.number: None}
+        return self.visit(branch.tree, replace(position, step=step, output=step.output))
 
     def _jump(self, branch: Branch, position: Position) -> dict[int, None]:
         required = replace(position, is_required=True)
         suppliers = self.visit(branch.requirement, required)
-        head = branch.step.edge.head
-        carries = self.graph.keys.translate(branch.step.carries, position.place)
-        step = self.graph.add(head.subgraph or "", head.type_name, position.path, carries)
+        edge = branch.step.edge
+        if self._tells_type(edge.tail):
+            position.output.field(TYPENAME)
+        wanted = FetchStep(
+            number=0,
+            subgraph=edge.head.subgraph or "",
+            type_name=edge.head.type_name,
+            path=position.path,
+            carries=self.graph.keys.translate(branch.step.carries, position.place),
+            asked_of=edge.tail.type_name,
+            typename=self._typename(edge),
+        )
+        step = self.graph.add(wanted)
         step.after |= {position.step.number: None} | suppliers
         step.after.pop(step.number, None)
         there = replace(position, step=step, output=step.output)
         return self.visit(branch.tree, there)
+
+    def _tells_type(self, node: Node) -> bool:
+        """Whether the objects here differ in type, and the subgraph knows in which."""
+        info = self.graph.supergraph.types[node.type_name]
+        return info.is_abstract and not info.is_interface_object_in(node.subgraph)
+
+    def _typename(self, edge: Edge) -> str | None:
+        """An interface's name is sent where either side knows no more of an object."""
+        info = self.graph.supergraph.types[edge.head.type_name]
+        is_untold = any(
+            info.is_interface_object_in(node.subgraph) for node in (edge.tail, edge.head)
+        )
+        return info.name if is_untold else None

@@ -65,7 +65,10 @@ class FetchStep:
     """A request in the making.
 
     Attributes:
-        type_name: of the object that its selections start from.
+        type_name: of the object that its selections start from, as the subgraph knows it.
+        asked_of: the type of the objects at ``path``; differs where the subgraph knows their
+            interface only, as an object.
+        typename: sent as ``__typename`` for all of them, where their own would not do.
         carries: the representation, as ``Fetch.requires`` has it; None for a root step.
         after: steps that supply what it carries, as an ordered set.
     """
@@ -75,5 +78,12 @@ class FetchStep:
     type_name: str
     path: ResponsePath
     carries: SelectionSet | None
+    asked_of: str = ""
+    typename: str | None = None
     output: SelectionBuilder = field(default_factory=SelectionBuilder)
     after: dict[int, None] = field(default_factory=dict)
+
+    @property
+    def question(self) -> object:
+        """Steps with the same question are one step."""
+        return self.subgraph, self.type_name, self.asked_of, self.path, self.carries, self.typename

@@ -15,7 +15,7 @@ from gateway.federation.language.selection import (
     SelectionSet,
     VariableDefinition,
 )
-from gateway.federation.plan.nodes import Fetch
+from gateway.federation.plan.nodes import Fetch, TypenameOverride
 from gateway.federation.planner.fetch_graph import FetchGraph
 from gateway.federation.planner.fetch_step import FetchStep
 
@@ -64,10 +64,13 @@ def _fetch(step: FetchStep, operation: Operation, number: int, after: tuple[int,
         selections=selections,
         variables=tuple(each.name for each in variables),
         path=step.path,
-        requires=(Fragment(step.type_name, step.carries or ()),) if is_entity else None,
+        requires=(Fragment(step.asked_of, step.carries or ()),) if is_entity else None,
         representations_variable=name,
         after=after,
         condition=condition,
+        typename_overrides=(
+            (TypenameOverride(step.asked_of, step.typename),) if step.typename else ()
+        ),
     )
 
 

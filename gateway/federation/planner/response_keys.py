@@ -17,6 +17,7 @@ from gateway.federation.language.selection import (
     Selection,
     SelectionSet,
 )
+from gateway.federation.supergraph.model import Supergraph
 
 Place = tuple[str, ...]
 Meaning = tuple[str, tuple[Argument, ...]]
@@ -26,6 +27,7 @@ Meaning = tuple[str, tuple[Argument, ...]]
 class ResponseKeys:
     """The registry of one plan; a place is the response keys from the root down."""
 
+    supergraph: Supergraph
     _held: dict[tuple[Place, str], set[Meaning]] = field(default_factory=dict)
 
     def hold_all(self, selections: SelectionSet, place: Place = ()) -> None:

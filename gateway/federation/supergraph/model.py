@@ -128,6 +128,11 @@ class TypeInfo:
         """Whether it takes a selection set."""
         return self.kind in (TypeKind.OBJECT, TypeKind.INTERFACE, TypeKind.UNION)
 
+    def is_interface_object_in(self, subgraph: str | None) -> bool:
+        """Whether this subgraph knows the interface as one object type (``@interfaceObject``)."""
+        owner = self.owners.get(subgraph or "")
+        return owner is not None and owner.is_interface_object
+
     @property
     def is_abstract(self) -> bool:
         """Whether an object at this type must say which type it is."""

@@ -67,7 +67,11 @@ class Batch:
     types: Mapping[str, TypeBatch]
 
     def collect(self, root: object) -> Collected:
-        """Find and group the objects."""
+        """Find and group the objects.
+
+        Raises:
+            NotCleanError: an object does not tell its type.
+        """
         objects = self.walk.objects(root)
         if len(self.types) == 1:
             (batch,) = self.types.values()
@@ -81,6 +85,9 @@ class Batch:
         typename = attribute(TYPENAME_KEY)
         for each in objects:
             name = getattr(each, typename)
+            if name is UNSET:
+                # An interface object: only the careful run asks for objects of unknown type.
+                raise NotCleanError
             batch = self.types.get(name)
             if batch is None:
                 continue

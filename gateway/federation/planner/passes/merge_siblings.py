@@ -4,9 +4,11 @@ in:  A --> Product/erp { item }   A --> Product/erp (carrying more) { estimate }
 out: A --> Product/erp (carrying more) { item estimate }
 """
 
+from dataclasses import replace
 from itertools import combinations
 
 from gateway.federation.language.merge import merge_selections
+from gateway.federation.language.selection import Field, Fragment, SelectionSet
 from gateway.federation.planner.fetch_graph import FetchGraph
 from gateway.federation.planner.fetch_step import FetchStep
 
@@ -23,12 +25,28 @@ def run(graph: FetchGraph) -> bool:
 def _can_merge(first: FetchStep, second: FetchStep) -> bool:
     if first.carries is None or second.carries is None:
         return False
-    same_place = (first.subgraph, first.type_name, first.path) == (
-        second.subgraph,
-        second.type_name,
-        second.path,
+    is_same_place = replace(first, carries=()).question == replace(second, carries=()).question
+    return (
+        is_same_place
+        and set(first.after) == set(second.after)
+        and not _differ(first.carries, second.carries)
     )
-    return same_place and set(first.after) == set(second.after)
+
+
+def _differ(first: SelectionSet, second: SelectionSet) -> bool:
+    """Whether two representations send different values under one name."""
+    others = {each.name: each for each in second if isinstance(each, Field)}
+    inner = {each.type_condition: each for each in second if isinstance(each, Fragment)}
+    for each in first:
+        if isinstance(each, Fragment):
+            other: Field | Fragment | None = inner.get(each.type_condition)
+        else:
+            other = others.get(each.name)
+            if isinstance(other, Field) and other.response_key != each.response_key:
+                return True
+        if other is not None and _differ(each.selections, other.selections):
+            return True
+    return False
 
 
 def _merge(graph: FetchGraph, first: FetchStep, second: FetchStep) -> None:
