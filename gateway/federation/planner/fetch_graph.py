@@ -112,13 +112,14 @@ class _Builder:
         wanted = branch.step.field
         if wanted is None:
             raise AssertionError(f"a read without a field: {branch.step.edge}")
+        tail = branch.step.edge.tail.type_name
         if position.is_required and wanted != TYPENAME:
-            key = self.graph.keys.key_for(wanted, position.place)
+            key = self.graph.keys.key_for(wanted, tail, position.place)
             wanted = replace(wanted, response_key=key, condition=ALWAYS)
         output = position.output.field(wanted)
         if not branch.tree.branches:
             return {position.step.number: None}
-        info = self.graph.supergraph.types[branch.step.edge.tail.type_name].fields[wanted.name]
+        info = self.graph.supergraph.types[tail].fields[wanted.name]
         path = (*position.path, Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
         place = (*position.place, wanted.response_key)
         below = replace(position, output=output, path=path, place=place)
@@ -157,7 +158,9 @@ class _Builder:
             subgraph=edge.head.subgraph or "",
             type_name=edge.head.type_name,
             path=position.path,
-            carries=self.graph.keys.translate(branch.step.carries, position.place),
+            carries=self.graph.keys.translate(
+                branch.step.carries, edge.tail.type_name, position.place
+            ),
             asked_of=edge.tail.type_name,
             typename=self._typename(edge),
         )

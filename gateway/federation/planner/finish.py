@@ -18,6 +18,7 @@ from gateway.federation.language.selection import (
 from gateway.federation.plan.nodes import Fetch, TypenameOverride
 from gateway.federation.planner.fetch_graph import FetchGraph
 from gateway.federation.planner.fetch_step import FetchStep
+from gateway.federation.planner.reply_shapes import ReplyShapes
 
 REPRESENTATIONS = "representations"
 
@@ -29,7 +30,7 @@ def finish(graph: FetchGraph, operation: Operation, first_id: int) -> tuple[Fetc
     for step in _in_order(graph):
         ids[step.number] = first_id + len(ids)
         after = tuple(sorted(ids[number] for number in step.after))
-        fetches.append(_fetch(step, operation, ids[step.number], after))
+        fetches.append(_fetch(graph, step, operation, ids[step.number], after))
     return tuple(fetches)
 
 
@@ -46,8 +47,11 @@ def _in_order(graph: FetchGraph) -> Iterator[FetchStep]:
             yield step
 
 
-def _fetch(step: FetchStep, operation: Operation, number: int, after: tuple[int, ...]) -> Fetch:
-    selections = step.output.build()
+def _fetch(
+    graph: FetchGraph, step: FetchStep, operation: Operation, number: int, after: tuple[int, ...]
+) -> Fetch:
+    shapes = ReplyShapes(graph.supergraph, step.subgraph)
+    selections, renames = shapes.separate(step.output.build(), step.type_name)
     condition = _common_condition(selections)
     is_entity = step.carries is not None
     used = set(_variables(selections))
@@ -68,6 +72,7 @@ def _fetch(step: FetchStep, operation: Operation, number: int, after: tuple[int,
         representations_variable=name,
         after=after,
         condition=condition,
+        renames=renames,
         typename_overrides=(
             (TypenameOverride(step.asked_of, step.typename),) if step.typename else ()
         ),

@@ -28,20 +28,26 @@ class Planner:
 
     @classmethod
     def of(cls, supergraph: Supergraph) -> Planner:
-        """Build the query graph.
-
-        Raises:
-            SupergraphError: a feature that this planner does not follow.
-        """
+        """Build the query graph."""
         return cls(supergraph, build_graph(supergraph))
 
-    def plan(self, operation: Operation, budget: PlanningBudget | None = None) -> QueryPlan:
+    def plan(
+        self,
+        operation: Operation,
+        budget: PlanningBudget | None = None,
+        labels: frozenset[str] = frozenset(),
+    ) -> QueryPlan:
         """Plan an operation that is valid against the API schema.
+
+        Args:
+            operation: as it came; it is brought into its normal form here.
+            budget: how much work planning may cause; the usual one if None.
+            labels: the labels of ``@override(label:)`` that are active for this request.
 
         Raises:
             PlanningError: no way to a field, or more work than the budget allows.
         """
-        finder = PathFinder(self.graph, budget or PlanningBudget())
+        finder = PathFinder(self.graph, budget or PlanningBudget(), labels)
         normal = normalise(operation, self.supergraph)
         stages: list[tuple[Fetch, ...]] = []
         for run in self._runs(normal, finder):

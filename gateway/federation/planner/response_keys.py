@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 from gateway.federation.language.merge import merge_selections
 from gateway.federation.language.selection import (
+    TYPENAME,
     Argument,
     Field,
     Fragment,
     Selection,
     SelectionSet,
 )
+from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import Supergraph
 
 Place = tuple[str, ...]
@@ -29,6 +31,7 @@ class ResponseKeys:
 
     supergraph: Supergraph
     _held: dict[tuple[Place, str], set[Meaning]] = field(default_factory=dict)
+    _visible: set[tuple[Place, str]] = field(default_factory=set)
 
     def hold_all(self, selections: SelectionSet, place: Place = ()) -> None:
         """Enter the client's own keys, before any requirement asks."""
@@ -38,25 +41,47 @@ class ResponseKeys:
             else:
                 held = self._held.setdefault((place, selection.response_key), set())
                 held.add((selection.name, selection.arguments))
+                self._visible.add((place, selection.response_key))
                 self.hold_all(selection.selections, (*place, selection.response_key))
 
-    def key_for(self, required: Field, place: Place) -> str:
+    def key_for(self, required: Field, type_name: str, place: Place) -> str:
         """The key under which a required field is fetched; the same each time it is asked."""
+        if required.name == TYPENAME.name:
+            return TYPENAME.name
         meaning = (required.name, required.arguments)
         candidate, attempt = required.name, 0
+        if (place, candidate) in self._visible and self._is_partly_hidden(required, type_name):
+            candidate, attempt = _own_name(required, 0), 1
         while self._held.setdefault((place, candidate), {meaning}) != {meaning}:
-            candidate = f"_required_{required.name}_{attempt}"
+            candidate = _own_name(required, attempt)
             attempt += 1
         return candidate
 
-    def translate(self, required: SelectionSet, place: Place) -> SelectionSet:
+    def translate(self, required: SelectionSet, type_name: str, place: Place) -> SelectionSet:
         """A representation's selection: names as sent, response keys as read."""
-        return merge_selections(tuple(self._translate(each, place) for each in required))
+        return merge_selections(tuple(self._translate(each, type_name, place) for each in required))
 
-    def _translate(self, selection: Selection, place: Place) -> Selection:
+    def _translate(self, selection: Selection, type_name: str, place: Place) -> Selection:
         if isinstance(selection, Fragment):
-            inner = self.translate(selection.selections, place)
+            inner = self.translate(selection.selections, selection.type_condition, place)
             return Fragment(selection.type_condition, inner)
-        key = self.key_for(selection, place)
-        inner = self.translate(selection.selections, (*place, key))
-        return Field(selection.name, key, (), inner)
+        key = self.key_for(selection, type_name, place)
+        if not selection.selections:
+            return Field(selection.name, key)
+        below = named_type(self.supergraph.types[type_name].fields[selection.name].type)
+        return Field(
+            selection.name, key, (), self.translate(selection.selections, below, (*place, key))
+        )
+
+    def _is_partly_hidden(self, required: Field, type_name: str) -> bool:
+        """Whether the client sees null where a requirement must see the inaccessible."""
+        types = self.supergraph.types
+        info = types[named_type(types[type_name].fields[required.name].type)]
+        possible = self.supergraph.possible_types.get(info.name, ())
+        return any(info.enum_values.values()) or any(
+            types[name].is_inaccessible for name in possible
+        )
+
+
+def _own_name(required: Field, attempt: int) -> str:
+    return f"_required_{required.name}_{attempt}"

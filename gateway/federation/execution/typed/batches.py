@@ -17,7 +17,7 @@ from gateway.federation.execution.representations import (
     requirements,
 )
 from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
-from gateway.federation.execution.typed.boundaries import NotTypableError
+from gateway.federation.execution.typed.boundaries import NotCleanError, NotTypableError
 from gateway.federation.execution.typed.source import attribute, key_reader
 from gateway.federation.execution.typed.walk import Walk, walk_to
 from gateway.federation.language.selection import Field, SelectionSet

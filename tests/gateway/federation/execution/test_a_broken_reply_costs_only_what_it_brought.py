@@ -125,7 +125,8 @@ def _spots(value: Any, *, composites_only: bool) -> Iterator[tuple[Any, Any]]:
     for key, inner in list(items):
         if key in ("amount", "currency", "note", "the_note"):
             continue
-        is_composite = isinstance(inner, dict)
+        # A custom scalar may be an object too: any other value is as good.
+        is_composite = isinstance(inner, dict) and "amount" not in inner
         if is_composite or not composites_only:
             yield value, key
         if isinstance(inner, dict | list):
