@@ -13,6 +13,7 @@ from gateway.commands.plan import read_text
 from gateway.federation.errors import FederationError
 from gateway.server.plain import open_plain_gateway
 from gateway.settings import load_settings
+from gateway.supervision.workers import run_workers
 
 
 def add_to(commands: Any) -> None:
@@ -29,12 +30,18 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    if arguments.workers != 1:
-        raise InputError(f"--workers: {arguments.workers} is not supported yet; serve with 1")
+    if arguments.workers < 1:
+        raise InputError(
+            f"--workers: {arguments.workers} is no number of processes; give 1 or more"
+        )
     if arguments.override_label:
         raise InputError("--override-label: labels are not supported yet; leave the flag out")
     try:
-        uvloop.run(_plain(arguments) if arguments.supergraph else _configured(arguments))
+        if arguments.supergraph:
+            _plain(arguments)
+        else:
+            _check_workers(arguments.workers)
+            uvloop.run(_configured(arguments))
     except FederationError as error:
         raise InputError(f"the supergraph cannot be served: {error}") from error
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -42,10 +49,26 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _plain(arguments: argparse.Namespace) -> None:
+def _plain(arguments: argparse.Namespace) -> None:
     sdl = read_text(arguments.supergraph)
     bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
-    await serve(open_plain_gateway(sdl), bound)
+    door = open_plain_gateway(sdl)
+
+    def work() -> None:
+        uvloop.run(serve(door, bound))
+
+    if arguments.workers == 1:
+        work()
+    else:
+        run_workers(arguments.workers, work)
+
+
+def _check_workers(count: int) -> None:
+    if count > 1:
+        raise InputError(
+            f"--workers: {count} processes need PostgreSQL for the order process, which does not "
+            "share its work yet; serve with 1"
+        )
 
 
 async def _configured(arguments: argparse.Namespace) -> None:
