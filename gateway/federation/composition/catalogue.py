@@ -21,9 +21,13 @@ class Code(Enum):
 
     # A subgraph by itself
     INVALID_GRAPHQL = Entry("The SDL of a subgraph, or what composition makes, is not valid.", "0")
+    DIRECTIVE_DEFINITION_INVALID = Entry("A directive of federation is defined otherwise.")
+    TYPE_DEFINITION_INVALID = Entry("A type of federation is defined otherwise.")
     INVALID_SUBGRAPH_NAME = Entry("A subgraph's name is empty, reserved or given twice.")
     UNSUPPORTED_FEATURE = Entry("A directive that this engine does not compose yet.", "2.1")
     UNSUPPORTED_LINKED_FEATURE = Entry("A linked specification that is not supported.")
+    UNKNOWN_LINK_VERSION = Entry("A linked version of the link specification is not known.", "2.1")
+    INVALID_LINK_IDENTIFIER = Entry("A linked URL does not end in a name and a version.", "2.1")
     UNKNOWN_FEDERATION_LINK_VERSION = Entry("A linked version of federation is not known.")
     INVALID_LINK_DIRECTIVE_USAGE = Entry("An @link that is malformed or imports the unknown.")
     LINK_IMPORT_NAME_MISMATCH = Entry("A directive has different names in different subgraphs.")

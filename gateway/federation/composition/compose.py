@@ -12,8 +12,8 @@ from gateway.federation.composition.merge.types import merge_subgraphs
 from gateway.federation.composition.names import check_names
 from gateway.federation.composition.printer import print_supergraph
 from gateway.federation.composition.read.subgraph import read_subgraph
-from gateway.federation.composition.rules import subgraph as subgraph_rules
 from gateway.federation.composition.rules import supergraph as supergraph_rules
+from gateway.federation.composition.rules.subgraph import check_subgraph
 from gateway.federation.composition.satisfiability.check import check_satisfiability
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
 from gateway.federation.composition.upgrade.upgrade import upgrade_subgraph
@@ -60,8 +60,7 @@ def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
 
 def _check(subgraphs: Sequence[Subgraph], report: Report) -> None:
     for subgraph in subgraphs:
-        for check in subgraph_rules.RULES:
-            check(subgraph, report)
+        check_subgraph(subgraph, report)
 
 
 def _refused(report: Report) -> CompositionResult:

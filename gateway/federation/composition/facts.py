@@ -130,28 +130,34 @@ class _Gathering:
 
 
 def selected_coordinates(types: TypeMap, type_name: str, text: object) -> Iterator[Coordinate]:
-    """What the text of a field set selects, of interfaces also in their object types.
-
-    Nothing, when the text cannot be read.
-    """
+    """What the text of a field set selects, as far as it can be followed."""
     try:
         is_text = isinstance(text, str) and not isinstance(text, EnumName)
         selections = parse_field_set(str(text)) if is_text else ()
+        yield from follow(types, type_name, selections)
     except FieldSetError:
-        return iter(())
-    return _below(types, type_name, selections)
+        return
 
 
-def _below(types: TypeMap, type_name: str, selections: SelectionSet) -> Iterator[Coordinate]:
+def follow(types: TypeMap, type_name: str, selections: SelectionSet) -> Iterator[Coordinate]:
+    """What a field set selects, of interfaces also in their object types.
+
+    Raises:
+        FieldSetError: at the first field or argument that does not exist.
+    """
     definition = types.get(type_name)
     for selection in selections:
         if not isinstance(selection, Field):
             inner = selection.type_condition or type_name
-            yield from _below(types, inner, selection.selections)
+            yield from follow(types, inner, selection.selections)
         elif definition is not None and selection.name in definition.fields:
+            field = definition.fields[selection.name]
             yield type_name, selection.name
             if definition.kind is TypeKind.INTERFACE:
                 for each in object_types_of(types, type_name):
                     yield each.name, selection.name
-            target = named_type(definition.fields[selection.name].type)
-            yield from _below(types, target, selection.selections)
+            yield from follow(types, named_type(field.type), selection.selections)
+            if any(argument.name not in field.arguments for argument in selection.arguments):
+                raise FieldSetError(f"{type_name}.{selection.name} has no such argument")
+        elif selection.name != "__typename":
+            raise FieldSetError(f"{type_name} has no field {selection.name}")

@@ -82,6 +82,8 @@ def _selected(
         if isinstance(selection, Fragment):
             inner = selection.type_condition or type_name
             yield from _selected(types, inner, selection.selections, above)
+        elif selection.name == "__typename":
+            yield Selected(type_name, selection, above)
         elif definition is not None and selection.name in definition.fields:
             yield Selected(type_name, selection, above)
             target = named_type(definition.fields[selection.name].type)

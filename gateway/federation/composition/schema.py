@@ -26,12 +26,14 @@ class Applied:
 
     Attributes:
         is_in_extension: the directive stands on ``extend type``, not on the definition.
+        is_inherited: it stands on the field's type, and goes for the field.
     """
 
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0
     is_in_extension: bool = False
+    is_inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.federation.composition.diagnostic import Location
 from gateway.federation.composition.facts import Facts
@@ -57,6 +58,18 @@ class Subgraph:
     def at(self, element: Element | Applied) -> Location:
         """Where an element is written."""
         return Location(self.name, element.line)
+
+    def element(self, coordinate: str) -> Element | None:
+        """What stands at ``Type``, ``Type.member``, ``Type.field(argument:)`` or ``@directive``."""
+        path, _, argument = coordinate.removesuffix(":)").partition("(")
+        name, _, member = path.partition(".")
+        found: Any = self.directives.get(name[1:]) if name[:1] == "@" else self.types.get(name)
+        if found is not None and member:
+            members = {**found.fields, **found.input_fields, **found.enum_values}
+            found = members.get(member)
+        if found is not None and argument:
+            found = getattr(found, "arguments", {}).get(argument)
+        return found if isinstance(found, Element) else None
 
     def field(self, type_name: str, field_name: str) -> OutputField | None:
         """A field, if the subgraph has it."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from graphql import DocumentNode, GraphQLError, build_ast_schema, validate_schema
+from graphql import DocumentNode, GraphQLError, build_ast_schema
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Report
 from gateway.federation.errors import SupergraphError
 from gateway.federation.supergraph.api_schema import api_schema
+from gateway.federation.supergraph.validity import problems_of
 
 
 def check_printed(document: DocumentNode, report: Report) -> None:
     """Report what the GraphQL specification forbids and no other rule has found."""
     try:
-        problems = [
-            problem.message
-            for problem in validate_schema(build_ast_schema(document, assume_valid_sdl=True))
-        ]
+        schema = build_ast_schema(document, assume_valid_sdl=True)
+        problems = [problem.message for problem in problems_of(schema)]
         if not problems:
             api_schema(document)
     except (GraphQLError, SupergraphError, TypeError, ValueError) as error:

@@ -52,6 +52,15 @@ class Link:
     purpose: str | None = None
     line: int = 0
 
+    @property
+    def url(self) -> str:
+        """The identity with its version."""
+        return (
+            f"{self.identity}/v{self.version[0]}.{self.version[1]}"
+            if self.version
+            else self.identity
+        )
+
     def local_name(self, element: str) -> str:
         """The name in this schema of ``@key`` or ``FieldSet``, with the ``@`` of a directive.
 

@@ -21,12 +21,12 @@ from graphql import (
     build_ast_schema,
     parse,
     print_schema,
-    validate_schema,
     visit,
 )
 
 from gateway.federation.errors import LinkError, SupergraphError
 from gateway.federation.spec.links import Link, name_of_directive, read_links
+from gateway.federation.supergraph.validity import as_valid, problems_of
 
 _KEPT_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf")
 _EXECUTABLE_LOCATIONS = frozenset(
@@ -56,10 +56,10 @@ def api_schema(supergraph: str | DocumentNode) -> GraphQLSchema:
         schema = build_ast_schema(visible)
     except (TypeError, ValueError) as error:
         raise _no_schema(str(error)) from error
-    problems = validate_schema(schema)
+    problems = problems_of(schema)
     if problems:
         raise _no_schema("; ".join(problem.message for problem in problems))
-    return schema
+    return as_valid(schema)
 
 
 def api_sdl(supergraph: str | DocumentNode) -> str:

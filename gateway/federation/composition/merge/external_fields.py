@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.merge.context import Merging
+from gateway.federation.composition.merge.directives import CARRIED
 from gateway.federation.composition.merge.field_sources import FieldSources
 from gateway.federation.composition.merge.type_references import (
     MergedReference,
     is_strict_subtype,
 )
 from gateway.federation.composition.schema import InputValue, OutputField
-from gateway.federation.spec.directives import MERGED_DIRECTIVES
 
 
 def check_external(
@@ -75,7 +75,7 @@ def _check_directives(
     merging: Merging, sources: FieldSources, graph: str, field: OutputField
 ) -> None:
     for applied in field.directives:
-        if applied.name in MERGED_DIRECTIVES:
+        if applied.name in CARRIED:
             _error(
                 merging,
                 sources,

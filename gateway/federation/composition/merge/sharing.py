@@ -7,6 +7,7 @@ from gateway.federation.composition.diagnostic import listed
 from gateway.federation.composition.merge.context import Merging
 from gateway.federation.composition.merge.field_sources import FieldSources
 from gateway.federation.composition.merge.overrides import Overrides
+from gateway.federation.composition.schema import OutputField
 
 
 def check_sharing(merging: Merging, sources: FieldSources, overrides: Overrides) -> None:
@@ -45,7 +46,7 @@ def check_sharing(merging: Merging, sources: FieldSources, overrides: Overrides)
 
 def _check_subscription(merging: Merging, sources: FieldSources) -> None:
     """A stream of events has one source."""
-    shareable = {graph: each for graph, each in sources.found.items() if each.has("shareable")}
+    shareable = {graph: each for graph, each in sources.found.items() if _is_marked(each)}
     if shareable:
         merging.report.error(
             Code.INVALID_FIELD_SHARING,
@@ -53,3 +54,8 @@ def _check_subscription(merging: Merging, sources: FieldSources) -> None:
             "be; remove the mark",
             *merging.places(shareable),
         )
+
+
+def _is_marked(field: OutputField) -> bool:
+    """The field itself; a mark on the type Subscription is taken to mean nothing."""
+    return any(not applied.is_inherited for applied in field.applied("shareable"))

@@ -62,21 +62,21 @@ class MergedSchema:
             if name in subgraph.types
         }
 
-    def places(self, name: str) -> tuple[Location, ...]:
-        """Where the subgraphs define a type."""
-        return tuple(
-            Location(graph, definition.line) for graph, definition in self.definitions(name).items()
-        )
+    def places(self, coordinate: str) -> tuple[Location, ...]:
+        """Where the subgraphs have a type, a member, an argument or a ``@directive``."""
+        found = ((graph, each.element(coordinate)) for graph, each in self.subgraphs.items())
+        return tuple(Location(graph, element.line) for graph, element in found if element)
 
 
 def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedSchema:
     """Merge everything; what does not fit is reported."""
     merging = Merging.of(subgraphs, report)
     by_kind = _by_kind(merging)
+    directives = merge_directives(merging)
     merged = (
-        merge(merging, name, merging.definitions(name))
+        merge(merging, name, definitions)
         for kind, merge in MERGERS.items()
-        for name in by_kind.get(kind, ())
+        for name, definitions in by_kind.get(kind, {}).items()
     )
     types = {each.name: each for each in merged if each is not None}
     types = add_abstracted_fields(merging, types)
@@ -85,8 +85,8 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedSche
         graphs=merging.graphs,
         subgraphs=merging.subgraphs,
         types=dict(sorted(types.items())),
-        directives=merge_directives(merging),
         names=merge_names(merging),
+        directives=directives,
     )
 
 
@@ -99,15 +99,15 @@ def _merge_schema(merging: Merging) -> Element:
     )
 
 
-def _by_kind(merging: Merging) -> dict[TypeKind, list[str]]:
-    by_kind: dict[TypeKind, list[str]] = {}
+def _by_kind(merging: Merging) -> dict[TypeKind, dict[str, Definitions]]:
+    """The types in the order of merging; one of several kinds is merged as the first of them."""
+    by_kind: dict[TypeKind, dict[str, Definitions]] = {}
     names = dict.fromkeys(name for each in merging.subgraphs.values() for name in each.types)
     for name in names:
         definitions = merging.definitions(name)
-        kinds = {definition.merged_kind for definition in definitions.values()}
-        if len(kinds) == 1:
-            by_kind.setdefault(kinds.pop(), []).append(name)
-        else:
+        kind, *others = dict.fromkeys(each.merged_kind for each in definitions.values())
+        by_kind.setdefault(kind, {})[name] = _of_kind(definitions, kind)
+        if others:
             shown = ", ".join(f"{_kind(each)} in {graph!r}" for graph, each in definitions.items())
             merging.report.error(
                 Code.TYPE_KIND_MISMATCH,
@@ -115,6 +115,13 @@ def _by_kind(merging: Merging) -> dict[TypeKind, list[str]]:
                 *merging.places(definitions),
             )
     return by_kind
+
+
+def _of_kind(definitions: Definitions, kind: TypeKind) -> Definitions:
+    """Those of one kind; an input object lacks the fields that a type of another kind lacks."""
+    if kind is TypeKind.INPUT:
+        return definitions
+    return {graph: each for graph, each in definitions.items() if each.merged_kind is kind}
 
 
 def _kind(definition: TypeDefinition) -> str:

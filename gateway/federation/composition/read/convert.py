@@ -185,11 +185,13 @@ class _Converter:
         fields: dict[str, OutputField] = {}
         for part in parts:
             marks = tuple(
-                Applied(each.name, line=each.line)
+                Applied(each.name, line=each.line, is_inherited=True)
                 for each in self._applied(part.directives)
                 if each.name == "shareable"
             )[:1]
-            marks += (Applied("external", line=_line(part)),) if is_external else ()
+            marks += (
+                (Applied("external", line=_line(part), is_inherited=True),) if is_external else ()
+            )
             nodes: Any = getattr(part, "fields", None) or ()
             for node in nodes:
                 if node.name.value not in MACHINERY_FIELDS:

@@ -30,7 +30,7 @@ def read_roots(
     }
     renamings: dict[str, str] = {}
     clashes = 0
-    for kind, name in _declared(document):
+    for kind, name in declared_roots(document):
         standard = _STANDARD[kind]
         if name == standard:
             continue
@@ -46,7 +46,8 @@ def read_roots(
     return None if clashes else renamings
 
 
-def _declared(document: DocumentNode) -> list[tuple[str, str]]:
+def declared_roots(document: DocumentNode) -> list[tuple[str, str]]:
+    """Kind and type name of the roots that the schema element names."""
     return [
         (root.operation.value, root.type.name.value)
         for node in document.definitions

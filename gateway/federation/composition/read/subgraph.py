@@ -8,6 +8,7 @@ from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.facts import gather_facts
 from gateway.federation.composition.read.convert import convert
+from gateway.federation.composition.read.definitions import check_definitions
 from gateway.federation.composition.read.dialect import read_dialect
 from gateway.federation.composition.read.names import read_names
 from gateway.federation.composition.read.refusals import refuse_unsupported
@@ -25,7 +26,8 @@ def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | 
     if dialect is None:
         return None
     is_supported = refuse_unsupported(definition, document, dialect, report)
-    is_valid = check_validity(definition, document, dialect, report)
+    is_valid = check_definitions(definition, document, dialect, report)
+    is_valid &= check_validity(definition, document, dialect, report)
     roots = read_roots(definition, document, report)
     if not is_supported or not is_valid or roots is None:
         return None

@@ -6,14 +6,15 @@ without being defined, since another subgraph defines it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from graphql import (
     DefinitionNode,
     DirectiveDefinitionNode,
-    DirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
     GraphQLError,
@@ -21,25 +22,25 @@ from graphql import (
     InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
     ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
     ScalarTypeDefinitionNode,
     TypeDefinitionNode,
     UnionTypeDefinitionNode,
-    Visitor,
     build_ast_schema,
     get_argument_values,
     parse,
-    validate_schema,
-    visit,
 )
 from graphql.language import TypeExtensionNode
 from graphql.validation.validate import validate_sdl
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
+from gateway.federation.composition.read.applied import applied_directives
 from gateway.federation.composition.read.dialect import Dialect
+from gateway.federation.composition.read.roots import declared_roots
 from gateway.federation.composition.subgraph import SubgraphDefinition
-from gateway.federation.spec.directives import DIRECTIVES, FIRST_VERSION
 from gateway.federation.spec.join import DEFINITIONS
+from gateway.federation.supergraph.validity import problems_of
 
 _DEFINITION_OF: dict[str, type[TypeDefinitionNode]] = {
     "object_type_extension": ObjectTypeDefinitionNode,
@@ -50,7 +51,9 @@ _DEFINITION_OF: dict[str, type[TypeDefinitionNode]] = {
     "input_object_type_extension": InputObjectTypeDefinitionNode,
 }
 # Other subgraphs may have the queries; composition looks for them in the whole.
-_NO_QUERY = "Query root type must be provided"
+_NO_QUERY = re.compile("^Query root type must be provided")
+# A type of such a name is no root then; whether that fits, the other subgraphs tell.
+_NO_QUERY_NOR_ROOTS = re.compile(f"{_NO_QUERY.pattern}|root type must be Object type")
 _UNKNOWN_DIRECTIVE = "Unknown directive '@"
 
 
@@ -73,11 +76,8 @@ def check_validity(
 def _schema_problems(document: DocumentNode) -> list[GraphQLError]:
     try:
         schema = build_ast_schema(document, assume_valid_sdl=True)
-        problems = [
-            problem
-            for problem in validate_schema(schema)
-            if not problem.message.startswith(_NO_QUERY)
-        ]
+        tolerated = _NO_QUERY if declared_roots(document) else _NO_QUERY_NOR_ROOTS
+        problems = [each for each in problems_of(schema) if not tolerated.search(each.message)]
         return problems or list(_misused_directives(document, schema))
     except GraphQLError as error:
         return [error]
@@ -87,26 +87,13 @@ def _schema_problems(document: DocumentNode) -> list[GraphQLError]:
 
 def _misused_directives(document: DocumentNode, schema: GraphQLSchema) -> Iterator[GraphQLError]:
     """Arguments of directives whose values do not fit, which the rules on SDL leave out."""
-    finder = _DirectiveFinder()
-    visit(document, finder)
-    for node in finder.found:
+    for node in applied_directives(document):
         definition = schema.get_directive(node.name.value)
         try:
             if definition is not None:
                 get_argument_values(definition, node)
         except GraphQLError as error:
             yield GraphQLError(f"@{node.name.value}: {error.message}", node)
-
-
-class _DirectiveFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[DirectiveNode] = []
-
-    def enter(self, node: object, *_: object) -> None:
-        """Note each application of a directive."""
-        if isinstance(node, DirectiveNode):
-            self.found.append(node)
 
 
 def _advice(problem: GraphQLError, dialect: Dialect) -> str:
@@ -159,18 +146,25 @@ class _Completion:
             "scalar _Any",
             "type _Service { sdl: String }",
             "union _Entity = _Service",
+            *self._query_fields(),
         ]
         return iter(parse("\n".join(texts), no_location=True).definitions)
 
+    def _query_fields(self) -> Iterator[str]:
+        """Every subgraph can be asked for its SDL, so that Query is never empty."""
+        name = dict(declared_roots(self.subgraph)).get("query", "Query")
+        parts: list[Any] = [
+            node
+            for node in self.subgraph.definitions
+            if isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode)
+            and node.name.value == name
+        ]
+        if parts and not any(part.fields for part in parts):
+            yield f"extend type {name} {{ _service: _Service! }}"
+
     def _directive_texts(self) -> Iterator[str]:
-        local = {canonical: own for own, canonical in self.dialect.types.items()}
-        for own, canonical in self.dialect.directives.items():
-            row = DIRECTIVES[canonical]
-            if row.since <= max(self.dialect.version, FIRST_VERSION):
-                signature = row.signature_in(self.dialect.version)
-                for type_name, own_type in local.items():
-                    signature = signature.replace(f"federation__{type_name}", own_type)
-                yield f"directive @{own} {signature}"
+        for name in self.dialect.directives:
+            yield f"directive @{name} {self.dialect.signature(name)}"
 
 
 def _as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:

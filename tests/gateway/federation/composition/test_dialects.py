@@ -33,7 +33,58 @@ def test_an_unknown_version_is_refused(version: str):
     ).errors
 
     assert error.code.name == "UNKNOWN_FEDERATION_LINK_VERSION"
-    assert f"federation {version}, linked by 'a', is not known" in error.message
+    assert f"'a' links {URL}/{version}, but federation {version} is not known" in error.message
+
+
+def test_the_directives_of_an_unknown_version_are_unknown_and_named_once():
+    found = result_of(
+        f'extend schema @link(url: "{URL}/v2.99", import: ["@shareable"])\n'
+        "type Query { x: Int @shareable\n y: Int @shareable @federation__tag }"
+    ).errors
+
+    assert [error.code.name for error in found] == [
+        "UNKNOWN_FEDERATION_LINK_VERSION",
+        "INVALID_GRAPHQL",
+    ]
+    assert "unknown directives @shareable, @federation__tag;" in found[1].message
+
+
+LINK = f'@link(url: "{URL}/v2.3", import: ["@key"])'
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        (f'{LINK} @link(url: "https://example.com/a/v1.0") @link(url: "https://example.com/a/v1.1")', "linked before"),
+        (f'{LINK} @link(url: "https://example.com/a/v1.0", as: "federation")', "whose name 'federation' is that of"),
+        (f'{LINK} @link(url: "https://example.com/key/v1.0")', "which is confused with an import of"),
+        (f'{LINK} @link(url: "https://example.com/a/v1.0", import: ["@key"])', "is confused with the import of"),
+        (f'{LINK} @link(url: "https://example.com/a/v1.0", import: ["@federation__tag"])', "is confused with the names of"),
+        (f'{LINK} @link(url: "https://specs.apollo.dev/tag/v0.3", import: ["@tags"])', "did you mean @tag?"),
+        (f'{LINK} @link(url: "https://example.com/a/v1.0", as: "a_")', "cannot use the name 'a_'"),
+    ],
+)  # fmt: skip
+def test_links_that_can_be_confused_are_refused(links: str, message: str):
+    (error,) = result_of(f"extend schema {links} type Query {{ x: Int }}").errors
+
+    assert error.code.name == "INVALID_LINK_DIRECTIVE_USAGE"
+    assert message in error.message
+
+
+@pytest.mark.parametrize("url", ["https://example.com/mine", URL, "https://example.com/a/v1"])
+def test_a_link_names_a_specification_and_its_version(url: str):
+    (error,) = result_of(f'extend schema {LINK} @link(url: "{url}") type Query {{ x: Int }}').errors
+
+    assert error.code.name in ("INVALID_LINK_IDENTIFIER", "INVALID_LINK_DIRECTIVE_USAGE")
+    assert error.message.startswith(f"'a' links {url}")
+
+
+def test_an_unknown_version_of_the_link_specification_is_refused():
+    (error,) = result_of(
+        f'extend schema @link(url: "https://specs.apollo.dev/link/v9.0") {LINK} type Query {{ x: Int }}'
+    ).errors
+
+    assert error.code.name == "UNKNOWN_LINK_VERSION"
 
 
 @pytest.mark.parametrize(

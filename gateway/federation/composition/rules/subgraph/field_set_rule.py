@@ -32,22 +32,29 @@ class FieldSetPlace:
     type_name: str
     report: Report
 
-    def read(self) -> FieldSet | None:
-        """The field set; None when it was reported as wrong."""
+    def parse(self) -> FieldSet | None:
+        """The field set; None when it was reported as unreadable."""
         try:
-            fields = read_field_set(self.applied.arguments.get("fields"))
+            return read_field_set(self.applied.arguments.get("fields"))
         except TypeError as error:
             self.error("INVALID_FIELDS_TYPE", str(error))
-            return None
         except FieldSetError as error:
             self.error("INVALID_FIELDS", f"{error}; correct it")
-            return None
+        return None
+
+    def read(self) -> FieldSet | None:
+        """The field set; None when it was reported as wrong."""
+        fields = self.parse()
+        return fields if fields is not None and self.fits(fields) else None
+
+    def fits(self, fields: FieldSet) -> bool:
+        """Whether the type has what is selected; directives are reported only where it does."""
         problems = list(fields.problems(self.subgraph.types, self.type_name))
         for problem in problems:
             self.error("INVALID_FIELDS", problem)
-        for name in fields.directives():
+        for name in () if problems else fields.directives():
             self.error("DIRECTIVE_IN_FIELDS_ARG", f"it applies @{name}; remove the directive")
-        return None if problems else fields
+        return not problems
 
     def forbid_arguments(self, fields: FieldSet) -> None:
         """A field with arguments has no single value."""
@@ -57,8 +64,9 @@ class FieldSetPlace:
                     "FIELDS_HAS_ARGS", f"{selected} has arguments; select a field without any"
                 )
 
-    def forbid_abstract_types(self, fields: FieldSet) -> None:
-        """A key must be comparable, whatever the type of an object is."""
+    def forbid_abstract_types(self, fields: FieldSet) -> bool:
+        """A key must be comparable, whatever the type of an object is; True when it is."""
+        is_comparable = True
         for selected in self._selected(fields):
             field = self.subgraph.field(*selected.coordinate)
             target = self.subgraph.types.get(named_type(field.type)) if field else None
@@ -68,6 +76,8 @@ class FieldSetPlace:
                     f"{selected} is of the {target.kind.lower()} type {target.name}; select fields "
                     "of object types and leaves only",
                 )
+                is_comparable = False
+        return is_comparable
 
     def need_external(self, fields: FieldSet) -> None:
         """What this subgraph resolves anyway need not be required or provided."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Report, listed
+from gateway.federation.composition.facts import follow
+from gateway.federation.composition.field_sets import read_field_set
 from gateway.federation.composition.schema import Applied, TypeDefinition, object_types_of
 from gateway.federation.composition.subgraph import Subgraph
 from gateway.federation.errors import FieldSetError
@@ -16,7 +18,17 @@ def check(subgraph: Subgraph, report: Report) -> None:
     for definition in subgraph.types.values():
         if definition.kind is TypeKind.INTERFACE:
             for key in definition.applied("key"):
-                _check_key(subgraph, definition, key, report)
+                if _is_readable(subgraph, definition, key):
+                    _check_key(subgraph, definition, key, report)
+
+
+def _is_readable(subgraph: Subgraph, definition: TypeDefinition, key: Applied) -> bool:
+    """Whether the interface itself has what the key selects; if not, that is the error."""
+    try:
+        fields = read_field_set(key.arguments.get("fields"))
+        return bool(list(follow(subgraph.types, definition.name, fields.selections)))
+    except (TypeError, FieldSetError):
+        return False
 
 
 def _check_key(

@@ -24,7 +24,6 @@ def check(subgraph: Subgraph, report: Report) -> None:
                     "federation v2.3; link it, or put the key on the types",
                     subgraph.at(key),
                 )
-            fields = place.read()
-            if fields is not None:
+            fields = place.parse()
+            if fields and place.forbid_abstract_types(fields) and place.fits(fields):
                 place.forbid_arguments(fields)
-                place.forbid_abstract_types(fields)

@@ -23,7 +23,7 @@ from gateway.federation.language.type_reference import named_type
 
 def check(merged: MergedSchema, report: Report) -> None:
     """Report defaults that name hidden enum values or input fields."""
-    for coordinate, owner, value in visible_inputs(merged.types):
+    for coordinate, owner, value in visible_inputs(merged):
         for hidden in _hidden(merged.types, value):
             report.error(
                 Code.DEFAULT_VALUE_USES_INACCESSIBLE,

@@ -10,7 +10,7 @@ from gateway.federation.language.type_reference import named_type
 def check(merged: MergedSchema, report: Report) -> None:
     """Report visible fields, arguments and input fields of hidden types."""
     hidden = {name for name, each in merged.types.items() if each.has("inaccessible")}
-    for coordinate, owner, type_ in visible_typed_elements(merged.types):
+    for coordinate, owner, type_ in visible_typed_elements(merged):
         if named_type(type_) in hidden:
             report.error(
                 Code.REFERENCED_INACCESSIBLE,

@@ -1,0 +1,144 @@
+"""A subgraph that prints the definitions of federation's own elements prints them as they are.
+
+What it may leave out or narrow: locations, repeatability, optional arguments; what it may widen:
+a scalar of federation to any other input type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from graphql import (
+    DirectiveDefinitionNode,
+    DocumentNode,
+    InputValueDefinitionNode,
+    ListTypeNode,
+    NamedTypeNode,
+    NonNullTypeNode,
+    ScalarTypeDefinitionNode,
+    TypeDefinitionNode,
+    TypeNode,
+    parse,
+    print_ast,
+    specified_scalar_types,
+)
+
+from gateway.federation.composition.catalogue import Code
+from gateway.federation.composition.diagnostic import Location, Report
+from gateway.federation.composition.read.applied import line_of
+from gateway.federation.composition.read.dialect import Dialect
+from gateway.federation.composition.subgraph import SubgraphDefinition
+from gateway.federation.language.type_reference import named_type
+from gateway.federation.spec.directives import FEDERATION_1
+from gateway.federation.supergraph.reader import type_reference
+
+# Libraries of federation 1 printed these, and they were overlooked.
+_OVERLOOKED = {"String", "_FieldSet", "FieldSet"}
+Problem = tuple[Code, str]
+
+
+def check_definitions(
+    definition: SubgraphDefinition, document: DocumentNode, dialect: Dialect, report: Report
+) -> bool:
+    """Report definitions that differ from the specification's; True when none does."""
+    defined = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, TypeDefinitionNode)
+    }
+    problems = 0
+    for node in document.definitions:
+        for code, problem in _problems(node, dialect, defined):
+            problems += 1
+            place = Location(definition.name, line_of(node))
+            report.error(code, f"in {definition.name!r}: {problem}", place)
+    return not problems
+
+
+def _problems(
+    node: object, dialect: Dialect, defined: Mapping[str, TypeDefinitionNode]
+) -> Iterator[Problem]:
+    if isinstance(node, DirectiveDefinitionNode):
+        yield from _unknown_types(node, dialect, defined)
+        if node.name.value in dialect.directives and not _is_overlooked(node, dialect):
+            for problem in _differences(node, dialect, defined):
+                yield Code.DIRECTIVE_DEFINITION_INVALID, f"@{node.name.value} {problem}"
+    elif (
+        isinstance(node, TypeDefinitionNode)
+        and not isinstance(node, ScalarTypeDefinitionNode)
+        and node.name.value in dialect.types
+    ):
+        yield Code.TYPE_DEFINITION_INVALID, f"{node.name.value} must be a scalar; define it so"
+
+
+def _unknown_types(
+    node: DirectiveDefinitionNode, dialect: Dialect, defined: Mapping[str, TypeDefinitionNode]
+) -> Iterator[Problem]:
+    for argument in node.arguments or ():
+        name = named_type(type_reference(argument.type))
+        if name not in defined and dialect.is_machinery_type(name):
+            place = f"@{node.name.value}({argument.name.value}:)"
+            yield Code.INVALID_GRAPHQL, f"{place} is of type {name}; add: scalar {name}"
+
+
+def _is_overlooked(node: DirectiveDefinitionNode, dialect: Dialect) -> bool:
+    arguments = node.arguments or ()
+    return dialect.version == FEDERATION_1 and (
+        not arguments or (len(arguments) == 1 and print_ast(arguments[0].type) in _OVERLOOKED)
+    )
+
+
+def _differences(
+    node: DirectiveDefinitionNode, dialect: Dialect, defined: Mapping[str, TypeDefinitionNode]
+) -> Iterator[str]:
+    text = f"directive @{node.name.value} {dialect.signature(node.name.value)}"
+    expected = parse(text, no_location=True).definitions[0]
+    if not isinstance(expected, DirectiveDefinitionNode):
+        raise AssertionError("a signature is that of a directive")
+    if node.repeatable and not expected.repeatable:
+        yield "must not be repeatable; remove the word"
+    wrong = {each.value for each in node.locations} - {each.value for each in expected.locations}
+    if wrong:
+        yield f"cannot be on {', '.join(sorted(wrong))}; remove these locations"
+    found = {each.name.value: each for each in node.arguments or ()}
+    for name in found.keys() - {each.name.value for each in expected.arguments or ()}:
+        yield f"has no argument {name}; remove it"
+    for argument in expected.arguments or ():
+        yield from _argument_differences(argument, found.get(argument.name.value), defined)
+
+
+def _argument_differences(
+    expected: InputValueDefinitionNode,
+    found: InputValueDefinitionNode | None,
+    defined: Mapping[str, TypeDefinitionNode],
+) -> Iterator[str]:
+    name = expected.name.value
+    is_required = isinstance(expected.type, NonNullTypeNode)
+    if found is None:
+        if is_required and expected.default_value is None:
+            yield f"must have the argument {print_ast(expected)}; add it"
+        return
+    is_stricter = isinstance(found.type, NonNullTypeNode) and not is_required
+    type_: TypeNode = found.type.type if is_stricter else found.type  # type: ignore[attr-defined]
+    if not _fits(expected.type, type_, defined):
+        yield f"has {name}: {print_ast(found.type)}; it must be {print_ast(expected.type)}"
+    elif not is_stricter and _default(found) != _default(expected) and not is_required:
+        yield f"has the wrong default for {name}; it must be {_default(expected) or 'left out'}"
+
+
+def _default(value: InputValueDefinitionNode) -> str | None:
+    return print_ast(value.default_value) if value.default_value else None
+
+
+def _fits(expected: TypeNode, found: TypeNode, defined: Mapping[str, TypeDefinitionNode]) -> bool:
+    match expected, found:
+        case NonNullTypeNode(), NonNullTypeNode():
+            return _fits(expected.type, found.type, defined)
+        case ListTypeNode(), ListTypeNode():
+            return _fits(expected.type, found.type, defined)
+        case NamedTypeNode(), NamedTypeNode():
+            name = found.name.value
+            is_custom = isinstance(defined.get(name), ScalarTypeDefinitionNode)
+            is_federations = expected.name.value not in specified_scalar_types
+            return name == expected.name.value or (is_federations and not is_custom)
+    return False

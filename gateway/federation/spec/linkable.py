@@ -1,0 +1,54 @@
+"""The specifications that a subgraph may link beside federation, and what each of them defines.
+
+Sources: the published specifications under ``https://specs.apollo.dev``. Federation contains most
+of them; linking one by itself brings its directives under its own namespace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gateway.federation.spec.links import Version
+
+SPECIFICATIONS = "https://specs.apollo.dev/"
+FEDERATION = f"{SPECIFICATIONS}federation"
+
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """A specification by its name, the last part of its identity.
+
+    Attributes:
+        directives: names, as in the table of federation's directives where they are federation's.
+    """
+
+    versions: tuple[Version, ...]
+    directives: tuple[str, ...]
+    types: tuple[str, ...] = ()
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What can be imported."""
+        return (*(f"@{name}" for name in self.directives), *self.types)
+
+
+_LINKABLE: Mapping[str, Linkable] = {
+    "link": Linkable(((1, 0),), ("link",), ("Purpose", "Import")),
+    "core": Linkable(((0, 1), (0, 2)), ("core",), ("Purpose",)),
+    "tag": Linkable(((0, 1), (0, 2), (0, 3)), ("tag",)),
+    "inaccessible": Linkable(((0, 1), (0, 2)), ("inaccessible",)),
+    "authenticated": Linkable(((0, 1),), ("authenticated",)),
+    "requiresScopes": Linkable(((0, 1),), ("requiresScopes",), ("Scope",)),
+    "policy": Linkable(((0, 1),), ("policy",), ("Policy",)),
+    "context": Linkable(((0, 1),), ("context", "fromContext"), ("ContextFieldValue",)),
+    "cost": Linkable(((0, 1),), ("cost", "listSize")),
+    "cacheTag": Linkable(((0, 1),), ("cacheTag",)),
+}
+LINKABLE: Mapping[str, Linkable] = {
+    f"{SPECIFICATIONS}{name}": _LINKABLE[name] for name in _LINKABLE
+}
+# The specifications that define the linking itself.
+LINKING = (f"{SPECIFICATIONS}link", f"{SPECIFICATIONS}core")
+# Specifications that change what a subgraph is, and are not supported.
+UNSUPPORTED = (f"{SPECIFICATIONS}connect", f"{SPECIFICATIONS}join")
