@@ -56,6 +56,13 @@ class Code(Enum):
     # Marks
     EXTERNAL_UNUSED = Entry("A field is @external, but nothing in the subgraph needs it.")
     EXTERNAL_ON_INTERFACE = Entry("A field of an interface is @external.")
+    CONTEXT_NAME_INVALID = Entry("A context's name has other characters than letters.", "2.8")
+    CONTEXT_NOT_SET = Entry("An argument comes from a context that cannot be there.", "2.8")
+    CONTEXT_INVALID_SELECTION = Entry("What an argument selects from a context is wrong.", "2.8")
+    CONTEXT_NO_RESOLVABLE_KEY = Entry(
+        "A field has an argument from a context, but its type cannot be entered.", "2.8"
+    )
+    NO_CONTEXT_IN_SELECTION = Entry("A @fromContext names no context, or selects nothing.", "2.8")
     COST_APPLIED_TO_INTERFACE_FIELD = Entry("A field of an interface has a @cost.", "2.9")
     LIST_SIZE_APPLIED_TO_NON_LIST = Entry("A @listSize speaks of something that is no list.", "2.9")
     LIST_SIZE_INVALID_ASSUMED_SIZE = Entry("The assumed size of a list is negative.", "2.9")
@@ -103,6 +110,9 @@ class Code(Enum):
     )
     MISSING_TRANSITIVE_AUTH_REQUIREMENTS = Entry(
         "A field is made of data that asks for more authorization than the field does.", "2.5"
+    )
+    CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS = Entry(
+        "An argument comes from a context in one subgraph, and is required in another.", "2.8"
     )
     # Between subgraphs: inputs and enums
     REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH = Entry(
@@ -202,6 +212,9 @@ class Hint(Enum):
     )
     MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS = HintEntry(
         "A directive that stands once has different arguments, which are combined.", Level.INFO
+    )
+    CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS = HintEntry(
+        "An argument comes from a context in some subgraphs only, and is dropped.", Level.WARN
     )
     UNUSED_ENUM_TYPE = HintEntry("An enum that nothing uses.", Level.DEBUG)
     FROM_SUBGRAPH_DOES_NOT_EXIST = HintEntry("An override from an unknown subgraph.", Level.WARN)

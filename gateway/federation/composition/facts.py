@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gateway.federation.composition.contexts import read_context_field
 from gateway.federation.composition.schema import (
     EnumName,
     TypeDefinition,
@@ -59,7 +60,11 @@ def gather_facts(types: TypeMap) -> Facts:
         external_in_name=external_in_name,
         shareable=gathering.marked("shareable") | keys | (provided & external),
         provided=provided,
-        used=keys | provided | gathering.of_requirements() | gathering.of_interfaces(),
+        used=keys
+        | provided
+        | gathering.of_requirements()
+        | gathering.of_contexts()
+        | gathering.of_interfaces(),
     )
 
 
@@ -110,6 +115,22 @@ class _Gathering:
             for field in definition.fields.values()
             for requires in field.applied("requires")
             for coordinate in self._selected(definition.name, requires.arguments.get("fields"))
+        )
+
+    def of_contexts(self) -> frozenset[Coordinate]:
+        setters: dict[object, list[str]] = {}
+        for definition in self.types.values():
+            for context in definition.applied("context"):
+                setters.setdefault(context.arguments.get("name"), []).append(definition.name)
+        return frozenset(
+            coordinate
+            for definition in self._composites()
+            for field in definition.fields.values()
+            for argument in field.arguments.values()
+            for applied in argument.applied("fromContext")
+            if (read := read_context_field(applied.arguments.get("field"))) is not None
+            for type_name in setters.get(read.name, ())
+            for coordinate in self._selected(type_name, read.selection)
         )
 
     def of_interfaces(self) -> frozenset[Coordinate]:

@@ -68,8 +68,6 @@ def read_field_set(value: object) -> FieldSet:
         raise TypeError("fields must be a string; put it in quotes")
     try:
         return FieldSet(value, parse_field_set(value))
-    except KeyError as error:
-        raise FieldSetError(f"the field set spreads the fragment {error}; write it out") from error
     except GraphQLSyntaxError as error:
         raise FieldSetError(f"the field set cannot be read: {error.message}") from error
 

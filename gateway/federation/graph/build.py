@@ -89,7 +89,7 @@ class _Builder:
                 for subgraph, owner in each.owners.items():
                     if self._can_read(info, each, subgraph):
                         head = Node(_type_in(each, owner), subgraph)
-                        move = ReadField(each.name, owner.requires, _override(owner))
+                        move = _read(each.name, owner)
                         self._add(Node(info.name, subgraph), move, head)
 
     def add_narrowings(self) -> None:
@@ -123,7 +123,7 @@ class _Builder:
                     if owner.provides and self._can_read(info, each, subgraph):
                         view = f"{info.name}.{each.name}"
                         head = Node(_type_in(each, owner), subgraph, view)
-                        move = ReadField(each.name, owner.requires, _override(owner))
+                        move = _read(each.name, owner)
                         self._add(Node(info.name, subgraph), move, head)
                         self._add_view(head, owner.provides, view)
 
@@ -205,6 +205,10 @@ class _Builder:
 
     def _add(self, tail: Node, move: Move, head: Node) -> None:
         self.edges.setdefault(tail, {})[Edge(tail, move, head)] = None
+
+
+def _read(name: str, owner: FieldOwnership) -> ReadField:
+    return ReadField(name, owner.requires, _override(owner), owner.context_arguments)
 
 
 def _override(owner: FieldOwnership) -> tuple[str, bool] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gateway.federation.language.printer import print_selections
 from gateway.federation.language.selection import SelectionSet
+from gateway.federation.supergraph.model import ContextArgument
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ class ReadField:
             right after a jump that brings it along.
         override: a label and whether it must be active or not, for a field that moves from one
             subgraph to another by ``@override(label:)``; None for all others.
+        contexts: the arguments that are filled from objects further up.
     """
 
     name: str
     requires: SelectionSet | None = None
     override: tuple[str, bool] | None = None
+    contexts: tuple[ContextArgument, ...] = ()
 
     def is_open(self, labels: frozenset[str]) -> bool:
         """Whether the field is this subgraph's while these labels are active."""

@@ -5,8 +5,8 @@ fixpoint: at first no jump can be taken; in each round those are added whose key
 the ones known, until a round adds none. That is polynomial whatever the subgraphs look like, while
 following the circles path by path is not.
 
-Conditions never use a field whose subgraph depends on an ``@override`` label: they must hold
-whatever labels are active.
+Conditions never use a field whose subgraph depends on an ``@override`` label, or whose arguments
+come from a context: they must hold whatever labels are active, and wherever one comes from.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Reachability:
         direct = any(
             self._can_read(edge.head, chain[1:])
             for edge in self.graph.field_edges(node, chain[0])
-            if not _depends_on_a_label(edge) and self.is_met(edge, after_jump=after_jump)
+            if not _depends_on_the_operation(edge) and self.is_met(edge, after_jump=after_jump)
         )
         return direct or self._all_can_read(self._narrowed(node), chain)
 
@@ -173,8 +173,10 @@ def _condition(edge: Edge) -> SelectionSet:
     return ()
 
 
-def _depends_on_a_label(edge: Edge) -> bool:
-    return isinstance(edge.move, ReadField) and edge.move.override is not None
+def _depends_on_the_operation(edge: Edge) -> bool:
+    """On a label, or on what was selected further up."""
+    move = edge.move
+    return isinstance(move, ReadField) and (move.override is not None or bool(move.contexts))
 
 
 def _chains(selections: SelectionSet) -> Iterator[Chain]:

@@ -23,4 +23,7 @@ def parse_field_set(text: str) -> SelectionSet:
         raise FieldSetError(f"the field set {text!r} is more than a selection of fields")
     if not definition.selection_set.selections:
         raise FieldSetError("the field set is empty; name at least one field")
-    return selections_from_ast(definition.selection_set)
+    try:
+        return selections_from_ast(definition.selection_set)
+    except KeyError as error:
+        raise FieldSetError(f"the field set spreads the fragment {error}; write it out") from error

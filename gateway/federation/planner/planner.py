@@ -15,6 +15,7 @@ from gateway.federation.planner.fetch_graph import build_fetch_graph
 from gateway.federation.planner.finish import finish
 from gateway.federation.planner.normalise import normalise
 from gateway.federation.planner.passes import run_passes
+from gateway.federation.planner.unsupported import refuse_unplannable
 from gateway.federation.planner.walk import walk
 from gateway.federation.supergraph.model import Supergraph
 
@@ -28,7 +29,12 @@ class Planner:
 
     @classmethod
     def of(cls, supergraph: Supergraph) -> Planner:
-        """Build the query graph."""
+        """Build the query graph.
+
+        Raises:
+            SupergraphError: a feature that this planner does not follow.
+        """
+        refuse_unplannable(supergraph)
         return cls(supergraph, build_graph(supergraph))
 
     def plan(

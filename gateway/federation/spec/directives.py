@@ -104,10 +104,17 @@ _ROWS = (
         is_merged=True,
     ),
     FederationDirective(
-        "context", (2, 8), "(name: String!) repeatable on INTERFACE | OBJECT | UNION"
+        "context",
+        (2, 8),
+        "(name: String!) repeatable on INTERFACE | OBJECT | UNION",
+        is_supported=True,
+        is_merged=True,
     ),
     FederationDirective(
-        "fromContext", (2, 8), "(field: federation__ContextFieldValue) on ARGUMENT_DEFINITION"
+        "fromContext",
+        (2, 8),
+        "(field: federation__ContextFieldValue) on ARGUMENT_DEFINITION",
+        is_supported=True,
     ),
     FederationDirective(
         "cost",

@@ -45,6 +45,20 @@ class TypeOwnership:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextArgument:
+    """``@fromContext``: an argument whose value is selected from an object further up.
+
+    Attributes:
+        context: the context's name in the supergraph, ``subgraph__name``.
+    """
+
+    name: str
+    type: TypeReference
+    context: str
+    selections: SelectionSet
+
+
+@dataclass(frozen=True, slots=True)
 class FieldOwnership:
     """``@join__field``: how one subgraph knows a field.
 
@@ -55,6 +69,7 @@ class FieldOwnership:
         override_from: name of the subgraph that loses the field to this one.
         override_label: when set, the override applies only while the label is active.
         used_overridden: the field lost by ``@override`` but still serves keys and requirements.
+        context_arguments: the arguments that clients do not see, filled from contexts.
     """
 
     type: TypeReference | None = None
@@ -64,6 +79,7 @@ class FieldOwnership:
     override_from: str | None = None
     override_label: str | None = None
     used_overridden: bool = False
+    context_arguments: tuple[ContextArgument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +164,7 @@ class Supergraph:
             to itself.
         root_types: operation kind (``query``, …) to the name of its root type, where it exists.
         version: hash of the SDL; part of every plan's cache key.
+        contexts: context name to the types that set it.
     """
 
     subgraphs: Mapping[str, Subgraph]
@@ -155,3 +172,4 @@ class Supergraph:
     possible_types: Mapping[str, tuple[str, ...]]
     root_types: Mapping[str, str]
     version: str
+    contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

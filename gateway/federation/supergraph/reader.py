@@ -44,6 +44,7 @@ from gateway.federation.spec.links import name_of_directive, read_links
 from gateway.federation.supergraph.features import check_features
 from gateway.federation.supergraph.model import (
     ArgumentInfo,
+    ContextArgument,
     FieldInfo,
     FieldOwnership,
     Key,
@@ -64,9 +65,6 @@ _KINDS: Mapping[type[TypeDefinitionNode], TypeKind] = {
     InputObjectTypeDefinitionNode: TypeKind.INPUT,
 }
 _MACHINERY = ("join__", "link__", "core__", "federation__")
-# Arguments of the join specification that change how a field is resolved and that the planner
-# does not follow yet: refused, never ignored.
-_UNSUPPORTED_FIELD_ARGUMENTS = ("contextArguments",)
 
 
 def read_supergraph(sdl: str) -> Supergraph:
@@ -108,7 +106,18 @@ def supergraph_of(document: DocumentNode, sdl: str) -> Supergraph:
         possible_types=_possible_types(types),
         root_types=roots,
         version=hashlib.sha256(sdl.encode()).hexdigest()[:16],
+        contexts=_contexts(document, name_of_directive("context", read_links(document))),
     )
+
+
+def _contexts(document: DocumentNode, directive: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for node in document.definitions:
+        if isinstance(node, TypeDefinitionNode):
+            for arguments in _applied(node.directives, directive):
+                name = arguments["name"]
+                found[name] = (*found.get(name, ()), node.name.value)
+    return found
 
 
 def _graph_names(document: DocumentNode) -> dict[str, Subgraph]:
@@ -288,12 +297,6 @@ def _field_set(text: str, place: str) -> SelectionSet:
 
 
 def _field_ownership(arguments: dict[str, Any], place: str) -> FieldOwnership:
-    for name in _UNSUPPORTED_FIELD_ARGUMENTS:
-        if arguments.get(name):
-            raise SupergraphError(
-                f"@join__field({name}:) on {place} is not supported yet; "
-                "compose without @context and @fromContext"
-            )
     requires, provides = arguments.get("requires"), arguments.get("provides")
     type_text = arguments.get("type")
     return FieldOwnership(
@@ -304,6 +307,21 @@ def _field_ownership(arguments: dict[str, Any], place: str) -> FieldOwnership:
         override_from=arguments.get("override"),
         override_label=arguments.get("overrideLabel"),
         used_overridden=bool(arguments.get("usedOverridden")),
+        context_arguments=tuple(
+            _context_argument(each, place) for each in arguments.get("contextArguments") or ()
+        ),
+    )
+
+
+def _context_argument(argument: Mapping[str, str], place: str) -> ContextArgument:
+    missing = {"name", "type", "context", "selection"} - set(argument)
+    if missing:
+        raise SupergraphError(f"a context argument of {place} lacks {', '.join(sorted(missing))}")
+    return ContextArgument(
+        name=argument["name"],
+        type=type_reference(parse_type(argument["type"])),
+        context=argument["context"],
+        selections=_field_set(argument["selection"], place),
     )
 
 

@@ -24,7 +24,11 @@ def merge_applied(
     merging: Merging, coordinate: str, found: Mapping[str, Element]
 ) -> tuple[Applied, ...]:
     """The directives of one element of the supergraph, in a fixed order."""
-    given = [each for element in found.values() for each in element.directives]
+    given = [
+        _in_supergraph(each, graph)
+        for graph, element in found.items()
+        for each in element.directives
+    ]
     given += merging.propagated.get(coordinate, ())
     merged: list[Applied] = []
     for name in CARRIED:
@@ -35,6 +39,13 @@ def merge_applied(
         elif applied:
             merged.append(_merge_once(merging, coordinate, applied, found))
     return tuple(Applied(each.name, _without_nulls(each)) for each in merged)
+
+
+def _in_supergraph(applied: Applied, graph: str) -> Applied:
+    """A context belongs to its subgraph, so that its name begins with it."""
+    if applied.name != "context":
+        return applied
+    return Applied("context", {"name": f"{graph}__{applied.arguments['name']}"})
 
 
 def _merge_once(

@@ -8,6 +8,10 @@ from typing import Any
 from gateway.federation.composition.catalogue import Code, Hint
 from gateway.federation.composition.diagnostic import listed
 from gateway.federation.composition.merge.context import Merging
+from gateway.federation.composition.merge.context_arguments import (
+    context_arguments,
+    visible_arguments,
+)
 from gateway.federation.composition.merge.descriptions import merge_description
 from gateway.federation.composition.merge.directives import merge_applied
 from gateway.federation.composition.merge.external_fields import check_external
@@ -44,7 +48,7 @@ def merge_field(
     merged = OutputField(
         name=sources.name,
         type=reference.type,
-        arguments=arguments.merge({graph: each.arguments for graph, each in resolving.items()}),
+        arguments=arguments.merge(visible_arguments(merging, sources.coordinate, resolving)),
         description=merge_description(merging, sources.coordinate, resolving),
         directives=(
             *_joins(merging, sources, overrides, reference),
@@ -109,6 +113,9 @@ def _special(merging: Merging, sources: FieldSources, graph: str, is_same: bool)
         arguments["type"] = str(field.type)
     if sources.is_external(merging, graph):
         arguments["external"] = True
+    contextual = context_arguments(graph, field)
+    if contextual:
+        arguments["contextArguments"] = contextual
     for applied in field.applied("override"):
         arguments["override"] = applied.arguments["from"]
     return arguments

@@ -56,6 +56,12 @@ class Reasons:
         if isinstance(move, ReadField) and move.override and move.override not in labels:
             state = "not active" if move.override[1] else "active"
             return f"{step} is not resolved here while the label {move.override[0]!r} is {state}"
+        if isinstance(move, ReadField) and move.contexts:
+            names = listed(dict.fromkeys(each.context.split("__", 1)[-1] for each in move.contexts))
+            return (
+                f"an argument of {step} comes from the context {names}, which is not set on this "
+                f"way, or cannot be selected there, or {edge.tail.type_name} has no key here"
+            )
         if edge in self.paths.reachability.requirements:
             return (
                 f"the @requires of {step} can be met, but {edge.tail.type_name} has no key here "

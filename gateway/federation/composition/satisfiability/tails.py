@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gateway.federation.composition.satisfiability.api import Narrowing, Reading, Step
 from gateway.federation.graph.nodes import Edge, Narrow, Node, ReadField
 from gateway.federation.graph.reachability import Reachability
-from gateway.federation.language.selection import TYPENAME
+from gateway.federation.language.selection import TYPENAME, Field, SelectionSet
 from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import TypeKind
 
@@ -21,10 +21,12 @@ class Tail:
 
     Attributes:
         runtime_types: the types that an object may have there, as the subgraph knows them.
+        contexts: context to the nearest object above that sets it: its place and type.
     """
 
     node: Node
     runtime_types: frozenset[str]
+    contexts: frozenset[tuple[str, Node, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Paths:
             yield found
         if not (is_direct and step.is_leaf):
             for node in self.reachability.jumped_to(tail.node):
-                yield from self.direct(self.at(node), step, labels, after_jump=True)
+                jumped = replace(self.at(node), contexts=tail.contexts)
+                yield from self.direct(jumped, step, labels, after_jump=True)
 
     def direct(self, tail: Tail, step: Step, labels: Labels, *, after_jump: bool) -> Iterator[Tail]:
         """Take a step without leaving the subgraph."""
@@ -60,12 +63,24 @@ class Paths:
         for start in self._narrow(tail, step.type_name, is_implied=True):
             for edge in self.edges(start.node, step):
                 is_chosen = _override(edge) is None or _override(edge) in labels
-                if is_chosen and self.reachability.is_met(edge, after_jump=after_jump):
-                    yield Tail(edge.head, self._returned(start, step))
+                is_met = self.reachability.is_met(edge, after_jump=after_jump)
+                if is_chosen and is_met and self.has_contexts(start, edge):
+                    contexts = self._contexts_below(start, step)
+                    yield Tail(edge.head, self._returned(start, step), contexts)
 
     def edges(self, node: Node, step: Reading) -> tuple[Edge, ...]:
         """The ways to read a step's field at a node."""
         return self.reachability.graph.field_edges(node, step.field.name)
+
+    def has_contexts(self, tail: Tail, edge: Edge) -> bool:
+        """Whether all arguments from contexts can be selected above, and handed over here."""
+        needed = edge.move.contexts if isinstance(edge.move, ReadField) else ()
+        above = {context: (node, type_name) for context, node, type_name in tail.contexts}
+        return (not needed or self.reachability.resumes(edge.tail)) and all(
+            argument.context in above
+            and self._can_select_at(*above[argument.context], argument.selections)
+            for argument in needed
+        )
 
     def is_never(self, tail: Tail, step: Step) -> bool:
         """Whether no object at a tail is ever of the type that is narrowed to.
@@ -91,6 +106,29 @@ class Paths:
                 yield tail
         elif edge := graph.narrowing(tail.node, target):
             yield replace(tail, node=edge.head, runtime_types=tail.runtime_types & {target})
+
+    def _can_select_at(self, node: Node, type_name: str, selections: SelectionSet) -> bool:
+        """Fragments on other types than the object's do not matter."""
+        possible = self.reachability.graph.supergraph.possible_types[type_name]
+        applying = tuple(
+            each
+            for each in selections
+            if isinstance(each, Field) or each.type_condition in (type_name, *possible)
+        )
+        return self.reachability.can_select(node, applying)
+
+    def _contexts_below(self, tail: Tail, step: Reading) -> frozenset[tuple[str, Node, str]]:
+        """An object that sets a context hides those above that set it too."""
+        contexts = self.reachability.graph.supergraph.contexts
+        if not contexts or step.is_leaf:
+            return frozenset()
+        names = {name for name, types in contexts.items() if self._sets(step.type_name, types)}
+        kept = frozenset(each for each in tail.contexts if each[0] not in names)
+        return kept | {(name, tail.node, step.type_name) for name in names}
+
+    def _sets(self, type_name: str, types: tuple[str, ...]) -> bool:
+        possible = self.reachability.graph.supergraph.possible_types
+        return any(type_name in possible[each] for each in types)
 
     def _returned(self, tail: Tail, step: Reading) -> frozenset[str]:
         """The types that a field may return, over all types that the object may have."""

@@ -103,6 +103,12 @@ BESIDES = {
     "REQUIRES_UNSUPPORTED_ON_INTERFACE": {"EXTERNAL_ON_INTERFACE"},
 }
 ELSEWHERE = {
+    "CONTEXT_NAME_INVALID": "test_contexts",
+    "CONTEXT_NOT_SET": "test_contexts",
+    "CONTEXT_INVALID_SELECTION": "test_contexts",
+    "CONTEXT_NO_RESOLVABLE_KEY": "test_contexts",
+    "NO_CONTEXT_IN_SELECTION": "test_contexts",
+    "CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS": "test_contexts",
     "LINK_IMPORT_NAME_MISMATCH": "merge/test_names",
     "AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE": "merge/test_access",
     "MISSING_TRANSITIVE_AUTH_REQUIREMENTS": "merge/test_access",

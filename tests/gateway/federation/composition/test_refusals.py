@@ -9,8 +9,6 @@ from tests.gateway.federation.composition.harness import composed
 
 REFUSED = {
     "composeDirective": ("schema", 'extend schema @composeDirective(name: "@x") type Query { x: Int }'),
-    "context": ("Query", 'type Query @context(name: "c") { x: Int }'),
-    "fromContext": ("Query.x(a:)", 'type Query { x(a: Int @fromContext(field: "$c { a }")): Int }'),
     "cacheTag": ("Query.x", 'type Query { x: Int @cacheTag(format: "x") }'),
 }  # fmt: skip
 

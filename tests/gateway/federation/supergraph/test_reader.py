@@ -187,7 +187,7 @@ def test_in_join_v01_the_owner_resolves_what_is_not_joined_and_keys_are_everywhe
         (
             GRAPHS
             + 'type T @join__type(graph: A) { a(x: Int): Int @join__field(graph: A, contextArguments: [{name: "x"}]) }',
-            "T.a in subgraph a is not supported",
+            "a context argument of T.a in subgraph a lacks context, selection, type",
         ),
         (
             GRAPHS + 'type T @join__type(graph: A) { a: Int @join__directive(name: "connect") }',

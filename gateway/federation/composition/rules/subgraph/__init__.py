@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from gateway.federation.composition.diagnostic import Report
 from gateway.federation.composition.rules.subgraph import (
+    context_arguments_are_filled,
+    contexts_have_plain_names,
     costs_are_of_resolved_fields,
     external_fields_are_used,
     interface_keys_are_on_implementations,
@@ -27,6 +29,8 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
         keys_select_fields.check,
         requirements_select_external_fields.check,
         provisions_select_external_fields.check,
+        contexts_have_plain_names.check,
+        context_arguments_are_filled.check,
         external_fields_are_used.check,
         interfaces_have_no_external_fields.check,
         interface_keys_are_on_implementations.check,
