@@ -31,30 +31,36 @@ class Code(Enum):
     UNKNOWN_FEDERATION_LINK_VERSION = Entry("A linked version of federation is not known.")
     INVALID_LINK_DIRECTIVE_USAGE = Entry("An @link that is malformed or imports the unknown.")
     LINK_IMPORT_NAME_MISMATCH = Entry("A directive has different names in different subgraphs.")
-    ROOT_QUERY_USED = Entry("Query is no root type, while the root type is called otherwise.")
-    ROOT_MUTATION_USED = Entry("Mutation is no root type, while the root is called otherwise.")
-    ROOT_SUBSCRIPTION_USED = Entry("Subscription is no root type, while the root is another.")
+    ROOT_QUERY_USED = Entry("Query is no root type, while the root type is called otherwise.", "0")
+    ROOT_MUTATION_USED = Entry("Mutation is no root type, while the root is called otherwise.", "0")
+    ROOT_SUBSCRIPTION_USED = Entry("Subscription is no root type, while the root is another.", "0")
     # Field sets
     KEY_INVALID_FIELDS = Entry("The fields of a @key do not exist, or cannot be read.")
     KEY_INVALID_FIELDS_TYPE = Entry("The fields of a @key are not a string.")
     KEY_FIELDS_HAS_ARGS = Entry("A @key selects a field with arguments.")
-    KEY_FIELDS_SELECT_INVALID_TYPE = Entry("A @key selects a field of an interface or union type.")
-    KEY_DIRECTIVE_IN_FIELDS_ARG = Entry("A @key selects with @skip, @include or the like.")
+    KEY_FIELDS_SELECT_INVALID_TYPE = Entry(
+        "A @key selects a field of an interface or union type.", "0"
+    )
+    KEY_DIRECTIVE_IN_FIELDS_ARG = Entry("A @key selects with @skip, @include or the like.", "2.1")
     KEY_UNSUPPORTED_ON_INTERFACE = Entry("A @key on an interface before federation 2.3.")
     REQUIRES_INVALID_FIELDS = Entry("The fields of a @requires do not exist, or cannot be read.")
     REQUIRES_INVALID_FIELDS_TYPE = Entry("The fields of a @requires are not a string.")
-    REQUIRES_FIELDS_MISSING_EXTERNAL = Entry("A @requires selects a field that is resolved here.")
-    REQUIRES_DIRECTIVE_IN_FIELDS_ARG = Entry("A @requires selects with a directive.")
+    REQUIRES_FIELDS_MISSING_EXTERNAL = Entry(
+        "A @requires selects a field that is resolved here.", "0"
+    )
+    REQUIRES_DIRECTIVE_IN_FIELDS_ARG = Entry("A @requires selects with a directive.", "2.1")
     REQUIRES_UNSUPPORTED_ON_INTERFACE = Entry("A @requires on a field of an interface.")
     PROVIDES_INVALID_FIELDS = Entry("The fields of a @provides do not exist, or cannot be read.")
     PROVIDES_INVALID_FIELDS_TYPE = Entry("The fields of a @provides are not a string.")
     PROVIDES_FIELDS_HAS_ARGS = Entry("A @provides selects a field with arguments.")
-    PROVIDES_FIELDS_MISSING_EXTERNAL = Entry("A @provides selects a field that is resolved here.")
-    PROVIDES_DIRECTIVE_IN_FIELDS_ARG = Entry("A @provides selects with a directive.")
+    PROVIDES_FIELDS_MISSING_EXTERNAL = Entry(
+        "A @provides selects a field that is resolved here.", "0"
+    )
+    PROVIDES_DIRECTIVE_IN_FIELDS_ARG = Entry("A @provides selects with a directive.", "2.1")
     PROVIDES_ON_NON_OBJECT_FIELD = Entry("A @provides on a field without fields of its own.")
     PROVIDES_UNSUPPORTED_ON_INTERFACE = Entry("A @provides on a field of an interface.")
     # Marks
-    EXTERNAL_UNUSED = Entry("A field is @external, but nothing in the subgraph needs it.")
+    EXTERNAL_UNUSED = Entry("A field is @external, but nothing in the subgraph needs it.", "0")
     EXTERNAL_ON_INTERFACE = Entry("A field of an interface is @external.")
     CONTEXT_NAME_INVALID = Entry("A context's name has other characters than letters.", "2.8")
     CONTEXT_NOT_SET = Entry("An argument comes from a context that cannot be there.", "2.8")
@@ -76,8 +82,12 @@ class Code(Enum):
     EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE = Entry(
         "A field is @external and has a directive that only counts where it is resolved.", "2.1"
     )
-    INVALID_SHAREABLE_USAGE = Entry("@shareable twice on one declaration, or on an interface.")
-    INTERFACE_KEY_NOT_ON_IMPLEMENTATION = Entry("An interface's @key is not on all its types.")
+    INVALID_SHAREABLE_USAGE = Entry(
+        "@shareable twice on one declaration, or on an interface.", "2.1"
+    )
+    INTERFACE_KEY_NOT_ON_IMPLEMENTATION = Entry(
+        "An interface's @key is not on all its types.", "2.3"
+    )
     TYPE_WITH_ONLY_UNUSED_EXTERNAL = Entry("A type of federation 1 has only useless fields.")
     # Between subgraphs: types and fields
     NO_QUERIES = Entry("No subgraph defines a query.", "0")
@@ -90,12 +100,14 @@ class Code(Enum):
         "An argument is required in one subgraph and unknown in another."
     )
     INVALID_FIELD_SHARING = Entry("A field is resolved by several subgraphs, yet not shareable.")
-    EXTERNAL_MISSING_ON_BASE = Entry("An @external field is resolved by no subgraph.")
-    EXTERNAL_TYPE_MISMATCH = Entry("An @external field's type is not the one of its owner.")
+    EXTERNAL_MISSING_ON_BASE = Entry("An @external field is resolved by no subgraph.", "0")
+    EXTERNAL_TYPE_MISMATCH = Entry("An @external field's type is not the one of its owner.", "0")
     EXTERNAL_ARGUMENT_MISSING = Entry("An @external field lacks an argument that its owner has.")
     EXTERNAL_ARGUMENT_TYPE_MISMATCH = Entry("An @external field's argument has another type.")
     EXTERNAL_ARGUMENT_DEFAULT_MISMATCH = Entry("An @external field's argument differs by default.")
-    MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL = Entry("@tag or @inaccessible on @external.")
+    MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL = Entry(
+        "An @external field has a directive that the supergraph takes from the owner."
+    )
     OVERRIDE_FROM_SELF_ERROR = Entry("A field is overridden from its own subgraph.")
     OVERRIDE_SOURCE_HAS_OVERRIDE = Entry("Two subgraphs override a field, one from the other.")
     OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE = Entry("An overridden field is @external or so.")
@@ -135,7 +147,7 @@ class Code(Enum):
         "A shared field returns objects of no type that all its subgraphs know."
     )
     MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED = Entry(
-        "There are too many ways to answer operations to look at all of them."
+        "There are too many ways to answer operations to look at all of them.", "2.8"
     )
 
     @property

@@ -1,6 +1,6 @@
 """Subgraphs in a line each, for the tests of composition."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from graphql import build_schema, print_ast
 from graphql.language import FieldDefinitionNode, TypeDefinitionNode, parse
@@ -10,6 +10,9 @@ from gateway.federation.composition.diagnostic import Diagnostic
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.spec.directives import DIRECTIVES
 
+Q = "type Query { x: Int }"
+# To be completed by fields and a brace.
+T = 'type T @key(fields: "id") { id: ID! '
 ALL_IMPORTS = ", ".join(f'"@{name}"' for name in DIRECTIVES)
 
 
@@ -88,3 +91,15 @@ def elements(sdl: str) -> Mapping[str, str]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def assert_refused(code: str, *sdls: str, besides: Collection[str] = ()) -> None:
+    """The subgraphs have this error alone (or some ``besides``), and each says where and what to do."""
+    found = composed(*sdls).errors
+    assert {error.code.name for error in found} - set(besides) == {code}
+    for error in found:
+        assert error.locations or error.code.name == "NO_QUERIES"
+        # What is wrong, and what to do: the advice follows a semicolon or a colon.
+        assert ";" in error.message or ":" in error.message
+        assert str(error).startswith(f"{error.code.name}: ")
+        assert error.as_json()["code"] == error.code.name

@@ -1,0 +1,15 @@
+"""MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL: @tag or @inaccessible on @external."""
+
+import pytest
+
+from tests.gateway.federation.composition.harness import Q, T, assert_refused
+
+SETS = [
+    [f'{Q} {T} a: Int @external @deprecated b: Int @requires(fields: "a") }}', f"{T} a: Int }}"],
+    [f'{Q} {T} a: Int @external @inaccessible b: Int @requires(fields: "a") }}', f"{T} a: Int }}"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("subgraphs", SETS)
+def test_merged_directive_application_on_external_says_where_and_what_to_do(subgraphs: list[str]):
+    assert_refused("MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL", *subgraphs)
