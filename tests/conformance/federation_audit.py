@@ -28,7 +28,7 @@ import httpx
 from gateway.federation.composition.compose import compose
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.errors import FederationError
-from gateway.server.gateway import open_plain_gateway
+from gateway.server.plain import open_plain_gateway
 
 
 @dataclass(frozen=True)

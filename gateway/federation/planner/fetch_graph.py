@@ -15,6 +15,7 @@ from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Narrow, Node,
 from gateway.federation.language.response_path import EACH_ITEM, Key, OnType, ResponsePath
 from gateway.federation.language.selection import ALWAYS, TYPENAME, SelectionSet
 from gateway.federation.language.type_reference import list_depth, named_type
+from gateway.federation.plan.nodes import TypenameOverride
 from gateway.federation.planner.fetch_step import FetchStep, SelectionBuilder
 from gateway.federation.planner.query_tree import Branch, QueryTree
 from gateway.federation.planner.response_keys import Place, ResponseKeys
@@ -123,6 +124,9 @@ class _Builder:
         path = (*position.path, Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
         place = (*position.place, wanted.response_key)
         below = replace(position, output=output, path=path, place=place)
+        if self.graph.keys.is_narrowed(place) and self._tells_type(branch.step.edge.head):
+            # Whatever else is asked for here, by whomever: the answer depends on the type.
+            output.field(TYPENAME)
         returned = branch.step.edge.head.type_name
         if returned != named_type(info.type):
             # The subgraph returns a special case of what stands here for all others.
@@ -162,7 +166,7 @@ class _Builder:
                 branch.step.carries, edge.tail.type_name, position.place
             ),
             asked_of=edge.tail.type_name,
-            typename=self._typename(edge),
+            typenames=self._typenames(edge),
         )
         step = self.graph.add(wanted)
         step.after |= {position.step.number: None} | suppliers
@@ -175,10 +179,13 @@ class _Builder:
         info = self.graph.supergraph.types[node.type_name]
         return info.is_abstract and not info.is_interface_object_in(node.subgraph)
 
-    def _typename(self, edge: Edge) -> str | None:
+    def _typenames(self, edge: Edge) -> tuple[TypenameOverride, ...]:
         """An interface's name is sent where either side knows no more of an object."""
-        info = self.graph.supergraph.types[edge.head.type_name]
-        is_untold = any(
-            info.is_interface_object_in(node.subgraph) for node in (edge.tail, edge.head)
-        )
-        return info.name if is_untold else None
+        types = self.graph.supergraph.types
+        tail, head = types[edge.tail.type_name], types[edge.head.type_name]
+        if tail.is_interface_object_in(edge.tail.subgraph):
+            return (TypenameOverride(tail.name, tail.name),)
+        if head.is_interface_object_in(edge.head.subgraph):
+            names = self.graph.supergraph.possible_types[tail.name]
+            return tuple(TypenameOverride(name, head.name) for name in names)
+        return ()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.federation.language.response_path import ResponsePath
 from gateway.federation.language.selection import (
+    ALWAYS,
     TYPENAME,
     Condition,
     Field,
     Fragment,
     SelectionSet,
 )
+from gateway.federation.plan.nodes import TypenameOverride
 
 FieldKey = tuple[str, Condition]
 
@@ -40,9 +42,9 @@ class SelectionBuilder:
         for type_name, below in other.fragments.items():
             self.fragments.setdefault(type_name, SelectionBuilder()).absorb(below)
 
-    def build(self) -> SelectionSet:
-        """The finished selection set."""
-        fields = tuple(
+    def build(self, held: frozenset[Field] = frozenset()) -> SelectionSet:
+        """The finished selection set; ``held`` are leaves that are selected around it anyway."""
+        built = (
             Field(
                 wanted.name,
                 wanted.response_key,
@@ -52,12 +54,19 @@ class SelectionBuilder:
             )
             for wanted, below in self.fields.values()
         )
-        fragments = tuple(
-            Fragment(type_name, below.build())
-            for type_name, below in self.fragments.items()
-            if below.fields or below.fragments
+        fields = tuple(each for each in built if each not in held)
+        held |= {each for each in fields if not each.selections and not each.condition}
+        fragments = (
+            Fragment(type_name, below.build(held)) for type_name, below in self.fragments.items()
         )
-        return (*fields, *fragments)
+        return (
+            *(each for each in fields if not each.condition or _always(each) not in held),
+            *(each for each in fragments if each.selections),
+        )
+
+
+def _always(field: Field) -> Field:
+    return replace(field, condition=ALWAYS)
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ class FetchStep:
         type_name: of the object that its selections start from, as the subgraph knows it.
         asked_of: the type of the objects at ``path``; differs where the subgraph knows their
             interface only, as an object.
-        typename: sent as ``__typename`` for all of them, where their own would not do.
+        typenames: what is sent as ``__typename`` where an object's own would not do.
         carries: the representation, as ``Fetch.requires`` has it; None for a root step.
         after: steps that supply what it carries, as an ordered set.
     """
@@ -79,11 +88,11 @@ class FetchStep:
     path: ResponsePath
     carries: SelectionSet | None
     asked_of: str = ""
-    typename: str | None = None
+    typenames: tuple[TypenameOverride, ...] = ()
     output: SelectionBuilder = field(default_factory=SelectionBuilder)
     after: dict[int, None] = field(default_factory=dict)
 
     @property
     def question(self) -> object:
         """Steps with the same question are one step."""
-        return self.subgraph, self.type_name, self.asked_of, self.path, self.carries, self.typename
+        return self.subgraph, self.type_name, self.asked_of, self.path, self.carries, self.typenames

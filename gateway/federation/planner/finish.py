@@ -15,7 +15,7 @@ from gateway.federation.language.selection import (
     SelectionSet,
     VariableDefinition,
 )
-from gateway.federation.plan.nodes import Fetch, TypenameOverride
+from gateway.federation.plan.nodes import Fetch
 from gateway.federation.planner.fetch_graph import FetchGraph
 from gateway.federation.planner.fetch_step import FetchStep
 from gateway.federation.planner.reply_shapes import ReplyShapes
@@ -73,9 +73,7 @@ def _fetch(
         after=after,
         condition=condition,
         renames=renames,
-        typename_overrides=(
-            (TypenameOverride(step.asked_of, step.typename),) if step.typename else ()
-        ),
+        typename_overrides=step.typenames,
     )
 
 

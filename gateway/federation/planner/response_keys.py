@@ -32,11 +32,17 @@ class ResponseKeys:
     supergraph: Supergraph
     _held: dict[tuple[Place, str], set[Meaning]] = field(default_factory=dict)
     _visible: set[tuple[Place, str]] = field(default_factory=set)
+    _narrowed: set[Place] = field(default_factory=set)
+
+    def is_narrowed(self, place: Place) -> bool:
+        """Whether the client selects by type here."""
+        return place in self._narrowed
 
     def hold_all(self, selections: SelectionSet, place: Place = ()) -> None:
         """Enter the client's own keys, before any requirement asks."""
         for selection in selections:
             if isinstance(selection, Fragment):
+                self._narrowed.add(place)
                 self.hold_all(selection.selections, place)
             else:
                 held = self._held.setdefault((place, selection.response_key), set())

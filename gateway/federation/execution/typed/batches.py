@@ -17,7 +17,7 @@ from gateway.federation.execution.representations import (
     requirements,
 )
 from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
-from gateway.federation.execution.typed.boundaries import NotCleanError, NotTypableError
+from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.source import attribute, key_reader
 from gateway.federation.execution.typed.walk import Walk, walk_to
 from gateway.federation.language.selection import Field, SelectionSet
@@ -67,11 +67,7 @@ class Batch:
     types: Mapping[str, TypeBatch]
 
     def collect(self, root: object) -> Collected:
-        """Find and group the objects.
-
-        Raises:
-            NotCleanError: an object does not tell its type.
-        """
+        """Find and group the objects."""
         objects = self.walk.objects(root)
         if len(self.types) == 1:
             (batch,) = self.types.values()
@@ -85,9 +81,6 @@ class Batch:
         typename = attribute(TYPENAME_KEY)
         for each in objects:
             name = getattr(each, typename)
-            if name is UNSET:
-                # An interface object: only the careful run asks for objects of unknown type.
-                raise NotCleanError
             batch = self.types.get(name)
             if batch is None:
                 continue
@@ -122,6 +115,8 @@ class BatchMaker:
 
     def _make(self, fetch: Fetch, wanted: Mapping[str, Requirement]) -> Batch:
         walk = walk_to(fetch.path, self.root)
+        if walk.place.is_abstract and walk.place.type_name in wanted:
+            raise NotTypableError(f"fetch {fetch.id} is what tells the type of its objects")
         types = {
             name: _type_batch(wanted[name], walk.place.variants[name].members, self.supergraph)
             for name in walk.type_names
