@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             f"--workers: {arguments.workers} is no number of processes; give 1 or more"
         )
-    if arguments.override_label:
-        raise InputError("--override-label: labels are not supported yet; leave the flag out")
+    if arguments.override_label and not arguments.supergraph:
+        raise InputError("--override-label goes with --supergraph; leave the flag out")
     try:
         if arguments.supergraph:
             _plain(arguments)
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _plain(arguments: argparse.Namespace) -> None:
     sdl = read_text(arguments.supergraph)
     bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
-    door = open_plain_gateway(sdl)
+    door = open_plain_gateway(sdl, arguments.override_label)
 
     def work() -> None:
         uvloop.run(serve(door, bound))

@@ -26,6 +26,7 @@ from gateway.server.documents import (
     read_operation,
 )
 from gateway.server.identity import IdentitySeam
+from gateway.server.override_labels import OverrideLabels
 
 CompiledT = TypeVar("CompiledT")
 Headers = tuple[tuple[str, str], ...]
@@ -77,6 +78,7 @@ class Pipeline(Generic[CompiledT]):
     """One supergraph's way from text to answer.
 
     Attributes:
+        override_labels: the labels of ``@override`` that are active for a request.
         contract: name of the schema variant served; one so far.
         documents: by raw text and operation name, so that a repeated text is not even parsed.
     """
@@ -85,6 +87,7 @@ class Pipeline(Generic[CompiledT]):
     planner: Planner
     executor: Executor[CompiledT]
     identity: IdentitySeam
+    override_labels: OverrideLabels = field(default_factory=OverrideLabels)
     contract: str = "default"
     documents: SingleFlightCache[tuple[str, str | None], ValidOperation] = field(
         default_factory=lambda: SingleFlightCache(2000)
@@ -126,14 +129,16 @@ class Pipeline(Generic[CompiledT]):
 
     async def _compiled_plan(self, request: GraphQLRequest, valid: ValidOperation) -> CompiledT:
         async def make() -> CompiledT:
-            return self.executor.compile(self.planner.plan(valid.operation))
+            plan = self.planner.plan(valid.operation, labels=labels)
+            return self.executor.compile(plan)
 
+        labels = self.override_labels.for_request()
         key = PlanKey(
             supergraph_version=self.planner.supergraph.version,
             contract=self.contract,
             document=request.query,
             operation_name=request.operation_name,
-            labels=frozenset(),
+            labels=labels,
             authorizations=frozenset(),
         )
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -17,16 +17,20 @@ from gateway.federation.supergraph.reader import read_supergraph
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
+from gateway.server.override_labels import OverrideLabels
 from gateway.server.pipeline import Pipeline
 from gateway.subgraphs.client import SubgraphClient
 from gateway.subgraphs.http import HttpSubgraphClient
 
 
-def open_plain_gateway(sdl: str) -> Door:
+def open_plain_gateway(sdl: str, active_labels: Sequence[str] = ()) -> Door:
     """A federation gateway for any supergraph, without the order process.
+
+    ``active_labels`` are the labels of ``@override`` that are switched on.
 
     Raises:
         SupergraphError: the engine cannot serve it.
+        InputError: a label that the supergraph does not use.
     """
     supergraph = read_supergraph(sdl)
     clients: dict[str, HttpSubgraphClient] = {
@@ -41,7 +45,8 @@ def open_plain_gateway(sdl: str) -> Door:
             client.close()
 
     identity = replace(own_identity(), vouches=False)
-    return gateway_app(GatewayParts(pipeline_for(sdl, clients, identity), identity), lifespan)
+    pipeline = pipeline_for(sdl, clients, identity, active_labels)
+    return gateway_app(GatewayParts(pipeline, identity), lifespan)
 
 
 def own_identity() -> IdentitySeam:
@@ -55,13 +60,18 @@ def is_development() -> bool:
 
 
 def pipeline_for(
-    sdl: str, clients: Mapping[str, SubgraphClient], identity: IdentitySeam
+    sdl: str,
+    clients: Mapping[str, SubgraphClient],
+    identity: IdentitySeam,
+    active_labels: Sequence[str] = (),
 ) -> Pipeline[CompiledPlan]:
     """The way from text to answer over these subgraphs.
 
     Raises:
         SupergraphError: the engine cannot serve the supergraph.
+        InputError: a label that the supergraph does not use.
     """
     supergraph, schema = read_supergraph(sdl), api_schema(sdl)
     executor = EngineExecutor(supergraph, schema, clients)
-    return Pipeline(schema, Planner.of(supergraph), executor, identity)
+    labels = OverrideLabels.of(supergraph, active_labels)
+    return Pipeline(schema, Planner.of(supergraph), executor, identity, labels)
