@@ -30,6 +30,9 @@ class Code(Enum):
     INVALID_LINK_IDENTIFIER = Entry("A linked URL does not end in a name and a version.", "2.1")
     UNKNOWN_FEDERATION_LINK_VERSION = Entry("A linked version of federation is not known.")
     INVALID_LINK_DIRECTIVE_USAGE = Entry("An @link that is malformed or imports the unknown.")
+    DIRECTIVE_COMPOSITION_ERROR = Entry(
+        "A @composeDirective names what cannot be composed, or subgraphs disagree on it.", "2.1"
+    )
     LINK_IMPORT_NAME_MISMATCH = Entry("A directive has different names in different subgraphs.")
     ROOT_QUERY_USED = Entry("Query is no root type, while the root type is called otherwise.", "0")
     ROOT_MUTATION_USED = Entry("Mutation is no root type, while the root is called otherwise.", "0")
@@ -227,6 +230,12 @@ class Hint(Enum):
     )
     CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS = HintEntry(
         "An argument comes from a context in some subgraphs only, and is dropped.", Level.WARN
+    )
+    DIRECTIVE_COMPOSITION_INFO = HintEntry(
+        "A @composeDirective is needless, or concerns only some versions.", Level.INFO
+    )
+    DIRECTIVE_COMPOSITION_WARN = HintEntry(
+        "A composed directive has another name where it is not composed.", Level.WARN
     )
     UNUSED_ENUM_TYPE = HintEntry("An enum that nothing uses.", Level.DEBUG)
     FROM_SUBGRAPH_DOES_NOT_EXIST = HintEntry("An override from an unknown subgraph.", Level.WARN)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graphql import parse
 
 from gateway.federation.composition.diagnostic import Diagnostic, Report
+from gateway.federation.composition.merge.carried import settle_carried
 from gateway.federation.composition.merge.types import merge_subgraphs
 from gateway.federation.composition.names import check_names
 from gateway.federation.composition.printer import print_supergraph
@@ -33,35 +34,48 @@ class CompositionResult:
 def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     """Compose subgraphs. Errors do not stop a stage, only the ones after it."""
     report = Report()
-    check_names(definitions, report)
-    read = [read_subgraph(definition, report) for definition in definitions]
-    subgraphs = [subgraph for subgraph in read if subgraph is not None]
-    _check([each for each in subgraphs if not each.is_federation_1], report)
+    sdl = _composed(definitions, report)
+    return CompositionResult(
+        None if report.errors else sdl, tuple(report.errors), tuple(report.hints)
+    )
+
+
+def _composed(definitions: Sequence[SubgraphDefinition], report: Report) -> str | None:
+    """The supergraph; None as soon as a stage found errors."""
+    subgraphs = _read(definitions, report)
     if report.errors:
-        return _refused(report)
-    upgraded = [upgrade_subgraph(subgraph, subgraphs, report) for subgraph in subgraphs]
-    if not report.errors:
-        _check([each for each in upgraded if each not in subgraphs], report)
+        return None
+    carried = settle_carried(subgraphs, report)
     if report.errors:
-        return _refused(report)
-    merged = merge_subgraphs(upgraded, report)
+        return None
+    merged = merge_subgraphs(subgraphs, carried, report)
     for rules in supergraph_rules.STAGES:
         for check_merged in rules:
             check_merged(merged, report)
         if report.errors:
-            return _refused(report)
+            return None
     sdl = print_supergraph(merged)
     document = parse(sdl, no_location=True)
     check_printed(document, report)
     if not report.errors:
         check_satisfiability(supergraph_of(document, sdl), merged, report)
-    return _refused(report) if report.errors else CompositionResult(sdl, hints=tuple(report.hints))
+    return sdl
+
+
+def _read(definitions: Sequence[SubgraphDefinition], report: Report) -> list[Subgraph]:
+    """All subgraphs in federation 2, each by itself as it should be."""
+    check_names(definitions, report)
+    read = [read_subgraph(definition, report) for definition in definitions]
+    subgraphs = [subgraph for subgraph in read if subgraph is not None]
+    _check([each for each in subgraphs if not each.is_federation_1], report)
+    if report.errors:
+        return subgraphs
+    upgraded = [upgrade_subgraph(subgraph, subgraphs, report) for subgraph in subgraphs]
+    if not report.errors:
+        _check([each for each in upgraded if each not in subgraphs], report)
+    return upgraded
 
 
 def _check(subgraphs: Sequence[Subgraph], report: Report) -> None:
     for subgraph in subgraphs:
         check_subgraph(subgraph, report)
-
-
-def _refused(report: Report) -> CompositionResult:
-    return CompositionResult(None, tuple(report.errors), tuple(report.hints))

@@ -39,10 +39,11 @@ def print_supergraph(merged: MergedSchema) -> str:
     """The whole document."""
     used = _directive_names(merged)
     features = [each for each in FEATURES if used.intersection(each.directives)]
-    names = {name: merged.names.get(name, name) for name in used}
+    names = {name: merged.carried.names.get(name, name) for name in used}
+    custom = [each.printed() for each in merged.carried.features]
     printed = renamed(merged)
     parts = [
-        _schema([*LINKS, *(each.link(names) for each in features)], printed),
+        _schema([*LINKS, *(each.link(names) for each in features), *custom], printed),
         *(text.rstrip("\n") for text in DEFINITIONS.values()),
         *(text for each in features for text in each.definitions(names)),
         *([_ONE_OF] if "oneOf" in used else []),
@@ -141,7 +142,8 @@ def _tail(element: Element) -> str:
 
 def _applied(applied: Applied) -> str:
     shown = ", ".join(f"{name}: {_value(value)}" for name, value in applied.arguments.items())
-    return f"@{applied.name}({shown})" if shown else f"@{applied.name}"
+    name = f"@{applied.name.removeprefix('@')}"
+    return f"{name}({shown})" if shown else name
 
 
 def _value(value: object) -> str:

@@ -14,9 +14,9 @@ E = TypeVar("E", bound=Element)
 
 def renamed(merged: MergedSchema) -> MergedSchema:
     """The same schema with the supergraph's names for directives."""
-    if all(name == own for name, own in merged.names.items()):
+    if all(name == own for name, own in merged.carried.names.items()):
         return merged
-    renaming = _Renaming(merged.names)
+    renaming = _Renaming(merged.carried.names)
     return replace(
         merged,
         schema=renaming.element(merged.schema),

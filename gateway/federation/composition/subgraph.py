@@ -16,7 +16,7 @@ from gateway.federation.composition.schema import (
     TypeDefinition,
 )
 from gateway.federation.spec.directives import FEDERATION_1
-from gateway.federation.spec.links import Version
+from gateway.federation.spec.links import Link, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Subgraph:
         directives: the executable ones.
         facts: what its directives amount to, field by field.
         names: directive of federation to what the subgraph calls it, for those that it applies.
+        links: the specifications that it links.
+        defined: all directives that it defines itself, with all their locations.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Subgraph:
     directives: Mapping[str, DirectiveDefinition]
     facts: Facts
     names: Mapping[str, str]
+    links: tuple[Link, ...]
+    defined: Mapping[str, DirectiveDefinition]
 
     @property
     def is_federation_1(self) -> bool:

@@ -84,7 +84,9 @@ _ROWS = (
         is_supported=True,
         earlier=(((2, 7), "(from: String!) on FIELD_DEFINITION"),),
     ),
-    FederationDirective("composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA"),
+    FederationDirective(
+        "composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA", is_supported=True
+    ),
     FederationDirective("interfaceObject", (2, 3), "on OBJECT", is_supported=True),
     FederationDirective(
         "authenticated", (2, 5), f"on {_AUTHORISED}", is_supported=True, is_merged=True

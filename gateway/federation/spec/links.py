@@ -74,6 +74,24 @@ class Link:
             return f"@{self.prefix}"
         return f"{sign}{self.prefix}__{bare}"
 
+    def element_named(self, name: str) -> str | None:
+        """The element that this schema's ``name`` means; None when it has another name here.
+
+        >>> Link("…/lint", "lint", (1, 0), "lint").element_named("@lint__owner")
+        '@owner'
+        """
+        sign, bare = ("@", name[1:]) if name.startswith("@") else ("", name)
+        imported = {own: element for element, own in self.imports.items()}
+        if name in imported:
+            return imported[name]
+        if bare.startswith(f"{self.prefix}__"):
+            element = f"{sign}{bare.removeprefix(f'{self.prefix}__')}"
+        elif name == f"@{self.prefix}":
+            element = f"@{self.name}"
+        else:
+            return None
+        return None if element in self.imports else element
+
     def has_local_name(self, name: str) -> bool:
         """Whether this schema's ``name`` (with the ``@`` of a directive) is of this link."""
         bare = name.removeprefix("@")

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 
 from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.merge.access import propagate_access
-from gateway.federation.composition.schema import Applied, Element, TypeDefinition
+from gateway.federation.composition.merge.carried import Carried
+from gateway.federation.composition.schema import (
+    Applied,
+    DirectiveDefinition,
+    Element,
+    TypeDefinition,
+)
 from gateway.federation.composition.subgraph import Subgraph
 from gateway.federation.language.type_reference import TypeReference, named_type
 from gateway.federation.supergraph.model import TypeKind
@@ -26,6 +32,7 @@ class Merging:
         graphs: subgraph name to its value in ``join__Graph``.
         subtypes: abstract type to its object and interface types, in any subgraph.
         propagated: coordinate to the requirements on access that it has from elsewhere.
+        custom: the directives that subgraphs compose, by their names.
         enum_uses: enum name to where it is used, as ``input`` and as ``output``.
     """
 
@@ -34,10 +41,11 @@ class Merging:
     graphs: Mapping[str, str]
     subtypes: Mapping[str, frozenset[str]]
     propagated: Mapping[str, tuple[Applied, ...]]
+    custom: Mapping[str, DirectiveDefinition]
     enum_uses: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, subgraphs: Sequence[Subgraph], report: Report) -> Merging:
+    def of(cls, subgraphs: Sequence[Subgraph], carried: Carried, report: Report) -> Merging:
         """Order the subgraphs and survey their types."""
         ordered = sorted(subgraphs, key=lambda subgraph: subgraph.name)
         subtypes = _subtypes(ordered)
@@ -47,6 +55,7 @@ class Merging:
             graphs=graph_names([subgraph.name for subgraph in ordered]),
             subtypes=subtypes,
             propagated=propagate_access(ordered, subtypes),
+            custom=carried.definitions,
         )
 
     def definitions(self, name: str) -> dict[str, TypeDefinition]:

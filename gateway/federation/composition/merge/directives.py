@@ -31,9 +31,9 @@ def merge_applied(
     ]
     given += merging.propagated.get(coordinate, ())
     merged: list[Applied] = []
-    for name in CARRIED:
+    for name in (*CARRIED, *(f"@{custom}" for custom in merging.custom)):
         applied = [each for each in given if each.name == name]
-        if name in DIRECTIVES and "repeatable" in DIRECTIVES[name].signature:
+        if _is_repeatable(merging, name):
             distinct = {_identity(each): each for each in reversed(applied)}
             merged.extend(distinct[key] for key in sorted(distinct))
         elif applied:
@@ -46,6 +46,12 @@ def _in_supergraph(applied: Applied, graph: str) -> Applied:
     if applied.name != "context":
         return applied
     return Applied("context", {"name": f"{graph}__{applied.arguments['name']}"})
+
+
+def _is_repeatable(merging: Merging, name: str) -> bool:
+    if name.startswith("@"):
+        return merging.custom[name[1:]].is_repeatable
+    return name in DIRECTIVES and "repeatable" in DIRECTIVES[name].signature
 
 
 def _merge_once(

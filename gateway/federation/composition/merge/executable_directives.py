@@ -11,11 +11,11 @@ from gateway.federation.composition.schema import DirectiveDefinition
 
 
 def merge_directives(merging: Merging) -> dict[str, DirectiveDefinition]:
-    """Merge all definitions, in the order of names."""
+    """Merge all definitions, in the order of names; custom directives come as they are."""
     subgraphs = merging.subgraphs
-    names = sorted({name for each in subgraphs.values() for name in each.directives})
+    names = {name for each in subgraphs.values() for name in each.directives}
     merged: dict[str, DirectiveDefinition] = {}
-    for name in names:
+    for name in sorted(names - set(merging.custom)):
         found = {
             graph: each.directives[name]
             for graph, each in subgraphs.items()
@@ -30,7 +30,14 @@ def merge_directives(merging: Merging) -> dict[str, DirectiveDefinition]:
             )
         else:
             merged |= _merge(merging, name, found)
-    return merged
+    return merged | _custom(merging)
+
+
+def _custom(merging: Merging) -> dict[str, DirectiveDefinition]:
+    for name, definition in merging.custom.items():
+        for argument in definition.arguments.values():
+            merging.note_use(argument.type, "input", f"@{name}({argument.name}:)")
+    return dict(merging.custom)
 
 
 def _merge(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
+from gateway.federation.composition.merge.carried import Carried
 from gateway.federation.composition.merge.context import Definitions, Merging
 from gateway.federation.composition.merge.descriptions import merge_description
 from gateway.federation.composition.merge.directives import merge_applied
@@ -17,7 +18,6 @@ from gateway.federation.composition.merge.enums import merge_enum
 from gateway.federation.composition.merge.executable_directives import merge_directives
 from gateway.federation.composition.merge.inputs import merge_input_object
 from gateway.federation.composition.merge.interface_objects import add_abstracted_fields
-from gateway.federation.composition.merge.names import merge_names
 from gateway.federation.composition.merge.objects import merge_interface, merge_object
 from gateway.federation.composition.merge.scalars import merge_scalar
 from gateway.federation.composition.merge.unions import merge_union
@@ -44,7 +44,7 @@ class MergedSchema:
         schema: description and directives of the schema itself.
         graphs: subgraph to its value in ``join__Graph``, in the order of names.
         types: by name, in the order of names.
-        names: directive of federation to what the subgraphs, and so the supergraph, call it.
+        carried: what the directives of the subgraphs are called here, and where they are from.
     """
 
     schema: Element
@@ -52,7 +52,7 @@ class MergedSchema:
     subgraphs: Mapping[str, Subgraph]
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
-    names: Mapping[str, str]
+    carried: Carried
 
     def definitions(self, name: str) -> dict[str, TypeDefinition]:
         """Subgraph name to its own definition of a type."""
@@ -68,9 +68,11 @@ class MergedSchema:
         return tuple(Location(graph, element.line) for graph, element in found if element)
 
 
-def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedSchema:
+def merge_subgraphs(
+    subgraphs: Sequence[Subgraph], carried: Carried, report: Report
+) -> MergedSchema:
     """Merge everything; what does not fit is reported."""
-    merging = Merging.of(subgraphs, report)
+    merging = Merging.of(subgraphs, carried, report)
     by_kind = _by_kind(merging)
     directives = merge_directives(merging)
     merged = (
@@ -85,7 +87,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> MergedSche
         graphs=merging.graphs,
         subgraphs=merging.subgraphs,
         types=dict(sorted(types.items())),
-        names=merge_names(merging),
+        carried=carried,
         directives=directives,
     )
 

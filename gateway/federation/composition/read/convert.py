@@ -22,8 +22,15 @@ from graphql import (
     print_ast,
     value_from_ast_untyped,
 )
-from graphql.language import EnumValueNode, TypeExtensionNode
+from graphql.language import (
+    EnumValueNode,
+    ListValueNode,
+    ObjectValueNode,
+    TypeExtensionNode,
+    ValueNode,
+)
 
+from gateway.federation.composition.read.applied import applied_directives
 from gateway.federation.composition.read.dialect import Dialect
 from gateway.federation.composition.schema import (
     Applied,
@@ -73,11 +80,17 @@ _Part = TypeDefinitionNode | TypeExtensionNode
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What a document holds; ``schema`` has the schema's own description and directives."""
+    """What a document holds; ``schema`` has the schema's own description and directives.
+
+    Attributes:
+        directives: the executable ones, with their executable locations.
+        defined: all but federation's, with all locations.
+    """
 
     schema: Element
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
+    defined: Mapping[str, DirectiveDefinition]
 
 
 def convert(document: DocumentNode, dialect: Dialect, roots: Mapping[str, str]) -> Converted:
@@ -86,19 +99,41 @@ def convert(document: DocumentNode, dialect: Dialect, roots: Mapping[str, str]) 
     A root type without fields of its own is kept for Query alone, which every subgraph has
     (``_entities`` is there); any other type without fields has none but federation's.
     """
-    converter = _Converter(dialect, roots, _redefined(document))
+    converter = _Converter(dialect, roots, _redefined(document), _composed(document, dialect))
     parts: dict[str, list[_Part]] = {}
-    directives: dict[str, DirectiveDefinition] = {}
+    defined: dict[str, DirectiveDefinition] = {}
     for node in document.definitions:
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
             if not dialect.is_machinery_type(node.name.value):
                 name = roots.get(node.name.value, node.name.value)
                 parts.setdefault(name, []).append(node)
         elif isinstance(node, DirectiveDefinitionNode):
-            directives |= converter.directive(node)
+            defined |= converter.directive(node)
     types = {name: converter.type(name, nodes) for name, nodes in parts.items()}
     types.setdefault("Query", TypeDefinition(name="Query", kind=TypeKind.OBJECT))
-    return Converted(converter.schema(document), types, directives)
+    executable = (_executable(each) for each in defined.values())
+    return Converted(
+        schema=converter.schema(document),
+        types=types,
+        directives={each.name: each for each in executable if each.locations},
+        defined=defined,
+    )
+
+
+def _executable(definition: DirectiveDefinition) -> DirectiveDefinition:
+    locations = tuple(each for each in definition.locations if each in _EXECUTABLE)
+    return replace(definition, locations=locations)
+
+
+def _composed(document: DocumentNode, dialect: Dialect) -> frozenset[str]:
+    """What ``@composeDirective`` names; those directives are kept where they are applied."""
+    return frozenset(
+        str(value).removeprefix("@")
+        for node in applied_directives(document)
+        if dialect.directives.get(node.name.value) == "composeDirective"
+        for name, value in _arguments(node)
+        if name == "name"
+    )
 
 
 def _redefined(document: DocumentNode) -> frozenset[str]:
@@ -117,6 +152,7 @@ class _Converter:
     dialect: Dialect
     roots: Mapping[str, str]
     redefined: frozenset[str]
+    composed: frozenset[str]
 
     def schema(self, document: DocumentNode) -> Element:
         nodes: list[Any] = [
@@ -163,14 +199,13 @@ class _Converter:
         return "external" in names and self.dialect.version != FEDERATION_1
 
     def directive(self, node: DirectiveDefinitionNode) -> dict[str, DirectiveDefinition]:
-        """By name; nothing for machinery and for directives of the type system alone."""
-        locations = tuple(each.value for each in node.locations if each.value in _EXECUTABLE)
-        if not locations or self.dialect.is_machinery_directive(node.name.value):
+        """By name; nothing for machinery."""
+        if self.dialect.is_machinery_directive(node.name.value):
             return {}
         definition = DirectiveDefinition(
             **{**self._element(node), "directives": ()},
             arguments=self._input_values(node.arguments),
-            locations=locations,
+            locations=tuple(each.value for each in node.locations),
             is_repeatable=bool(node.repeatable),
         )
         return {definition.name: definition}
@@ -236,6 +271,9 @@ class _Converter:
             name = self.dialect.directives.get(own)
             if own in STANDARD_DIRECTIVES and own not in self.redefined:
                 name = own
+            elif name is None and own in self.composed:
+                # The sign keeps it apart from federation's own directives.
+                name = f"@{own}"
             if name is not None:
                 yield Applied(name, dict(_arguments(node)), _line(node))
 
@@ -257,11 +295,19 @@ class _Converter:
 
 def _arguments(node: DirectiveNode) -> Iterator[tuple[str, Any]]:
     for argument in node.arguments or ():
-        if isinstance(argument.value, EnumValueNode):
-            # An enum value where a string belongs: kept apart, so that the rules can tell.
-            yield argument.name.value, EnumName(argument.value.value)
-        else:
-            yield argument.name.value, value_from_ast_untyped(argument.value)
+        yield argument.name.value, _value(argument.value)
+
+
+def _value(node: ValueNode) -> Any:
+    """The value; names of enum values are kept apart from strings."""
+    match node:
+        case EnumValueNode():
+            return EnumName(node.value)
+        case ListValueNode():
+            return [_value(item) for item in node.values]
+        case ObjectValueNode():
+            return {each.name.value: _value(each.value) for each in node.fields}
+    return value_from_ast_untyped(node)
 
 
 def _names(parts: list[Any], attribute: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from gateway.federation.composition.read.refusals import refuse_unsupported
 from gateway.federation.composition.read.roots import read_roots
 from gateway.federation.composition.read.validity import check_validity
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
+from gateway.federation.spec.links import read_links
 
 
 def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | None:
@@ -41,6 +42,8 @@ def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | 
         directives=converted.directives,
         facts=gather_facts(converted.types),
         names=read_names(document, dialect),
+        links=read_links(document),
+        defined=converted.defined,
     )
 
 

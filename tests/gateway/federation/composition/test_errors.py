@@ -10,6 +10,7 @@ from tests.gateway.federation.composition.harness import composed
 FOLDER = Path(__file__).parent / "test_codes"
 # Codes whose tests are with the feature that they are about.
 ELSEWHERE = {
+    "DIRECTIVE_COMPOSITION_ERROR": "merge/test_custom_directives",
     "CONTEXT_NAME_INVALID": "test_contexts",
     "CONTEXT_NOT_SET": "test_contexts",
     "CONTEXT_INVALID_SELECTION": "test_contexts",

@@ -8,7 +8,6 @@ from gateway.federation.spec.directives import DIRECTIVES
 from tests.gateway.federation.composition.harness import composed
 
 REFUSED = {
-    "composeDirective": ("schema", 'extend schema @composeDirective(name: "@x") type Query { x: Int }'),
     "cacheTag": ("Query.x", 'type Query { x: Int @cacheTag(format: "x") }'),
 }  # fmt: skip
 
