@@ -21,5 +21,5 @@ How the parts of a supergraph are merged:
   equal where both happens;
 * types may differ where one is a subtype: the more general is read, the more special is sent.
 
-What this engine does not compose yet (``spec.directives``) is refused, never ignored.
+What is not known (a linked specification that changes what a subgraph is) is refused, not ignored.
 """

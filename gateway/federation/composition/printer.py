@@ -57,7 +57,13 @@ def print_supergraph(merged: MergedSchema) -> str:
 def _directive_names(merged: MergedSchema) -> set[str]:
     elements = [each for definition in merged.types.values() for each in _elements(definition)]
     elements.append(merged.schema)
-    return {applied.name for element in elements for applied in element.directives}
+    return {_carried_name(each) for element in elements for each in element.directives}
+
+
+def _carried_name(applied: Applied) -> str:
+    if applied.name != "join__directive":
+        return applied.name
+    return str(applied.arguments["name"]).removeprefix("federation__")
 
 
 def _elements(definition: TypeDefinition) -> Iterator[Element]:

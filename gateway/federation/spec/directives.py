@@ -1,7 +1,6 @@
-"""The directives of federation: since when, how defined, and whether this engine composes them.
+"""The directives of federation: since when, how defined, and whether supergraphs have them.
 
-Source: the federation specification, versions 2.0 to 2.14. What is not supported is refused at
-composition, never ignored.
+Source: the federation specification, versions 2.0 to 2.14.
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ class FederationDirective:
     name: str
     since: Version
     signature: str
-    is_supported: bool = False
     is_merged: bool = False
     earlier: tuple[tuple[Version, str], ...] = ()
 
@@ -47,33 +45,22 @@ _ROWS = (
         (2, 0),
         "(fields: federation__FieldSet!, resolvable: Boolean = true) "
         "repeatable on OBJECT | INTERFACE",
-        is_supported=True,
     ),
-    FederationDirective(
-        "requires", (2, 0), "(fields: federation__FieldSet!) on FIELD_DEFINITION", is_supported=True
-    ),
-    FederationDirective(
-        "provides", (2, 0), "(fields: federation__FieldSet!) on FIELD_DEFINITION", is_supported=True
-    ),
-    FederationDirective(
-        "external", (2, 0), "(reason: String) on OBJECT | FIELD_DEFINITION", is_supported=True
-    ),
+    FederationDirective("requires", (2, 0), "(fields: federation__FieldSet!) on FIELD_DEFINITION"),
+    FederationDirective("provides", (2, 0), "(fields: federation__FieldSet!) on FIELD_DEFINITION"),
+    FederationDirective("external", (2, 0), "(reason: String) on OBJECT | FIELD_DEFINITION"),
     FederationDirective(
         "shareable",
         (2, 0),
         "repeatable on OBJECT | FIELD_DEFINITION",
-        is_supported=True,
         earlier=(((2, 2), "on OBJECT | FIELD_DEFINITION"),),
     ),
-    FederationDirective("extends", (2, 0), "on OBJECT | INTERFACE", is_supported=True),
-    FederationDirective(
-        "inaccessible", (2, 0), f"on {_ANY_ELEMENT}", is_supported=True, is_merged=True
-    ),
+    FederationDirective("extends", (2, 0), "on OBJECT | INTERFACE"),
+    FederationDirective("inaccessible", (2, 0), f"on {_ANY_ELEMENT}", is_merged=True),
     FederationDirective(
         "tag",
         (2, 0),
         f"(name: String!) repeatable on {_ANY_ELEMENT} | SCHEMA",
-        is_supported=True,
         is_merged=True,
         earlier=(((2, 3), f"(name: String!) repeatable on {_ANY_ELEMENT}"),),
     ),
@@ -81,49 +68,39 @@ _ROWS = (
         "override",
         (2, 0),
         "(from: String!, label: String) on FIELD_DEFINITION",
-        is_supported=True,
         earlier=(((2, 7), "(from: String!) on FIELD_DEFINITION"),),
     ),
-    FederationDirective(
-        "composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA", is_supported=True
-    ),
-    FederationDirective("interfaceObject", (2, 3), "on OBJECT", is_supported=True),
-    FederationDirective(
-        "authenticated", (2, 5), f"on {_AUTHORISED}", is_supported=True, is_merged=True
-    ),
+    FederationDirective("composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA"),
+    FederationDirective("interfaceObject", (2, 3), "on OBJECT"),
+    FederationDirective("authenticated", (2, 5), f"on {_AUTHORISED}", is_merged=True),
     FederationDirective(
         "requiresScopes",
         (2, 5),
         f"(scopes: [[federation__Scope!]!]!) on {_AUTHORISED}",
-        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(
         "policy",
         (2, 6),
         f"(policies: [[federation__Policy!]!]!) on {_AUTHORISED}",
-        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(
         "context",
         (2, 8),
         "(name: String!) repeatable on INTERFACE | OBJECT | UNION",
-        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(
         "fromContext",
         (2, 8),
         "(field: federation__ContextFieldValue) on ARGUMENT_DEFINITION",
-        is_supported=True,
     ),
     FederationDirective(
         "cost",
         (2, 9),
         "(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | "
         "INPUT_FIELD_DEFINITION | OBJECT | SCALAR",
-        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(
@@ -131,7 +108,6 @@ _ROWS = (
         (2, 9),
         "(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], "
         "requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION",
-        is_supported=True,
         is_merged=True,
     ),
     FederationDirective(

@@ -1,6 +1,7 @@
 """The specifications that a supergraph links for directives carried over from its subgraphs.
 
-Sources: tag v0.3, inaccessible v0.2, authenticated, requiresScopes, policy, context and cost v0.1.
+Sources: tag v0.3, inaccessible v0.2, authenticated, requiresScopes, policy, context, cost and
+cacheTag v0.1.
 Their directives are those of federation (``directives``); a supergraph knows them by the names
 that the subgraphs use.
 """
@@ -23,6 +24,7 @@ class Feature:
         purpose: ``SECURITY`` when a gateway that ignores it must not serve the supergraph.
         directives: its directives; the first one may have the specification's own name.
         types: its scalars.
+        is_joined: its directives are carried by ``@join__directive``, each for its subgraphs alone.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Feature:
     directives: tuple[str, ...]
     purpose: str | None = None
     types: tuple[str, ...] = ()
+    is_joined: bool = False
 
     def link(self, names: Names) -> str:
         """The ``@link`` of a supergraph in which the directives in use have ``names``."""
@@ -43,7 +46,7 @@ class Feature:
 
     def definitions(self, names: Names) -> Iterator[str]:
         """The definitions that the link stands for."""
-        for name in self.directives:
+        for name in () if self.is_joined else self.directives:
             signature = DIRECTIVES[name].signature
             for type_name in self.types:
                 signature = signature.replace(f"federation__{type_name}", self._type(type_name))
@@ -53,7 +56,7 @@ class Feature:
             yield f"scalar {self._type(type_name)}"
 
     def _imports(self, names: Names) -> Iterator[str]:
-        for name in self.directives:
+        for name in () if self.is_joined else self.directives:
             own = names.get(name)
             if own is not None and own != self._default(name):
                 yield f'"@{name}"' if own == name else f'{{name: "@{name}", as: "@{own}"}}'
@@ -73,4 +76,5 @@ FEATURES = (
     Feature("policy", "0.1", ("policy",), "SECURITY", ("Policy",)),
     Feature("context", "0.1", ("context", "fromContext"), "SECURITY", ("ContextFieldValue",)),
     Feature("cost", "0.1", ("cost", "listSize")),
+    Feature("cacheTag", "0.1", ("cacheTag",), "EXECUTION", is_joined=True),
 )

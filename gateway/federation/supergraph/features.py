@@ -6,7 +6,7 @@ would make answers unsafe or wrong.
 
 from __future__ import annotations
 
-from graphql import DirectiveNode, DocumentNode, Node, Visitor, visit
+from graphql import DirectiveNode, DocumentNode, Node, Visitor, print_ast, visit
 
 from gateway.federation.errors import LinkError, SupergraphError
 from gateway.federation.spec.links import Link, Version, read_links
@@ -19,7 +19,10 @@ _UNDERSTOOD: dict[str, Version] = {
     "join": (0, 5),
     "inaccessible": (0, 2),
     "tag": (0, 3),
+    # What it marks is kept in no cache here, so that there is nothing to drop.
+    "cacheTag": (0, 1),
 }
+_UNDERSTOOD_JOINED = ("federation__cacheTag",)
 
 
 def check_features(document: DocumentNode) -> None:
@@ -68,6 +71,9 @@ class _RefuseJoinDirective(Visitor):
 
     def enter_directive(self, node: Node, *_: object) -> None:
         if isinstance(node, DirectiveNode) and node.name.value == "join__directive":
+            for argument in node.arguments or ():
+                if print_ast(argument.value).strip('"') in _UNDERSTOOD_JOINED:
+                    return
             raise SupergraphError(
                 "the supergraph carries @join__directive, which is not supported yet; compose "
                 "without the specification that it stands for"

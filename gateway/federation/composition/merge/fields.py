@@ -17,7 +17,7 @@ from gateway.federation.composition.merge.directives import merge_applied
 from gateway.federation.composition.merge.external_fields import check_external
 from gateway.federation.composition.merge.field_sources import FieldSources
 from gateway.federation.composition.merge.input_values import ARGUMENTS, InputMerger
-from gateway.federation.composition.merge.joins import join
+from gateway.federation.composition.merge.joins import join, join_directives
 from gateway.federation.composition.merge.overrides import Overrides
 from gateway.federation.composition.merge.type_references import (
     MergedReference,
@@ -52,6 +52,7 @@ def merge_field(
         description=merge_description(merging, sources.coordinate, resolving),
         directives=(
             *_joins(merging, sources, overrides, reference),
+            *join_directives(merging, sources.found),
             *merge_applied(merging, sources.coordinate, resolving),
         ),
     )

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway.federation.composition.merge.context import Definitions, Merging
-from gateway.federation.composition.schema import Applied, EnumName, EnumValue, TypeDefinition
+from gateway.federation.composition.schema import (
+    Applied,
+    Element,
+    EnumName,
+    EnumValue,
+    TypeDefinition,
+)
 
 
 def join_type(merging: Merging, definitions: Definitions) -> Iterator[Applied]:
@@ -41,6 +47,19 @@ def join_members(merging: Merging, definitions: Definitions) -> Iterator[Applied
 def join_enum_value(merging: Merging, found: Mapping[str, EnumValue]) -> Iterator[Applied]:
     """``@join__enumValue``."""
     return (join(merging, "enumValue", graph) for graph in found)
+
+
+def join_directives(merging: Merging, found: Mapping[str, Element]) -> Iterator[Applied]:
+    """``@join__directive``: what concerns only the subgraphs that say it."""
+    graphs: dict[str, list[EnumName]] = {}
+    for graph, element in found.items():
+        for applied in element.applied("cacheTag"):
+            known = graphs.setdefault(str(applied.arguments.get("format")), [])
+            if EnumName(merging.graphs[graph]) not in known:
+                known.append(EnumName(merging.graphs[graph]))
+    for text, names in graphs.items():
+        arguments = {"graphs": names, "name": "federation__cacheTag", "args": {"format": text}}
+        yield Applied("join__directive", arguments)
 
 
 def join(

@@ -14,7 +14,7 @@ from gateway.federation.composition.merge.interface_objects import (
     check_interface_objects,
     is_abstracted,
 )
-from gateway.federation.composition.merge.joins import join_type
+from gateway.federation.composition.merge.joins import join_directives, join_type
 from gateway.federation.composition.merge.overrides import resolve_overrides
 from gateway.federation.composition.merge.sharing import check_sharing
 from gateway.federation.composition.schema import ROOTS, OutputField, TypeDefinition
@@ -59,7 +59,11 @@ def _merged(
         name=name,
         kind=first.merged_kind,
         description=merge_description(merging, name, definitions),
-        directives=(*join_type(merging, definitions), *merge_applied(merging, name, definitions)),
+        directives=(
+            *join_type(merging, definitions),
+            *join_directives(merging, definitions),
+            *merge_applied(merging, name, definitions),
+        ),
         fields=fields,
         interfaces=tuple(interfaces),
     )

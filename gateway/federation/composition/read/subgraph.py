@@ -11,7 +11,6 @@ from gateway.federation.composition.read.convert import convert
 from gateway.federation.composition.read.definitions import check_definitions
 from gateway.federation.composition.read.dialect import read_dialect
 from gateway.federation.composition.read.names import read_names
-from gateway.federation.composition.read.refusals import refuse_unsupported
 from gateway.federation.composition.read.roots import read_roots
 from gateway.federation.composition.read.validity import check_validity
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
@@ -26,11 +25,10 @@ def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | 
     dialect = read_dialect(definition, document, report)
     if dialect is None:
         return None
-    is_supported = refuse_unsupported(definition, document, dialect, report)
     is_valid = check_definitions(definition, document, dialect, report)
     is_valid &= check_validity(definition, document, dialect, report)
     roots = read_roots(definition, document, report)
-    if not is_supported or not is_valid or roots is None:
+    if not is_valid or roots is None:
         return None
     converted = convert(document, dialect, roots)
     return Subgraph(

@@ -204,3 +204,10 @@ def test_extends_is_extend_type():
     )
 
     assert "extension: true" in elements(sdl)["T"]
+
+
+def test_a_linked_specification_that_changes_what_a_subgraph_is_is_refused():
+    sdl = f'extend schema @link(url: "{URL}/v2.12") @link(url: "https://specs.apollo.dev/connect/v0.1", import: ["@source"]) type Query {{ x: Int }}'
+    (error,) = compose([SubgraphDefinition("a", "", sdl)]).errors
+
+    assert error.code.name == "UNSUPPORTED_LINKED_FEATURE"
