@@ -18,7 +18,13 @@ from operator import itemgetter
 import msgspec
 
 from gateway.federation.language.printer import print_selections, print_variables
-from gateway.federation.language.selection import Field, Fragment, SelectionSet, VariableDefinition
+from gateway.federation.language.selection import (
+    Field,
+    Fragment,
+    OperationKind,
+    SelectionSet,
+    VariableDefinition,
+)
 from gateway.federation.plan.nodes import Fetch, QueryPlan
 
 _ENTITIES = "_entities"
@@ -45,6 +51,7 @@ class Call:
     Attributes:
         id: of its first fetch.
         questions: for a call that selects from a root type, one without representations.
+        is_read: it carries no mutation, so it may be sent twice.
         after: ids of calls that must have ended.
         head: the request's body up to and with the query text.
         variables: the client's variables that the text uses.
@@ -53,6 +60,7 @@ class Call:
     id: int
     subgraph: str
     is_entity_call: bool
+    is_read: bool
     questions: tuple[Question, ...]
     after: tuple[int, ...]
     head: bytes
@@ -157,6 +165,7 @@ def _call(
         id=first.id,
         subgraph=first.subgraph,
         is_entity_call=first.requires is not None,
+        is_read=first.kind is not OperationKind.MUTATION,
         questions=questions,
         after=tuple(dict.fromkeys(after)),
         head=b'{"query":' + msgspec.json.encode(text),

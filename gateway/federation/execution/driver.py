@@ -19,8 +19,6 @@ from gateway.federation.execution.run import (
     PlanRun,
     PreparedFetch,
 )
-from gateway.federation.language.selection import OperationKind
-from gateway.federation.plan.nodes import QueryPlan
 
 Send = Callable[[str, bytes, bool], Awaitable[bytes | FetchFailure]]
 """Carries a body to the subgraph of that name; the flag says that it only reads and may be sent
@@ -49,19 +47,18 @@ async def execute(
 ) -> bytes:
     """Run a plan and give the response body; failures of subgraphs are errors within it."""
     run = PlanRun(compiled, variables, policy)
-    driver = _Driver(run, send, _writing(compiled.plan), on_fetch)
-    upcoming = driver.run.ready()
+    driver = _Driver(run, send, on_fetch)
+    upcoming = run.ready()
     if upcoming:
         async with TaskGroup() as tasks:
             await driver.follow(upcoming, tasks)
-    return driver.run.answer()
+    return run.answer()
 
 
 @dataclass(frozen=True, slots=True)
 class _Driver:
     run: PlanRun
     send: Send
-    writing: frozenset[int]
     on_fetch: Callable[[FetchTiming], None] | None
 
     async def follow(self, upcoming: list[PreparedFetch], tasks: TaskGroup) -> None:
@@ -69,19 +66,11 @@ class _Driver:
         while upcoming:
             for other in upcoming[1:]:
                 tasks.create_task(self.follow([other], tasks))
-            prepared = upcoming[0]
+            fetch = upcoming[0]
             started = time.perf_counter()
-            is_read = prepared.fetch_id not in self.writing
-            reply = await self.send(prepared.subgraph, prepared.body, is_read)
-            self.run.receive(prepared.fetch_id, reply)
+            reply = await self.send(fetch.subgraph, fetch.body, fetch.is_read)
+            self.run.receive(fetch.fetch_id, reply)
             if self.on_fetch is not None:
                 seconds = time.perf_counter() - started
-                self.on_fetch(FetchTiming(prepared.fetch_id, prepared.subgraph, started, seconds))
+                self.on_fetch(FetchTiming(fetch.fetch_id, fetch.subgraph, started, seconds))
             upcoming = self.run.ready()
-
-
-def _writing(plan: QueryPlan) -> frozenset[int]:
-    """The fetches that carry a mutation; entities below its root fields are read by queries."""
-    if plan.operation.kind is OperationKind.QUERY:
-        return frozenset()
-    return frozenset(fetch.id for fetch in plan.fetches if fetch.kind is OperationKind.MUTATION)

@@ -37,23 +37,25 @@ class ClientVariables:
     raw: Mapping[str, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedFetch:
-    """A request to send: a JSON body for a subgraph."""
+class PreparedFetch(msgspec.Struct, frozen=True):
+    """A request to send: a JSON body for a subgraph.
+
+    Attributes:
+        is_read: it may be sent twice.
+    """
 
     fetch_id: int
     subgraph: str
     body: bytes
+    is_read: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(msgspec.Struct, frozen=True):
     call: Call
     representations: Sequence[Sequence[bytes]] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Received:
+class _Received(msgspec.Struct, frozen=True):
     call: Call
     reply: bytes | FetchFailure
 
@@ -73,11 +75,12 @@ class PlanRun:
     ) -> None:
         self._program = compiled.program_for(variables.coerced)
         self._variables = variables
+        self._policy = policy
         introspection = self._program.introspection
-        members = introspection.answer(variables.coerced) if introspection else {}
-        self._careful = CarefulRun(self._program, members, policy)
+        self._members = introspection.answer(variables.coerced) if introspection else {}
         typed = None if compiled.is_always_careful else self._program.typed
-        self._typed = TypedRun(typed, members) if typed else None
+        self._typed = TypedRun(typed, self._members) if typed else None
+        self._careful: CarefulRun | None = None
         self._journal: list[_Sent | _Received] = []
         self._stage = 0
         self._waiting = list(self._program.stages[0]) if self._program.stages else []
@@ -114,7 +117,7 @@ class PlanRun:
                 continue
             self._in_flight[call.id] = call
             body = call.body(representations, self._variables.raw)
-            prepared.append(PreparedFetch(call.id, call.subgraph, body))
+            prepared.append(PreparedFetch(call.id, call.subgraph, body, call.is_read))
         self._waiting = still_waiting
         return prepared if prepared or self.is_done or self._in_flight else self.ready()
 
@@ -129,7 +132,7 @@ class PlanRun:
             except NotCleanError:
                 self._go_on_carefully()
         else:
-            self._careful.absorb(call, reply)
+            self._carefully().absorb(call, reply)
 
     def answer(self) -> bytes:
         """The response body: ``{"data": …}`` and, if there are any, ``"errors"``."""
@@ -138,24 +141,30 @@ class PlanRun:
                 return _body(*self._typed.answer())
             except NotCleanError:
                 self._go_on_carefully()
-        return _body(*self._careful.answer())
+        return _body(*self._carefully().answer())
 
     def _prepare(self, call: Call) -> Sequence[Sequence[bytes]] | None:
         if self._typed is not None:
             representations = self._typed.prepare(call)
             self._journal.append(_Sent(call, representations))
             return representations
-        return self._careful.prepare(call)
+        return self._carefully().prepare(call)
 
     def _go_on_carefully(self) -> None:
         """Leave the typed path: the careful run hears of everything so far, in order."""
         self._typed = None
+        careful = self._carefully()
         for event in self._journal:
             if isinstance(event, _Received):
-                self._careful.absorb(event.call, event.reply)
+                careful.absorb(event.call, event.reply)
             else:
                 nothing = [()] * len(event.call.questions)
-                self._careful.prepare(event.call, event.representations or nothing)
+                careful.prepare(event.call, event.representations or nothing)
+
+    def _carefully(self) -> CarefulRun:
+        if self._careful is None:
+            self._careful = CarefulRun(self._program, self._members, self._policy)
+        return self._careful
 
     def _begin_next_stage(self) -> None:
         if self._stage + 1 < len(self._program.stages):

@@ -16,10 +16,10 @@ from gateway.federation.execution.representations import (
     representation_head,
     requirements,
 )
-from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
+from gateway.federation.execution.shape import TYPENAME_KEY, Member
 from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.source import attribute, key_reader
-from gateway.federation.execution.typed.walk import Walk, walk_to
+from gateway.federation.execution.typed.walk import Found, Walk, WalkMaker
 from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.plan.nodes import Fetch
 from gateway.federation.supergraph.model import Supergraph
@@ -44,8 +44,7 @@ class TypeBatch:
     render: Callable[[Any], bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(msgspec.Struct, frozen=True, eq=False):
     """The entities of a batch.
 
     Attributes:
@@ -61,14 +60,25 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """What one fetch asks for."""
+    """What one fetch asks for.
+
+    Attributes:
+        required: the keys of the members that it reads.
+        coarser: a batch of the same objects. Those that are one entity for it are one for this
+            batch too, since whatever else is read here, the reply to that one has brought.
+    """
 
     walk: Walk
     types: Mapping[str, TypeBatch]
+    required: frozenset[str] = frozenset()
+    coarser: Batch | None = None
 
-    def collect(self, root: object) -> Collected:
+    def collect(self, notes: Notes) -> Collected:
         """Find and group the objects."""
-        objects = self.walk.objects(root)
+        if self.coarser is not None:
+            (batch,) = self.types.values()
+            return _regroup(notes.collected(self.coarser), batch)
+        objects = self.walk.objects(notes.root, notes.found)
         if len(self.types) == 1:
             (batch,) = self.types.values()
             return _group(objects, batch)
@@ -94,27 +104,45 @@ class Batch:
 
 
 @dataclass(slots=True)
+class Notes:
+    """What one run has found in its answer so far; it stays true while the answer grows."""
+
+    root: Any
+    found: Found = field(default_factory=dict)
+    _collected: dict[Batch, Collected] = field(default_factory=dict)
+
+    def collected(self, batch: Batch) -> Collected:
+        """The entities of a batch; all that it needs has come when it is first asked for."""
+        known = self._collected.get(batch)
+        if known is None:
+            known = self._collected[batch] = batch.collect(self)
+        return known
+
+
+@dataclass(slots=True)
 class BatchMaker:
     """Compiles the ``path`` and ``requires`` of entity fetches; equal ones are the same batch."""
 
-    root: Place
+    walks: WalkMaker
     supergraph: Supergraph
     _known: dict[object, Batch] = field(default_factory=dict)
+    _of_fetch: dict[int, Batch] = field(default_factory=dict)
 
     def batch(self, fetch: Fetch) -> Batch:
         """What the fetch asks for.
 
         Raises:
-            NotTypableError: see ``walk_to``; or what is required is not where it is looked for.
+            NotTypableError: see ``WalkMaker.to``; or something required is not where it should be.
         """
         wanted = requirements(fetch, self.supergraph)
         question = (fetch.path, tuple(wanted.items()))
         if question not in self._known:
             self._known[question] = self._make(fetch, wanted)
+        self._of_fetch[fetch.id] = self._known[question]
         return self._known[question]
 
     def _make(self, fetch: Fetch, wanted: Mapping[str, Requirement]) -> Batch:
-        walk = walk_to(fetch.path, self.root)
+        walk = self.walks.to(fetch.path)
         if walk.place.is_abstract and walk.place.type_name in wanted:
             raise NotTypableError(f"fetch {fetch.id} is what tells the type of its objects")
         types = {
@@ -127,7 +155,24 @@ class BatchMaker:
             raise NotTypableError(f"the objects for fetch {fetch.id} do not tell their types")
         if len(walk.type_names) > len(types) == 1:
             raise NotTypableError(f"fetch {fetch.id} means one type and has no filter for it")
-        return Batch(walk, types)
+        if len(types) > 1:
+            return Batch(walk, types)
+        (name,) = types
+        members = walk.place.variants[name].members
+        required = [members[each.response_key] for each in wanted[name].fields]
+        keys = frozenset(each.key for each in required)
+        return Batch(walk, types, keys, self._coarser(walk, required, keys))
+
+    def _coarser(self, walk: Walk, required: list[Member], keys: frozenset[str]) -> Batch | None:
+        for known in self._known.values():
+            is_same = known.walk is walk and known.required and known.required <= keys
+            if is_same and all(
+                each.key in known.required
+                or {self._of_fetch.get(supplier) for supplier in each.suppliers} == {known}
+                for each in required
+            ):
+                return known
+        return None
 
 
 def _group(objects: list[Any], batch: TypeBatch) -> Collected:
@@ -140,6 +185,20 @@ def _group(objects: list[Any], batch: TypeBatch) -> Collected:
         if representation is not None:
             groups[representation] = members
     return Collected(groups, {}, len(groups) < len(by_key))
+
+
+def _regroup(coarser: Collected, batch: TypeBatch) -> Collected:
+    groups: Groups = {}
+    has_gaps = coarser.has_gaps
+    for objects in coarser.groups.values():
+        representation = batch.render(batch.key(objects[0]))
+        if representation is None:
+            has_gaps = True
+        elif representation in groups:
+            groups[representation] = groups[representation] + objects
+        else:
+            groups[representation] = objects
+    return Collected(groups, {}, has_gaps)
 
 
 def _type_batch(

@@ -16,8 +16,7 @@ from gateway.federation.execution.typed.merging import Assign, make_assign
 from gateway.federation.plan.nodes import Fetch
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, eq=False):
     """What a question has asked for, in the order of its reply, and for each fetch who waits."""
 
     order: tuple[bytes, ...]

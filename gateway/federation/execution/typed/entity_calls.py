@@ -7,11 +7,11 @@ more than once. Each reading decodes every list of the reply in one way.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any
 
 from gateway.federation.execution.calls import Call, Question
-from gateway.federation.execution.typed.batches import Batch, BatchMaker, Collected
+from gateway.federation.execution.typed.batches import Batch, BatchMaker, Notes
 from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.classes import ClassMaker
 from gateway.federation.execution.typed.columns import Asked, Column, make_columns
@@ -41,12 +41,9 @@ class EntityCall:
     batches: tuple[tuple[Batch, ...], ...]
     readings: tuple[Reading, ...]
 
-    def collect(self, root: object, scratch: dict[Batch, Collected]) -> tuple[Asked, ...]:
-        """What to ask for, question by question, and for whom.
-
-        ``scratch`` holds what has been collected since the answer last grew.
-        """
-        return tuple(_ask(batches, root, scratch) for batches in self.batches)
+    def collect(self, notes: Notes) -> tuple[Asked, ...]:
+        """What to ask for, question by question, and for whom."""
+        return tuple([_ask(batches, notes) for batches in self.batches])
 
     def absorb(self, asked: tuple[Asked, ...], body: bytes) -> bool:
         """Decode the reply and hand each entity to its objects; tell whether some do not exist.
@@ -70,7 +67,7 @@ def make_entity_call(call: Call, batches: BatchMaker, classes: ClassMaker) -> En
     """Compile a call with representations.
 
     Raises:
-        NotTypableError: see ``ClassMaker.entity``, ``walk_to`` and ``BatchMaker.batch``.
+        NotTypableError: see ``ClassMaker.entity``, ``WalkMaker.to`` and ``BatchMaker.batch``.
     """
     of_questions = tuple(
         tuple(batches.batch(fetch) for fetch in question.fetches) for question in call.questions
@@ -83,14 +80,9 @@ def make_entity_call(call: Call, batches: BatchMaker, classes: ClassMaker) -> En
     return EntityCall(of_questions, readings)
 
 
-def _ask(batches: tuple[Batch, ...], root: object, scratch: dict[Batch, Collected]) -> Asked:
-    collected: list[Collected] = []
-    order: dict[bytes, Any] = {}
-    for batch in batches:
-        if batch not in scratch:
-            scratch[batch] = batch.collect(root)
-        collected.append(scratch[batch])
-        order |= collected[-1].groups
+def _ask(batches: tuple[Batch, ...], notes: Notes) -> Asked:
+    collected = [notes.collected(batch) for batch in batches]
+    order = dict.fromkeys(chain.from_iterable([each.groups for each in collected]))
     return Asked(tuple(order), tuple(collected))
 
 

@@ -13,6 +13,7 @@ from gateway.federation.execution.typed.classes import ClassMaker
 from gateway.federation.execution.typed.entity_calls import EntityCall, make_entity_call
 from gateway.federation.execution.typed.root_calls import RootCall, make_root_call
 from gateway.federation.execution.typed.visible import Act, VisitMaker, clearing, filling
+from gateway.federation.execution.typed.walk import WalkMaker
 from gateway.federation.supergraph.model import Supergraph
 
 
@@ -38,14 +39,15 @@ def build_typed(
 ) -> TypedProgram | None:
     """Compile, or None where the plan can only be run carefully."""
     classes = ClassMaker(supergraph)
-    batches = BatchMaker(root, supergraph)
+    walks = WalkMaker(root)
+    batches = BatchMaker(walks, supergraph)
     if root.is_abstract or len(root.distinct_variants) != 1:
         return None
     try:
         return TypedProgram(
             make_root=classes.staying(root, root.distinct_variants[0]),
             root_calls={
-                call.id: make_root_call(call, root, classes)
+                call.id: make_root_call(call, walks, classes)
                 for call in calls
                 if not call.is_entity_call
             },

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.federation.execution.calls import Call
-from gateway.federation.execution.shape import Place
 from gateway.federation.execution.typed.admit import admit
 from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.classes import ClassMaker, Decoding
 from gateway.federation.execution.typed.merging import Assign, make_assign
 from gateway.federation.execution.typed.replies import read_strictly, reply_decoder
-from gateway.federation.execution.typed.walk import Walk, walk_to
+from gateway.federation.execution.typed.walk import Found, Walk, WalkMaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,9 @@ class RootCall:
     decode: Any
     assign: Assign
 
-    def targets(self, root: object) -> list[Any]:
+    def targets(self, root: object, found: Found) -> list[Any]:
         """The objects to extend."""
-        return self.walk.objects(root)
+        return self.walk.objects(root, found)
 
     def absorb(self, targets: list[Any], body: bytes) -> None:
         """Decode the reply and hand its members over.
@@ -40,14 +39,14 @@ class RootCall:
             self.assign([target], admit(data, self.decoding, body))
 
 
-def make_root_call(call: Call, root: Place, classes: ClassMaker) -> RootCall:
+def make_root_call(call: Call, walks: WalkMaker, classes: ClassMaker) -> RootCall:
     """Compile a call without representations.
 
     Raises:
-        NotTypableError: see ``ClassMaker.decoding`` and ``walk_to``.
+        NotTypableError: see ``ClassMaker.decoding`` and ``WalkMaker.to``.
     """
     (fetch,) = call.fetches
-    walk = walk_to(fetch.path, root)
+    walk = walks.to(fetch.path)
     if walk.place.is_abstract:
         raise NotTypableError("a root type is an object type")
     (variant,) = walk.place.distinct_variants

@@ -6,7 +6,7 @@ Nulls and members that have not come are falsy, objects are not: one filter pass
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -19,41 +19,59 @@ from gateway.federation.language.response_path import Key, OnType, ResponsePath
 Step = Callable[[Iterable[Any]], Iterable[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+Found = dict["Walk", list[Any]]
+"""What walks of one run have found. It holds: whoever takes a walk has waited for its objects."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Walk:
     """Leads to objects of one place.
 
     Attributes:
         type_names: which types the objects there may have.
+        before: the walk that this one prolongs by a step; None at the root.
     """
 
     place: Place
     type_names: tuple[str, ...]
-    steps: tuple[Step, ...]
+    before: Walk | None = None
+    step: Step = list
 
-    def objects(self, root: object) -> list[Any]:
+    def objects(self, root: object, found: Found) -> list[Any]:
         """All objects there, in the answer's order; one that stands twice comes twice."""
-        found: Iterable[Any] = (root,)
-        for step in self.steps:
-            found = step(found)
-        return list(found)
+        objects = found.get(self)
+        if objects is None:
+            before = [root] if self.before is None else self.before.objects(root, found)
+            objects = found[self] = list(self.step(before))
+        return objects
 
 
-def walk_to(path: ResponsePath, root: Place) -> Walk:
-    """Compile a path.
+@dataclass(slots=True)
+class WalkMaker:
+    """Compiles paths; those that begin alike share the walk so far."""
 
-    Raises:
-        NotTypableError: it leads to places of different shapes, or filters by an unknown type.
-    """
-    walk = Walk(root, tuple(root.variants), ())
-    for step in path:
+    root: Place
+    _known: dict[ResponsePath, Walk] = field(default_factory=dict)
+
+    def to(self, path: ResponsePath) -> Walk:
+        """The walk to a path.
+
+        Raises:
+            NotTypableError: it leads to places of different shapes, or filters by an unknown type.
+        """
+        if path not in self._known:
+            self._known[path] = self._make(path)
+        return self._known[path]
+
+    def _make(self, path: ResponsePath) -> Walk:
+        if not path:
+            return Walk(self.root, tuple(self.root.variants))
+        before, step = self.to(path[:-1]), path[-1]
         if isinstance(step, Key):
-            walk = _into(walk, step.name)
-        elif isinstance(step, OnType):
-            walk = _only(walk, step.names)
-        else:
-            walk = Walk(walk.place, walk.type_names, (*walk.steps, items_of))
-    return walk
+            return _into(before, step.name)
+        if isinstance(step, OnType):
+            return _only(before, step.names)
+        return Walk(before.place, before.type_names, before, items_of)
 
 
 def _into(walk: Walk, key: str) -> Walk:
@@ -66,7 +84,7 @@ def _into(walk: Walk, key: str) -> Walk:
         raise AssertionError("just excluded")
     has_all = all(key in variant.members for variant in walk.place.distinct_variants)
     step = members_of(attribute(key)) if has_all else _get_where_present(attribute(key))
-    return Walk(place, tuple(place.variants), (*walk.steps, step))
+    return Walk(place, tuple(place.variants), walk, step)
 
 
 def _only(walk: Walk, names: tuple[str, ...]) -> Walk:
@@ -75,7 +93,7 @@ def _only(walk: Walk, names: tuple[str, ...]) -> Walk:
         return walk
     if any(TYPENAME_KEY not in variant.members for variant in walk.place.distinct_variants):
         raise NotTypableError(f"the objects of {walk.place.type_name} do not tell their types")
-    return Walk(walk.place, wanted, (*walk.steps, _of_types(frozenset(wanted))))
+    return Walk(walk.place, wanted, walk, _of_types(frozenset(wanted)))
 
 
 def _member(place: Place, type_name: str, key: str) -> Member | None:
