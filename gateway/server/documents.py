@@ -7,7 +7,7 @@ carries the errors of the answer (GraphQL specification, section 7.1.2, request 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -28,6 +28,7 @@ from graphql import (
 
 from gateway.federation.errors import OperationError
 from gateway.federation.language.from_ast import operation_from_ast
+from gateway.federation.language.printer import print_operation
 from gateway.federation.language.selection import Operation
 
 MOST_TOKENS = 15_000
@@ -54,9 +55,14 @@ class RequestRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ValidOperation:
-    """One operation of a document that is valid against the API schema."""
+    """One operation of a document that is valid against the API schema.
+
+    Attributes:
+        normal_form: the operation as text, without its name; equal texts have equal plans.
+    """
 
     operation: Operation
+    normal_form: str
     definition: OperationDefinitionNode
 
 
@@ -78,7 +84,7 @@ def read_operation(text: str, name: str | None, schema: GraphQLSchema) -> ValidO
     definition = get_operation_ast(document, name)
     if definition is None:
         raise AssertionError("an operation that was read is in its document")
-    return ValidOperation(operation, definition)
+    return ValidOperation(operation, print_operation(replace(operation, name=None)), definition)
 
 
 def coerce_variables(

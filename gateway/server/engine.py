@@ -15,7 +15,7 @@ from gateway.federation.execution.replies import read_reply
 from gateway.federation.execution.run import ClientVariables
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.supergraph.model import Supergraph
-from gateway.server.pipeline import Headers, Variables
+from gateway.server.pipeline import Headers
 from gateway.subgraphs.client import (
     SubgraphClient,
     SubgraphReply,
@@ -45,7 +45,7 @@ class EngineExecutor:
         return compile_plan(plan, self.supergraph, self.schema)
 
     async def execute(
-        self, compiled: CompiledPlan, variables: Variables, headers: Headers
+        self, compiled: CompiledPlan, variables: ClientVariables, headers: Headers
     ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
 
@@ -58,7 +58,7 @@ class EngineExecutor:
                 return FetchFailure(f"the subgraph {subgraph!r} gave no answer")
             return _judged(reply, subgraph)
 
-        return await execute(compiled, ClientVariables(variables.coerced, variables.raw), send)
+        return await execute(compiled, variables, send)
 
 
 def _judged(reply: SubgraphReply, subgraph: str) -> bytes | FetchFailure:

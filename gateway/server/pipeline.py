@@ -6,15 +6,15 @@ Nothing here knows of HTTP. A repeated request pays for a cache look-up, coercio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from graphql import GraphQLSchema
 
 from chassis.identity import Actor
 from gateway.federation.errors import PlanningError
+from gateway.federation.execution.run import ClientVariables
 from gateway.federation.language.selection import OperationKind
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.planner.cache import SingleFlightCache
@@ -30,23 +30,15 @@ from gateway.server.override_labels import OverrideLabels
 
 CompiledT = TypeVar("CompiledT")
 Headers = tuple[tuple[str, str], ...]
+_NONE: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(msgspec.Struct, frozen=True):
     """The parameters of a request, checked for their JSON types only."""
 
     query: str
     operation_name: str | None = None
-    variables: Mapping[str, msgspec.Raw] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Variables:
-    """The client's variables twice: coerced for decisions, as raw JSON for forwarding."""
-
-    coerced: Mapping[str, object]
-    raw: Mapping[str, bytes]
+    variables: dict[str, msgspec.Raw] = msgspec.field(default_factory=dict)
 
 
 class Executor(Protocol[CompiledT]):
@@ -56,19 +48,23 @@ class Executor(Protocol[CompiledT]):
         """Everything that can be done once for a plan."""
         ...
 
-    async def execute(self, compiled: CompiledT, variables: Variables, headers: Headers) -> bytes:
+    async def execute(
+        self, compiled: CompiledT, variables: ClientVariables, headers: Headers
+    ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PlanKey:
-    """What a plan depends on; two requests that may see different things never share one."""
+class PlanKey(NamedTuple):
+    """What a plan depends on; two requests that may see different things never share one.
+
+    Attributes:
+        operation: its normal form, so that texts which differ in layout or in fragments share one.
+    """
 
     supergraph_version: str
     contract: str
-    document: str
-    operation_name: str | None
+    operation: str
     labels: frozenset[str]
     authorizations: frozenset[str]
 
@@ -105,12 +101,10 @@ class Pipeline(Generic[CompiledT]):
         valid = await self._valid_operation(request)
         self._require_supported(valid)
         coerced = coerce_variables(valid, request.variables, self.schema)
-        compiled = await self._compiled_plan(request, valid)
-        variables = Variables(
-            coerced, {name: bytes(raw) for name, raw in request.variables.items()}
-        )
+        compiled = await self._compiled_plan(valid)
+        raw = {name: bytes(value) for name, value in request.variables.items()}
         return await self.executor.execute(
-            compiled, variables, self.identity.subgraph_headers(actor)
+            compiled, ClientVariables(coerced, raw), self.identity.subgraph_headers(actor)
         )
 
     async def _valid_operation(self, request: GraphQLRequest) -> ValidOperation:
@@ -127,7 +121,7 @@ class Pipeline(Generic[CompiledT]):
                 "SUBSCRIPTION_NOT_SUPPORTED",
             )
 
-    async def _compiled_plan(self, request: GraphQLRequest, valid: ValidOperation) -> CompiledT:
+    async def _compiled_plan(self, valid: ValidOperation) -> CompiledT:
         async def make() -> CompiledT:
             plan = self.planner.plan(valid.operation, labels=labels)
             return self.executor.compile(plan)
@@ -136,10 +130,9 @@ class Pipeline(Generic[CompiledT]):
         key = PlanKey(
             supergraph_version=self.planner.supergraph.version,
             contract=self.contract,
-            document=request.query,
-            operation_name=request.operation_name,
+            operation=valid.normal_form,
             labels=labels,
-            authorizations=frozenset(),
+            authorizations=_NONE,
         )
         try:
             return self.plans.peek(key) or await self.plans.get(key, make)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class SubgraphRequest:
+
+class SubgraphRequest(msgspec.Struct, frozen=True):
     """A GraphQL request, already encoded.
 
     Attributes:
@@ -23,8 +23,7 @@ class SubgraphRequest:
     is_idempotent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SubgraphReply:
+class SubgraphReply(msgspec.Struct, frozen=True):
     """Status and body as received; nobody has judged them yet."""
 
     status: int

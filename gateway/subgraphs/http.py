@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from gateway.subgraphs.client import SubgraphReply, SubgraphRequest, SubgraphUnreachableError
@@ -71,24 +72,21 @@ class HttpSubgraphClient:
             SubgraphUnreachableError: see there.
         """
         message = self._message(request)
-        has_sent = False
+        ends = asyncio.get_running_loop().time() + request.timeout_seconds
+        connection = self._take_idle()
         try:
-            async with asyncio.timeout(request.timeout_seconds):
-                connection = self._take_idle()
-                if connection is not None:
-                    has_sent = True
-                    try:
-                        return await self._exchange(connection, message)
-                    except ConnectionEndedError as error:
-                        if error.has_received or not request.is_idempotent:
-                            raise
-                    has_sent = False
-                connection = await self._connect()
-                has_sent = True
-                return await self._exchange(connection, message)
+            if connection is not None:
+                try:
+                    return await self._exchange(connection, message, request.timeout_seconds)
+                except ConnectionEndedError as error:
+                    if error.has_received or not request.is_idempotent:
+                        raise
+            connection = await self._connect(ends)
+            left = ends - asyncio.get_running_loop().time()
+            return await self._exchange(connection, message, left)
         except TimeoutError as error:
             reason = f"no answer within {request.timeout_seconds:g} seconds"
-            raise SubgraphUnreachableError(reason, is_outcome_unknown=has_sent) from error
+            raise SubgraphUnreachableError(reason, is_outcome_unknown=True) from error
         except ConnectionEndedError as error:
             raise SubgraphUnreachableError(error.reason, is_outcome_unknown=True) from error
 
@@ -98,21 +96,8 @@ class HttpSubgraphClient:
             self._idle.pop().close()
 
     def _message(self, request: SubgraphRequest) -> bytes:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in request.headers)
-        if any(
-            not _FORBIDDEN_IN_HEADERS.isdisjoint(name + value) for name, value in request.headers
-        ):
-            raise SubgraphUnreachableError(
-                "a header to send holds a line break", is_outcome_unknown=False
-            )
-        try:
-            head = f"{self._head}{lines}content-length: {len(request.body)}\r\n\r\n".encode(
-                "latin-1"
-            )
-        except UnicodeEncodeError as error:
-            reason = "a header to send holds characters outside Latin-1"
-            raise SubgraphUnreachableError(reason, is_outcome_unknown=False) from error
-        return head + request.body
+        head = _head(self._head, request.headers)
+        return b"%bcontent-length: %d\r\n\r\n%b" % (head, len(request.body), request.body)
 
     def _take_idle(self) -> HttpConnection | None:
         oldest = asyncio.get_running_loop().time() - self._pool.idle_seconds
@@ -123,14 +108,16 @@ class HttpSubgraphClient:
             connection.close()
         return None
 
-    async def _connect(self) -> HttpConnection:
+    async def _connect(self, ends: float) -> HttpConnection:
         loop = asyncio.get_running_loop()
         try:
-            _, connection = await loop.create_connection(
-                lambda: HttpConnection(self._limits), self._host, self._port, ssl=self._tls
-            )
-        except TimeoutError:
-            raise
+            async with asyncio.timeout_at(ends):
+                _, connection = await loop.create_connection(
+                    lambda: HttpConnection(self._limits), self._host, self._port, ssl=self._tls
+                )
+        except TimeoutError as error:
+            reason = f"no connection to {self._host}:{self._port} in time"
+            raise SubgraphUnreachableError(reason, is_outcome_unknown=False) from error
         except ssl.SSLError as error:
             reason = f"TLS failed: {error.reason or error}"
             raise SubgraphUnreachableError(reason, is_outcome_unknown=False) from error
@@ -139,11 +126,32 @@ class HttpSubgraphClient:
             raise SubgraphUnreachableError(reason, is_outcome_unknown=False) from error
         return connection
 
-    async def _exchange(self, connection: HttpConnection, message: bytes) -> SubgraphReply:
-        reply = await connection.exchange(message)
+    async def _exchange(
+        self, connection: HttpConnection, message: bytes, seconds: float
+    ) -> SubgraphReply:
+        reply = await connection.exchange(message, seconds)
         if connection.is_reusable and len(self._idle) < self._pool.idle_connections:
             connection.idle_since = asyncio.get_running_loop().time()
             self._idle.append(connection)
         else:
             connection.close()
         return reply
+
+
+@lru_cache(maxsize=1024)
+def _head(common: str, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """The head of a message up to its length; callers come back, and their headers with them.
+
+    Raises:
+        SubgraphUnreachableError: a header that must not or cannot be sent.
+    """
+    if any(not _FORBIDDEN_IN_HEADERS.isdisjoint(name + value) for name, value in headers):
+        raise SubgraphUnreachableError(
+            "a header to send holds a line break", is_outcome_unknown=False
+        )
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    try:
+        return f"{common}{lines}".encode("latin-1")
+    except UnicodeEncodeError as error:
+        reason = "a header to send holds characters outside Latin-1"
+        raise SubgraphUnreachableError(reason, is_outcome_unknown=False) from error

@@ -47,6 +47,8 @@ class HttpConnection(asyncio.Protocol):
         self._limits = limits
         self._transport: asyncio.Transport | None = None
         self._reply: asyncio.Future[SubgraphReply] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._parser = httptools.HttpResponseParser(self)
         self._start_reply()
 
     @property
@@ -54,16 +56,18 @@ class HttpConnection(asyncio.Protocol):
         """Open, with no request under way."""
         return self._transport is not None and not self._transport.is_closing()
 
-    async def exchange(self, request: bytes) -> SubgraphReply:
-        """Write a whole request, read the whole reply.
+    async def exchange(self, request: bytes, seconds: float) -> SubgraphReply:
+        """Write a whole request, read the whole reply within so many seconds.
 
         Raises:
+            TimeoutError: the time is over.
             ConnectionEndedError: see there; the connection is closed then, as on cancellation.
         """
         if self._transport is None:
             raise ConnectionEndedError("connection closed by peer", has_received=False)
         self._start_reply()
-        self._reply = asyncio.get_running_loop().create_future()
+        self._reply = self._loop.create_future()
+        deadline = self._loop.call_later(seconds, self._expire)
         self._transport.write(request)
         try:
             return await self._reply
@@ -71,6 +75,7 @@ class HttpConnection(asyncio.Protocol):
             self.close()
             raise
         finally:
+            deadline.cancel()
             self._reply = None
 
     def close(self) -> None:
@@ -145,7 +150,6 @@ class HttpConnection(asyncio.Protocol):
             self._start_message()  # 100 Continue, 103 Early Hints
 
     def _start_reply(self) -> None:
-        self._parser = httptools.HttpResponseParser(self)
         self._has_received = False
         self._head_size = 0
         self._header_size = 0
@@ -170,6 +174,10 @@ class HttpConnection(asyncio.Protocol):
             self._fail(error.reason)
             return
         self._reply.set_result(SubgraphReply(self._parser.get_status_code(), body))
+
+    def _expire(self) -> None:
+        if self._reply is not None and not self._reply.done():
+            self._reply.set_exception(TimeoutError())
 
     def _fail(self, reason: str) -> None:
         if self._reply is not None and not self._reply.done():

@@ -10,8 +10,7 @@ same bytes again, from the beginning, and finishes the job.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -24,8 +23,7 @@ from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.run import TypedRun
 
 
-@dataclass(frozen=True, slots=True)
-class ClientVariables:
+class ClientVariables(msgspec.Struct, frozen=True):
     """The client's variables twice.
 
     Attributes:
@@ -33,8 +31,8 @@ class ClientVariables:
         raw: JSON as the client wrote it; subgraphs get these bytes, so no number is distorted.
     """
 
-    coerced: Mapping[str, object] = field(default_factory=dict)
-    raw: Mapping[str, bytes] = field(default_factory=dict)
+    coerced: dict[str, object] = msgspec.field(default_factory=dict)
+    raw: dict[str, bytes] = msgspec.field(default_factory=dict)
 
 
 class PreparedFetch(msgspec.Struct, frozen=True):

@@ -11,12 +11,13 @@ import pytest
 from graphql import build_schema, graphql
 
 from chassis.identity import INTERNAL_HEADER, Actor
+from gateway.federation.execution.run import ClientVariables
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.reader import read_supergraph
 from gateway.server.app import GatewayParts, gateway_app
 from gateway.server.identity import IdentitySeam
-from gateway.server.pipeline import Headers, Pipeline, Variables
+from gateway.server.pipeline import Headers, Pipeline
 from gateway.subgraphs.client import SubgraphRequest
 from gateway.subgraphs.in_process import InProcessSubgraphClient
 
@@ -66,7 +67,9 @@ class OneFetchExecutor:
     def compile(self, plan: QueryPlan) -> QueryPlan:
         return plan
 
-    async def execute(self, compiled: QueryPlan, variables: Variables, headers: Headers) -> bytes:
+    async def execute(
+        self, compiled: QueryPlan, variables: ClientVariables, headers: Headers
+    ) -> bytes:
         (fetch,) = compiled.fetches
         members = {name: msgspec.Raw(raw) for name, raw in variables.raw.items()}
         body = msgspec.json.encode({"query": fetch.operation_text, "variables": members})
