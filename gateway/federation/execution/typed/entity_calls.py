@@ -11,7 +11,8 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from gateway.federation.execution.calls import Call, Question
-from gateway.federation.execution.typed.batches import Batch, BatchMaker, Notes
+from gateway.federation.execution.typed.batch_making import BatchMaker
+from gateway.federation.execution.typed.batches import Batch, Notes
 from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.classes import ClassMaker
 from gateway.federation.execution.typed.columns import Asked, Column, make_columns

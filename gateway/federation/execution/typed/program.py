@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gateway.federation.execution.calls import Call
 from gateway.federation.execution.shape import Place
-from gateway.federation.execution.typed.batches import BatchMaker
+from gateway.federation.execution.typed.batch_making import BatchMaker
 from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.classes import ClassMaker
 from gateway.federation.execution.typed.entity_calls import EntityCall, make_entity_call
@@ -40,7 +40,7 @@ def build_typed(
     """Compile, or None where the plan can only be run carefully."""
     classes = ClassMaker(supergraph)
     walks = WalkMaker(root)
-    batches = BatchMaker(walks, supergraph)
+    batches = BatchMaker(walks, supergraph, tuple(each for call in calls for each in call.fetches))
     if root.is_abstract or len(root.distinct_variants) != 1:
         return None
     try:

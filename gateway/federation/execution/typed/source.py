@@ -13,6 +13,8 @@ from typing import Any
 
 from msgspec import UNSET
 
+ITEMS = "[]"
+
 
 def attribute(key: str) -> str:
     """The attribute that holds the member with this key; never a word of Python."""
@@ -65,12 +67,33 @@ def key_reader(attributes: Sequence[tuple[str, bool]]) -> Callable[[Any], Any]:
     """``key(o)``: a hashable of these attributes; of those marked, the bytes."""
     if len(attributes) == 1 and not attributes[0][1]:
         return attrgetter(attributes[0][0])
+    lines = ["def key(o):", f"    return {_key(attributes)}"]
+    return _function("key", lines, {"UNSET": UNSET})
+
+
+def uniter(
+    holder: str, attributes: Sequence[tuple[str, bool]]
+) -> Callable[[list[Any]], dict[Any, Any]]:
+    """``unite(holders)``: of the objects with one key, the first in the place of all.
+
+    ``holder`` is the attribute in which the holders have them; ``ITEMS`` for lists.
+    """
+    put, loop = f"h.{holder} = one", [f"        o = h.{holder}"]
+    if holder == ITEMS:
+        put, loop = "h[i] = one", ["      for i, o in enumerate(h):"]
+    lines = ["def unite(holders):", "    one_by_key = {}", "    for h in holders:", *loop]
+    lines += ["        if o:", f"            k = {_key(attributes)}"]
+    lines += ["            one = one_by_key.setdefault(k, o)", "            if one is not o:"]
+    lines += [f"                {put}", "    return one_by_key"]
+    return _function("unite", lines, {"UNSET": UNSET})
+
+
+def _key(attributes: Sequence[tuple[str, bool]]) -> str:
     parts = [
         f"(bytes(o.{name}) if o.{name} is not UNSET else UNSET)" if is_raw else f"o.{name}"
         for name, is_raw in attributes
     ]
-    value = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-    return _function("key", ["def key(o):", f"    return {value}"], {"UNSET": UNSET})
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
 
 def _function(name: str, lines: list[str], namespace: dict[str, Any]) -> Callable[..., Any]:

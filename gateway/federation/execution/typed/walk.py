@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
 from gateway.federation.execution.typed.boundaries import NotTypableError
-from gateway.federation.execution.typed.source import attribute
+from gateway.federation.execution.typed.source import ITEMS, attribute
 from gateway.federation.language.response_path import Key, OnType, ResponsePath
 
 Step = Callable[[Iterable[Any]], Iterable[Any]]
@@ -30,12 +30,15 @@ class Walk:
     Attributes:
         type_names: which types the objects there may have.
         before: the walk that this one prolongs by a step; None at the root.
+        holder: the attribute in which the objects before hold these; ``ITEMS`` where those are
+            lists; None where there is no such simple thing.
     """
 
     place: Place
     type_names: tuple[str, ...]
     before: Walk | None = None
     step: Step = list
+    holder: str | None = None
 
     def objects(self, root: object, found: Found) -> list[Any]:
         """All objects there, in the answer's order; one that stands twice comes twice."""
@@ -71,7 +74,7 @@ class WalkMaker:
             return _into(before, step.name)
         if isinstance(step, OnType):
             return _only(before, step.names)
-        return Walk(before.place, before.type_names, before, items_of)
+        return Walk(before.place, before.type_names, before, items_of, ITEMS)
 
 
 def _into(walk: Walk, key: str) -> Walk:
@@ -83,8 +86,11 @@ def _into(walk: Walk, key: str) -> Walk:
     if place is None:
         raise AssertionError("just excluded")
     has_all = all(key in variant.members for variant in walk.place.distinct_variants)
-    step = members_of(attribute(key)) if has_all else _get_where_present(attribute(key))
-    return Walk(place, tuple(place.variants), walk, step)
+    if not has_all:
+        return Walk(place, tuple(place.variants), walk, _get_where_present(attribute(key)))
+    return Walk(
+        place, tuple(place.variants), walk, members_of(attribute(key)), holder=attribute(key)
+    )
 
 
 def _only(walk: Walk, names: tuple[str, ...]) -> Walk:
