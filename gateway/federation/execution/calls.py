@@ -1,9 +1,9 @@
 """Which requests a plan sends: the entity fetches of one subgraph travel together.
 
-In: a plan without conditions. Out: its calls, each one request for one or more fetches. Entity
-fetches of one subgraph that stand at the same depth of the plan make one call, which can never
-close a circle. One for which no other waits travels with its subgraph's last call for entities of
-the same type, since the answer waits for that anyhow.
+In: a plan without conditions, and the whole plan. Out: its calls, each one request for one or more
+fetches. Entity fetches of one subgraph that stand at the same depth of the plan make one call,
+which can never close a circle. One for which no other waits travels with its subgraph's last call
+for entities of the same type, since the answer waits for that anyhow.
 
 Fetches that ask the same of objects at different paths share one list of representations. Each
 other question has a list and an alias of its own, so what one fetch lacks costs the others nothing.
@@ -92,20 +92,31 @@ class Call:
         return b'%b,"variables":{%b}}' % (self.head, b",".join(members))
 
 
-def group_fetches(plan: QueryPlan) -> tuple[tuple[Call, ...], ...]:
-    """The calls of each stage; each stands behind those that it waits for."""
-    return tuple(_calls_of_stage(stage, plan.operation.variables) for stage in plan.stages)
+def group_fetches(plan: QueryPlan, whole: QueryPlan) -> tuple[tuple[Call, ...], ...]:
+    """The calls of each stage; each stands behind those that it waits for.
+
+    The texts are those of the ``whole`` plan, conditions and all: a selection of which nothing is
+    left could not be printed.
+    """
+    wording = _Wording(
+        {fetch.id: fetch.selections for fetch in whole.fetches}, whole.operation.variables
+    )
+    return tuple(_calls_of_stage(stage, wording) for stage in plan.stages)
 
 
-def _calls_of_stage(
-    stage: tuple[Fetch, ...], definitions: tuple[VariableDefinition, ...]
-) -> tuple[Call, ...]:
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    selections: Mapping[int, SelectionSet]
+    definitions: tuple[VariableDefinition, ...]
+
+
+def _calls_of_stage(stage: tuple[Fetch, ...], wording: _Wording) -> tuple[Call, ...]:
     groups: dict[object, list[Fetch]] = {}
     for depth, fetch in _in_order_of_departure(stage):
         companions = fetch.id if fetch.requires is None else (depth, fetch.subgraph)
         groups.setdefault(companions, []).append(fetch)
     call_of = {fetch.id: group[0].id for group in groups.values() for fetch in group}
-    return tuple(_call(tuple(group), call_of, definitions) for group in groups.values())
+    return tuple(_call(tuple(group), call_of, wording) for group in groups.values())
 
 
 def _in_order_of_departure(stage: tuple[Fetch, ...]) -> list[tuple[int, Fetch]]:
@@ -146,18 +157,14 @@ def _depths(stage: tuple[Fetch, ...]) -> dict[int, int]:
     return depths
 
 
-def _call(
-    fetches: tuple[Fetch, ...],
-    call_of: Mapping[int, int],
-    definitions: tuple[VariableDefinition, ...],
-) -> Call:
+def _call(fetches: tuple[Fetch, ...], call_of: Mapping[int, int], wording: _Wording) -> Call:
     first = fetches[0]
-    questions = _questions(fetches, {each.name for each in definitions})
+    questions = _questions(fetches, {each.name for each in wording.definitions})
     text, variables = first.operation_text, first.variables
     if len(questions) > 1:
-        used = {name for fetch in fetches for name in _variables(fetch.selections)}
-        declared = tuple(each for each in definitions if each.name in used)
-        text = _joint_text(questions, declared)
+        used = {name for each in fetches for name in _variables(wording.selections[each.id])}
+        declared = tuple(each for each in wording.definitions if each.name in used)
+        text = _joint_text(questions, declared, wording)
         variables = tuple(each.name for each in declared)
     # What an earlier stage did has ended before this stage begins.
     after = [call_of[each] for fetch in fetches for each in fetch.after if each in call_of]
@@ -202,19 +209,21 @@ def _free_name(name: str, taken: set[str]) -> str:
     return name
 
 
-def _joint_text(questions: tuple[Question, ...], declared: tuple[VariableDefinition, ...]) -> str:
+def _joint_text(
+    questions: tuple[Question, ...], declared: tuple[VariableDefinition, ...], wording: _Wording
+) -> str:
     lists = tuple(VariableDefinition(each.variable, "[_Any!]!") for each in questions)
     fields = " ".join(
         f"{each.key}: {_ENTITIES}(representations: ${each.variable}) "
-        f"{print_selections(each.fetches[0].selections)}"
+        f"{print_selections(wording.selections[each.fetches[0].id])}"
         for each in questions
     )
     return f"query{print_variables((*lists, *declared))} {{ {fields} }}"
 
 
 def _variables(selections: SelectionSet) -> Iterator[str]:
-    """The variables in arguments; what conditions tested has been decided."""
     for selection in selections:
+        yield from (name for name, _ in selection.condition.tests)
         if isinstance(selection, Field):
             for argument in selection.arguments:
                 yield from argument.variables

@@ -44,7 +44,7 @@ class CompiledPlan:
         if program is None:
             assignment = dict(zip(self.conditions, outcome, strict=True))
             plan = specialise(self.plan, assignment)
-            program = build_program(plan, self.supergraph, self.api_schema)
+            program = build_program(plan, self.plan, self.supergraph, self.api_schema)
             self._programs[outcome] = program
             if len(self._programs) > _PROGRAMS_KEPT:
                 self._programs.popitem(last=False)

@@ -35,12 +35,12 @@ class Program:
 
 
 def build_program(
-    plan: QueryPlan, supergraph: Supergraph, api_schema: GraphQLSchema | None
+    plan: QueryPlan, whole: QueryPlan, supergraph: Supergraph, api_schema: GraphQLSchema | None
 ) -> Program:
-    """Prepare a plan without conditions."""
+    """Prepare a plan without conditions; ``whole`` is the plan that it was made from."""
     root = build_shape(plan, supergraph)
     plan = keep_fetches(plan, lambda fetch: can_be_sent(fetch, root, supergraph))
-    stages = group_fetches(plan)
+    stages = group_fetches(plan, whole)
     calls = tuple(call for stage in stages for call in stage)
     return Program(
         plan=plan,

@@ -101,10 +101,13 @@ def fields_for(selections: SelectionSet, type_name: str, supergraph: Supergraph)
 
 
 def can_be_sent(fetch: Fetch, root: Place, supergraph: Supergraph) -> bool:
-    """Whether anything can stand at the fetch's path and have what it requires.
+    """Whether it asks for anything, and anything can stand at its path and have what it requires.
 
-    A condition may have taken away the field that leads there, or the one that brings the key.
+    A condition may have taken away all that it asks for, the field that leads there, or the one
+    that brings the key.
     """
+    if not any(isinstance(each, Field) or each.selections for each in fetch.selections):
+        return False
     standing = [(root, tuple(root.variants))]
     for step in fetch.path:
         if isinstance(step, OnType):

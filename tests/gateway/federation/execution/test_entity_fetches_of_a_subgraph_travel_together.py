@@ -128,3 +128,17 @@ def test_an_error_under_an_alias_finds_the_clients_path():
     outcome = SHOP.run(text, instead={call: fail})
     assert outcome.data["spots"] == [{"lines": ["r0"]}, {"lines": None}]
     assert outcome.error_paths == [["spots", 1, "lines"]]
+
+
+def test_a_fetch_of_which_conditions_leave_nothing_is_not_sent():
+    text = "query ($a: Boolean!, $b: Boolean!) { items { id count @skip(if: $a) shown @include(if: $b) } }"
+    outcome = SHOP.run(text, {"a": True, "b": False})
+    assert [subgraph for _, subgraph, _ in outcome.sent] == ["shop"]
+
+
+def test_conditions_inside_a_joint_request_stay_in_its_text():
+    text = "query ($a: Boolean!) { items { count shown @skip(if: $a) } places { rows } }"
+    for a in (True, False):
+        outcome = SHOP.run(text, {"a": a})
+        assert outcome.data_text == SHOP.subgraphs.monolith(text, {"a": a})
+        assert len(outcome.sent) == 2
