@@ -127,7 +127,11 @@ class HttpConnection(asyncio.Protocol):
         match name.lower():
             case b"content-encoding":
                 self._encoding = value.strip().lower()
-            case b"content-length" | b"transfer-encoding":
+            case b"content-length":
+                self._is_framed = True
+                if int(value) > self._limits.body:  # llhttp lets through nothing but digits
+                    self._fail(f"the reply has more than {self._limits.body} bytes")
+            case b"transfer-encoding":
                 self._is_framed = True
 
     def on_headers_complete(self) -> None:

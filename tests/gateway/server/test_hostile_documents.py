@@ -1,0 +1,51 @@
+"""Whatever text is sent, the answer is a GraphQL error that says what is wrong."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+FRAGMENTS = 40
+HOSTILE = {
+    "100 000 tokens": ("{" + "hello " * 100_000 + "}", "more than 15000 tokens"),
+    "fields nested 10 000 deep": ("{" + "deep{" * 10_000 + "hello" + "}" * 10_001, "too deeply"),
+    "fragments nested 10 000 deep": ("{" + "...{" * 10_000 + "hello" + "}" * 10_001, "too deeply"),
+    "a list nested 10 000 deep": (
+        "{hello(name:" + "[" * 10_000 + "]" * 10_000 + ")}",
+        "too deeply",
+    ),
+    "a type nested 10 000 deep": (
+        "query($a:" + "[" * 10_000 + "Int" + "]" * 10_000 + "){hello}",
+        "too deeply",
+    ),
+    "a fragment in itself": ("{...A} fragment A on Query {...A}", "within itself"),
+    "a circle of fragments": (
+        "{...A} fragment A on Query {...B} fragment B on Query {deep {...A}}",
+        "within itself via 'B'",
+    ),
+    "fragments that double": (
+        "{...F0}"
+        + "".join(f" fragment F{n} on Query {{...F{n + 1} ...F{n + 1}}}" for n in range(FRAGMENTS))
+        + f" fragment F{FRAGMENTS} on Query {{hello}}",
+        "more than 10000 selections",
+    ),
+    "fragments 1 500 in a row": (
+        "{...F0}"
+        + "".join(f" fragment F{n} on Query {{...F{n + 1}}}" for n in range(1_500))
+        + " fragment F1500 on Query {hello}",
+        "deeper than 50",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), HOSTILE.values(), ids=HOSTILE.keys())
+async def test_it_is_refused_with_a_reason_and_the_door_stays_open(
+    door: httpx.AsyncClient, text: str, said: str
+):
+    answer = await door.post("/graphql", json={"query": text})
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 200
+    assert said in error["message"]
+    assert (await door.post("/graphql", json={"query": "{ hello }"})).json() == {
+        "data": {"hello": "hello you"}
+    }
