@@ -10,9 +10,9 @@ from graphql import GraphQLSchema
 
 from gateway.federation.execution.compile import CompiledPlan, compile_plan
 from gateway.federation.execution.driver import execute
-from gateway.federation.execution.errors import INVALID_REPLY, FetchFailure
+from gateway.federation.execution.errors import INVALID_REPLY, ErrorPolicy, FetchFailure
 from gateway.federation.execution.replies import read_reply
-from gateway.federation.execution.run import ClientVariables
+from gateway.federation.execution.run import DEFAULT_POLICY, ClientVariables
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.supergraph.model import Supergraph
 from gateway.server.pipeline import Headers
@@ -39,6 +39,7 @@ class EngineExecutor:
     schema: GraphQLSchema
     clients: Mapping[str, SubgraphClient]
     timeout_seconds: float = 10.0
+    policy: ErrorPolicy = DEFAULT_POLICY
 
     def compile(self, plan: QueryPlan) -> CompiledPlan:
         """Everything that can be done once for a plan."""
@@ -58,7 +59,7 @@ class EngineExecutor:
                 return FetchFailure(f"the subgraph {subgraph!r} gave no answer")
             return _judged(reply, subgraph)
 
-        return await execute(compiled, variables, send)
+        return await execute(compiled, variables, send, self.policy)
 
 
 def _judged(reply: SubgraphReply, subgraph: str) -> bytes | FetchFailure:

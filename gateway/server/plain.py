@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from chassis.identity import secret
 from gateway.federation.execution.compile import CompiledPlan
+from gateway.federation.execution.errors import ErrorPolicy
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.api_schema import api_schema
 from gateway.federation.supergraph.reader import read_supergraph
@@ -72,6 +73,7 @@ def pipeline_for(
         InputError: a label that the supergraph does not use.
     """
     supergraph, schema = read_supergraph(sdl), api_schema(sdl)
-    executor = EngineExecutor(supergraph, schema, clients)
+    policy = ErrorPolicy(tells_internals=is_development())
+    executor = EngineExecutor(supergraph, schema, clients, policy=policy)
     labels = OverrideLabels.of(supergraph, active_labels)
     return Pipeline(schema, Planner.of(supergraph), executor, identity, labels)

@@ -20,6 +20,8 @@ INVALID_REPLY: Final = "DOWNSTREAM_INVALID_REPLY"
 UNEXPECTED_NULL: Final = "UNEXPECTED_NULL"
 INVALID_VALUE: Final = "DOWNSTREAM_INVALID_VALUE"
 
+MASKED: Final = "A part of the answer could not be fetched."
+
 
 class ResponseError(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry of the answer's ``errors``.
@@ -49,18 +51,20 @@ class FetchFailure:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPolicy:
-    """What errors tell the client.
+    """What errors that come from subgraphs tell the client.
 
     Attributes:
-        name_subgraphs: put the subgraph's name into ``extensions.subgraph``.
+        tells_internals: the subgraph's name, its own words and all its extensions. Without them
+            the client learns the path and the code: enough to act on, nothing to look inside by.
     """
 
-    name_subgraphs: bool = True
+    tells_internals: bool = True
 
     def error(self, failure: FetchFailure, subgraph: str, path: ErrorPath | None) -> ResponseError:
         """The entry for a failure, or for a subgraph's own error, at a path."""
-        extensions = {**failure.extensions}
-        extensions.setdefault("code", failure.code)
-        if self.name_subgraphs:
-            extensions["subgraph"] = subgraph
-        return ResponseError(failure.message, UNSET if path is None else path, extensions)
+        where: ErrorPath | UnsetType = UNSET if path is None else path
+        code = failure.extensions.get("code", failure.code)
+        if not self.tells_internals:
+            return ResponseError(MASKED, where, {"code": code})
+        extensions = {**failure.extensions, "code": code, "subgraph": subgraph}
+        return ResponseError(failure.message, where, extensions)
