@@ -49,7 +49,10 @@ def api_schema(supergraph: str | DocumentNode) -> GraphQLSchema:
     try:
         document = parse(supergraph) if isinstance(supergraph, str) else supergraph
         links = read_links(document)
-    except (GraphQLSyntaxError, LinkError) as error:
+    except GraphQLSyntaxError as error:
+        line = error.locations[0].line if error.locations else 0
+        raise SupergraphError(f"line {line} cannot be read: {error.message}") from error
+    except LinkError as error:
         raise SupergraphError(f"the supergraph cannot be read: {error}") from error
     visible: DocumentNode = visit(document, _Hide(document, links))
     try:

@@ -76,7 +76,8 @@ def read_supergraph(sdl: str) -> Supergraph:
     try:
         document = parse(sdl, no_location=True)
     except GraphQLSyntaxError as error:
-        raise SupergraphError(f"the supergraph cannot be parsed: {error.message}") from error
+        line = error.locations[0].line if error.locations else 0
+        raise SupergraphError(f"line {line} cannot be read: {error.message}") from error
     check_features(document)
     return supergraph_of(document, sdl)
 

@@ -166,7 +166,7 @@ def test_in_join_v01_the_owner_resolves_what_is_not_joined_and_keys_are_everywhe
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("type {", "cannot be parsed"),
+        ("type {", "line 1 cannot be read"),
         ("type Query { a: Int }", "no enum join__Graph"),
         ('enum join__Graph { A @join__graph(name: "a", url: "") }', "no type Query"),
         ("enum join__Graph { A } type Query { a: Int }", "has no @join__graph"),
