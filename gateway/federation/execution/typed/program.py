@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 from gateway.federation.execution.calls import Call
 from gateway.federation.execution.shape import Place
@@ -24,14 +25,14 @@ class TypedProgram:
     Attributes:
         make_root: the empty answer.
         clear: takes the hidden members out; None where there are none.
-        fill: puts nulls where nothing has come.
+        make_fill: what puts nulls where nothing has come; made when it is first needed.
     """
 
     make_root: Callable[[], object]
     root_calls: Mapping[int, RootCall]
     entity_calls: Mapping[int, EntityCall]
     clear: Act | None
-    fill: Act | None
+    make_fill: Callable[[], Act | None]
 
 
 def build_typed(
@@ -57,7 +58,7 @@ def build_typed(
                 if call.is_entity_call
             },
             clear=VisitMaker(classes, clearing).visit(root),
-            fill=VisitMaker(classes, filling).visit(root),
+            make_fill=cache(partial(VisitMaker(classes, filling).visit, root)),
         )
     except NotTypableError:
         return None

@@ -72,6 +72,6 @@ class TypedRun:
         """
         if self._program.clear is not None:
             self._program.clear([self._notes.root])
-        if self._has_gaps and self._program.fill is not None:
-            self._program.fill([self._notes.root])
+        if self._has_gaps and (fill := self._program.make_fill()) is not None:
+            fill([self._notes.root])
         return _encode(self._notes.root), []
