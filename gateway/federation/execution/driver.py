@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from asyncio import TaskGroup
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from gateway.federation.execution.compile import CompiledPlan
@@ -23,6 +24,10 @@ from gateway.federation.execution.run import (
 Send = Callable[[str, bytes, bool], Awaitable[bytes | FetchFailure]]
 """Carries a body to the subgraph of that name; the flag says that it only reads and may be sent
 twice. What goes wrong on the way is a value; an exception is a bug, and ends the execution."""
+
+Open = Callable[[str, bytes], AsyncGenerator[bytes | FetchFailure, None]]
+"""Subscribes at the subgraph of that name with a body; gives one GraphQL response for each event.
+A stream that breaks says so by a last item; closing the generator ends the subscription."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,33 @@ async def execute(
 ) -> bytes:
     """Run a plan and give the response body; failures of subgraphs are errors within it."""
     run = PlanRun(compiled, variables, policy)
-    driver = _Driver(run, send, on_fetch)
-    upcoming = run.ready()
-    if upcoming:
-        async with TaskGroup() as tasks:
-            await driver.follow(upcoming, tasks)
-    return run.answer()
+    return await _Driver(run, send, on_fetch).finish()
+
+
+async def subscribe(
+    compiled: CompiledPlan,
+    variables: ClientVariables,
+    open_stream: Open,
+    send: Send,
+    policy: ErrorPolicy = DEFAULT_POLICY,
+) -> AsyncGenerator[bytes, None]:
+    """Run a subscription's plan: for each event of its root, in order, one response body.
+
+    Each event is an execution of its own (GraphQL specification, section 6.2.3.2): what other
+    subgraphs know of its objects is asked for anew. An event waits until the one before it has
+    been taken.
+    """
+    roots = PlanRun(compiled, variables, policy).ready()
+    if not roots:
+        yield PlanRun(compiled, variables, policy).answer()
+        return
+    (root,) = roots
+    async with aclosing(open_stream(root.subgraph, root.body)) as events:
+        async for event in events:
+            run = PlanRun(compiled, variables, policy)
+            run.ready()
+            run.receive(root.fetch_id, event)
+            yield await _Driver(run, send, None).finish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +86,14 @@ class _Driver:
     run: PlanRun
     send: Send
     on_fetch: Callable[[FetchTiming], None] | None
+
+    async def finish(self) -> bytes:
+        """Do what is left to do, and give the answer."""
+        upcoming = self.run.ready()
+        if upcoming:
+            async with TaskGroup() as tasks:
+                await self.follow(upcoming, tasks)
+        return self.run.answer()
 
     async def follow(self, upcoming: list[PreparedFetch], tasks: TaskGroup) -> None:
         """Send what is ready, and what becomes ready by it; a lone chain needs no further task."""
