@@ -20,6 +20,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from graphql import build_schema
+
 from tests.gateway.federation.composition.parity.expectations import (
     expected_sets,
     write_expectations,
@@ -56,7 +58,7 @@ def _verdict(line: str) -> tuple[str, Verdict]:
         return answer["id"], Verdict({}, has_crashed=True)
     if answer["codes"]:
         return answer["id"], refusal(answer["codes"])
-    return answer["id"], acceptance(answer["api"], answer["hints"])
+    return answer["id"], acceptance(build_schema(answer["api"]), answer["hints"])
 
 
 def _disagreements(sets: Mapping[str, Subgraphs], expected: Mapping[str, Verdict]) -> Iterator[str]:

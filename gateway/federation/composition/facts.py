@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.federation.composition.contexts import read_context_field
+from gateway.federation.composition.literals import argument_problems
 from gateway.federation.composition.schema import (
     EnumName,
     TypeDefinition,
@@ -164,7 +165,7 @@ def follow(types: TypeMap, type_name: str, selections: SelectionSet) -> Iterator
     """What a field set selects, of interfaces also in their object types.
 
     Raises:
-        FieldSetError: at the first field or argument that does not exist.
+        FieldSetError: at the first field or argument that does not exist or fit.
     """
     definition = types.get(type_name)
     for selection in selections:
@@ -178,7 +179,7 @@ def follow(types: TypeMap, type_name: str, selections: SelectionSet) -> Iterator
                 for each in object_types_of(types, type_name):
                     yield each.name, selection.name
             yield from follow(types, named_type(field.type), selection.selections)
-            if any(argument.name not in field.arguments for argument in selection.arguments):
-                raise FieldSetError(f"{type_name}.{selection.name} has no such argument")
+            for problem in argument_problems(types, field, selection):
+                raise FieldSetError(f"{type_name}.{selection.name}: {problem}")
         elif selection.name != "__typename":
             raise FieldSetError(f"{type_name} has no field {selection.name}")

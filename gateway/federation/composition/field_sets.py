@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode, DirectiveNode, GraphQLSyntaxError, Visitor, parse, visit
 
+from gateway.federation.composition.literals import argument_problems
 from gateway.federation.composition.schema import EnumName, TypeDefinition, TypeMap, object_types_of
 from gateway.federation.errors import FieldSetError
 from gateway.federation.language.field_set import parse_field_set
@@ -101,7 +102,7 @@ def _problems(types: TypeMap, type_name: str, selections: SelectionSet) -> Itera
         elif definition is None or selection.name not in definition.fields:
             yield f"there is no field {type_name}.{selection.name}; define it, or select another"
         else:
-            yield from _argument_problems(definition, selection)
+            yield from _argument_problems(types, definition, selection)
             yield from _problems_below(types, definition, selection)
 
 
@@ -117,12 +118,14 @@ def _fragment_problems(types: TypeMap, type_name: str, fragment: Fragment) -> It
     yield from _problems(types, inner, fragment.selections)
 
 
-def _argument_problems(definition: TypeDefinition, selection: Field) -> Iterator[str]:
+def _argument_problems(
+    types: TypeMap, definition: TypeDefinition, selection: Field
+) -> Iterator[str]:
     field = definition.fields[selection.name]
-    given = {argument.name for argument in selection.arguments}
     place = f"{definition.name}.{selection.name}"
-    for name in sorted(given - set(field.arguments)):
-        yield f"{place} has no argument {name}; remove it"
+    for problem in argument_problems(types, field, selection):
+        yield f"{place}: {problem}"
+    given = {argument.name for argument in selection.arguments}
     for argument in field.arguments.values():
         if argument.is_required and argument.name not in given:
             yield f"{place} needs the argument {argument.name}; give it a value"

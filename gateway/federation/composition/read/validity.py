@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -148,7 +149,7 @@ class _Completion:
             "union _Entity = _Service",
             *self._query_fields(),
         ]
-        return iter(parse("\n".join(texts), no_location=True).definitions)
+        return iter(_parsed("\n".join(texts)).definitions)
 
     def _query_fields(self) -> Iterator[str]:
         """Every subgraph can be asked for its SDL, so that Query is never empty."""
@@ -165,6 +166,12 @@ class _Completion:
     def _directive_texts(self) -> Iterator[str]:
         for name in self.dialect.directives:
             yield f"directive @{name} {self.dialect.signature(name)}"
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> DocumentNode:
+    """What is added is the same for all subgraphs that link alike."""
+    return parse(text, no_location=True)
 
 
 def _as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:

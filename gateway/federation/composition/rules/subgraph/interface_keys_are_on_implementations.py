@@ -18,17 +18,27 @@ def check(subgraph: Subgraph, report: Report) -> None:
     for definition in subgraph.types.values():
         if definition.kind is TypeKind.INTERFACE:
             for key in definition.applied("key"):
-                if _is_readable(subgraph, definition, key):
+                if _are_readable(subgraph, definition, key):
                     _check_key(subgraph, definition, key, report)
 
 
+def _are_readable(subgraph: Subgraph, interface: TypeDefinition, key: Applied) -> bool:
+    """Whether no key that would be compared is itself an error."""
+    return _is_readable(subgraph, interface, key) and all(
+        _is_readable(subgraph, each, other)
+        for each in object_types_of(subgraph.types, interface.name)
+        for other in each.applied("key")
+    )
+
+
 def _is_readable(subgraph: Subgraph, definition: TypeDefinition, key: Applied) -> bool:
-    """Whether the interface itself has what the key selects; if not, that is the error."""
+    """Whether a type has what its key selects."""
     try:
         fields = read_field_set(key.arguments.get("fields"))
-        return bool(list(follow(subgraph.types, definition.name, fields.selections)))
+        list(follow(subgraph.types, definition.name, fields.selections))
     except (TypeError, FieldSetError):
         return False
+    return True
 
 
 def _check_key(

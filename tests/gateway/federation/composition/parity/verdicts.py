@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graphql import build_schema, lexicographic_sort_schema, print_schema
+from graphql import GraphQLSchema, lexicographic_sort_schema, print_schema
 
 from gateway.federation.composition.compose import compose
 from gateway.federation.composition.subgraph import SubgraphDefinition
-from gateway.federation.supergraph.api_schema import api_sdl
+from gateway.federation.supergraph.api_schema import api_schema
 
 CRASH = "crash"
 
@@ -59,7 +59,7 @@ def refusal(codes: Iterable[str]) -> Verdict:
     return Verdict(dict(Counter(codes)))
 
 
-def acceptance(api: str, hints: Iterable[str]) -> Verdict:
+def acceptance(api: GraphQLSchema, hints: Iterable[str]) -> Verdict:
     """The verdict of a set that composes to the API schema ``api``."""
     return Verdict({}, _hash(api), frozenset(hints))
 
@@ -71,10 +71,10 @@ def our_verdict(subgraphs: Mapping[str, str]) -> Verdict:
     )
     if result.supergraph_sdl is None:
         return refusal(error.code.name for error in result.errors)
-    return acceptance(api_sdl(result.supergraph_sdl), (hint.code.name for hint in result.hints))
+    return acceptance(api_schema(result.supergraph_sdl), (hint.code.name for hint in result.hints))
 
 
-def _hash(api: str) -> str:
+def _hash(api: GraphQLSchema) -> str:
     """Of the schema alone, whatever the order of its parts."""
-    canonical = print_schema(lexicographic_sort_schema(build_schema(api)))
+    canonical = print_schema(lexicographic_sort_schema(api))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
