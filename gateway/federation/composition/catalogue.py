@@ -228,13 +228,16 @@ class Hint(Enum):
         "A directive that stands once has different arguments, which are combined.", Level.INFO
     )
     CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS = HintEntry(
-        "An argument comes from a context in some subgraphs only, and is dropped.", Level.WARN
+        "An argument comes from a context in some subgraphs only, and is dropped.", Level.INFO
     )
     DIRECTIVE_COMPOSITION_INFO = HintEntry(
         "A @composeDirective is needless, or concerns only some versions.", Level.INFO
     )
     DIRECTIVE_COMPOSITION_WARN = HintEntry(
         "A composed directive has another name where it is not composed.", Level.WARN
+    )
+    IMPLICITLY_UPGRADED_FEDERATION_VERSION = HintEntry(
+        "A linked specification needs a later federation than the one linked.", Level.INFO
     )
     UNUSED_ENUM_TYPE = HintEntry("An enum that nothing uses.", Level.DEBUG)
     FROM_SUBGRAPH_DOES_NOT_EXIST = HintEntry("An override from an unknown subgraph.", Level.WARN)

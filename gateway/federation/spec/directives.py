@@ -117,6 +117,8 @@ _ROWS = (
 DIRECTIVES: Mapping[str, FederationDirective] = {row.name: row for row in _ROWS}
 MERGED_DIRECTIVES = tuple(row.name for row in _ROWS if row.is_merged)
 FEDERATION_1_DIRECTIVES = ("key", "requires", "provides", "external", "extends", "tag")
+# Executable directives that a subgraph may define, but every gateway brings.
+BUILT_IN_DIRECTIVES = ("skip", "include", "defer", "stream")
 STANDARD_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf")
 
 FIRST_VERSION: Version = (2, 0)

@@ -20,12 +20,14 @@ class Linkable:
     """A specification by its name, the last part of its identity.
 
     Attributes:
+        since: the first version of federation that the specification fits.
         directives: names, as in the table of federation's directives where they are federation's.
     """
 
     versions: tuple[Version, ...]
     directives: tuple[str, ...]
     types: tuple[str, ...] = ()
+    since: Version = (2, 0)
 
     @property
     def elements(self) -> tuple[str, ...]:
@@ -38,11 +40,11 @@ _LINKABLE: Mapping[str, Linkable] = {
     "core": Linkable(((0, 1), (0, 2)), ("core",), ("Purpose",)),
     "tag": Linkable(((0, 1), (0, 2), (0, 3)), ("tag",)),
     "inaccessible": Linkable(((0, 1), (0, 2)), ("inaccessible",)),
-    "authenticated": Linkable(((0, 1),), ("authenticated",)),
-    "requiresScopes": Linkable(((0, 1),), ("requiresScopes",), ("Scope",)),
-    "policy": Linkable(((0, 1),), ("policy",), ("Policy",)),
+    "authenticated": Linkable(((0, 1),), ("authenticated",), since=(2, 5)),
+    "requiresScopes": Linkable(((0, 1),), ("requiresScopes",), ("Scope",), since=(2, 5)),
+    "policy": Linkable(((0, 1),), ("policy",), ("Policy",), since=(2, 6)),
     "context": Linkable(((0, 1),), ("context", "fromContext"), ("ContextFieldValue",)),
-    "cost": Linkable(((0, 1),), ("cost", "listSize")),
+    "cost": Linkable(((0, 1),), ("cost", "listSize"), since=(2, 9)),
     "cacheTag": Linkable(((0, 1),), ("cacheTag",)),
 }
 LINKABLE: Mapping[str, Linkable] = {

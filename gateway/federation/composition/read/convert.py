@@ -49,6 +49,7 @@ from gateway.federation.language.type_reference import (
     TypeReference,
 )
 from gateway.federation.spec.directives import (
+    BUILT_IN_DIRECTIVES,
     FEDERATION_1,
     MACHINERY_FIELDS,
     STANDARD_DIRECTIVES,
@@ -199,8 +200,9 @@ class _Converter:
         return "external" in names and self.dialect.version != FEDERATION_1
 
     def directive(self, node: DirectiveDefinitionNode) -> dict[str, DirectiveDefinition]:
-        """By name; nothing for machinery."""
-        if self.dialect.is_machinery_directive(node.name.value):
+        """By name; nothing for machinery, nor for what is everywhere."""
+        name = node.name.value
+        if self.dialect.is_machinery_directive(name) or name in BUILT_IN_DIRECTIVES:
             return {}
         definition = DirectiveDefinition(
             **{**self._element(node), "directives": ()},

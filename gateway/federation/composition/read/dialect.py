@@ -14,7 +14,7 @@ from graphql import DocumentNode
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.read.applied import applied_directives, line_of
-from gateway.federation.composition.read.links import check_links, is_known
+from gateway.federation.composition.read.links import check_links, hint_on_upgrade, is_known
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.errors import LinkError
 from gateway.federation.spec.directives import (
@@ -71,6 +71,7 @@ def read_dialect(
         report.error(Code.INVALID_LINK_DIRECTIVE_USAGE, f"in {definition.name!r}: {error}", place)
         return None
     if check_links(definition.name, links, report):
+        hint_on_upgrade(definition.name, links, report)
         return _dialect(links)
     _report_unknown_directives(definition, document, links, report)
     return None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 
-from gateway.federation.composition.catalogue import Code
+from gateway.federation.composition.catalogue import Code, Hint
 from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.spec.directives import (
     DIRECTIVES,
@@ -51,6 +51,23 @@ def check_links(subgraph: str, links: Sequence[Link], report: Report) -> bool:
             )
             is_right = False
     return is_right
+
+
+def hint_on_upgrade(subgraph: str, links: Sequence[Link], report: Report) -> None:
+    """Note the link that needs the latest federation, if the subgraph links an earlier one."""
+    federation = next((link for link in links if link.identity == FEDERATION), None)
+    known = [link for link in links if link.identity in LINKABLE]
+    latest = max(known, key=lambda link: LINKABLE[link.identity].since, default=None)
+    if federation is None or latest is None or federation.version is None:
+        return
+    since = LINKABLE[latest.identity].since
+    if federation.version < since:
+        report.hint(
+            Hint.IMPLICITLY_UPGRADED_FEDERATION_VERSION,
+            f"{subgraph!r} links {federation.url}, but {latest.url} needs {_shown(since)}; the "
+            "supergraph is made as for the later version",
+            Location(subgraph, latest.line),
+        )
 
 
 def _has_a_version(link: Link, _earlier: Sequence[Link]) -> Iterator[Problem]:

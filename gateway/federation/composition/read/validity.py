@@ -20,10 +20,12 @@ from graphql import (
     EnumTypeDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    FragmentDefinitionNode,
     InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
     ObjectTypeDefinitionNode,
     ObjectTypeExtensionNode,
+    OperationDefinitionNode,
     ScalarTypeDefinitionNode,
     TypeDefinitionNode,
     UnionTypeDefinitionNode,
@@ -63,7 +65,7 @@ def check_validity(
 ) -> bool:
     """Report every rule of GraphQL that a subgraph breaks; True when it breaks none."""
     completed = _Completion(document, dialect).document()
-    problems = validate_sdl(completed) or _schema_problems(completed)
+    problems = list(_operations(document)) or validate_sdl(completed) or _schema_problems(completed)
     for problem in problems:
         line = problem.locations[0].line if problem.locations else 0
         report.error(
@@ -72,6 +74,12 @@ def check_validity(
             Location(definition.name, line),
         )
     return not problems
+
+
+def _operations(document: DocumentNode) -> Iterator[GraphQLError]:
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
+            yield GraphQLError("a schema cannot hold operations or fragments", node)
 
 
 def _schema_problems(document: DocumentNode) -> list[GraphQLError]:

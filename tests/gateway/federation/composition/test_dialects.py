@@ -211,3 +211,15 @@ def test_a_linked_specification_that_changes_what_a_subgraph_is_is_refused():
     (error,) = compose([SubgraphDefinition("a", "", sdl)]).errors
 
     assert error.code.name == "UNSUPPORTED_LINKED_FEATURE"
+
+
+def test_a_linked_specification_that_needs_a_later_federation_is_remarked():
+    result = result_of(f"""
+      extend schema @link(url: "{URL}/v2.3")
+        @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@cost"])
+      type Query {{ x: Int @cost(weight: 3) }}
+    """)
+
+    assert result.errors == ()
+    assert [hint.code.name for hint in result.hints] == ["IMPLICITLY_UPGRADED_FEDERATION_VERSION"]
+    assert result.hints[0].locations[0].line == 3

@@ -9,11 +9,16 @@ _VERSION = (
     "An unknown directive on the schema hides the unknown version, which is the cause of it.",
     "INVALID_GRAPHQL UNKNOWN_FEDERATION_LINK_VERSION",
 )
+_IMPORT = (
+    "An unknown directive on the schema hides the unknown import, which is the cause of it.",
+    "INVALID_LINK_DIRECTIVE_USAGE",
+)
 DEVIATIONS: Mapping[str, tuple[str, str]] = {
     "tags/a/unknown-version/v2.99": _VERSION,
     "tags/b/unknown-version/v2.99": _VERSION,
     "custom_directives/a/unknown-version/v2.99": _VERSION,
     "custom_directives/b/unknown-version/v2.99": _VERSION,
+    "custom_directives/a/oldest-version/v2.0": _IMPORT,
     "core_features/a/oldest-version/v2.0": (
         "After a wrong definition of one specification, the directives of others are not unknown.",
         "DIRECTIVE_DEFINITION_INVALID",
