@@ -273,3 +273,9 @@ def test_a_type_without_fields_of_its_own_is_no_type_of_the_supergraph():
     found = elements(supergraph(Q, "type T { a: Int }"))
 
     assert "Mutation" not in found
+
+
+def test_directives_that_every_gateway_brings_are_not_merged():
+    sdl = supergraph("directive @defer(label: String) on INLINE_FRAGMENT type Query { x: Int }")
+
+    assert "@defer" not in sdl

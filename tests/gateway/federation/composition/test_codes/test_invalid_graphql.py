@@ -5,6 +5,8 @@ import pytest
 from tests.gateway.federation.composition.harness import assert_refused
 
 SETS = [
+    ["type Query { x: Int } query { x }"],
+    ["type Query { x: Int } fragment F on Query { x }"],
     ["type Query {"],
     ["type Query { x: Unknown }"],
     ["type Query { x: Int @unknown }"],
