@@ -99,12 +99,19 @@ class _Builder:
                     self._add(Node(info.name, subgraph), Narrow(name), Node(name, subgraph))
 
     def add_jumps(self) -> None:
+        """By every resolvable key of the target.
+
+        By the others a subgraph is asked again for what it gave itself: it knows those objects,
+        and needs no more than their key to take what a field of its own requires.
+        """
         for info in self._types(TypeKind.OBJECT, TypeKind.INTERFACE):
             for target, owner in info.owners.items():
                 for origin_type in self._types_that_jump(info, target):
                     for origin in origin_type.owners:
+                        is_again = origin == target and origin_type is info
                         for key in owner.keys:
-                            if key.resolvable and _has_fields(origin_type, key.fields):
+                            is_open = key.resolvable or is_again
+                            if is_open and _has_fields(origin_type, key.fields):
                                 move = JumpByKey(key.fields)
                                 tail = Node(origin_type.name, origin)
                                 self._add(tail, move, Node(info.name, target))

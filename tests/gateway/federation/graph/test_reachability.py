@@ -60,3 +60,17 @@ def test_a_field_of_an_interface_is_read_on_all_its_types_or_not_at_all():
 
     assert found.can_select(Node("I", "a"), parse_field_set("x"))
     assert found.can_select(Node("I", "a"), parse_field_set("... on A { x }"))
+
+
+def test_a_subgraph_takes_a_requirement_back_by_a_key_that_others_cannot_enter_by():
+    graph = build_graph(
+        read_supergraph(
+            supergraph(
+                'type Query { t: T } type T @key(fields: "id", resolvable: false) { id: ID! x: Int @external y: Int @requires(fields: "x") }',
+                'type T @key(fields: "id") { id: ID! x: Int }',
+            )
+        )
+    )
+
+    assert [str(edge.head) for edge in graph.jumps_from(Node("T", "a"))] == ["T/a", "T/b"]
+    assert [str(edge.head) for edge in graph.jumps_from(Node("T", "b"))] == ["T/b"]
