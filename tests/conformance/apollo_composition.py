@@ -13,7 +13,6 @@ is part of the project, and no other test needs them.
 """
 
 import argparse
-import hashlib
 import json
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from graphql import build_schema
 
+from tests.conformance.audit_composition import VERDICTS, set_hash
 from tests.gateway.federation.composition.parity.expectations import (
     expected_sets,
     write_expectations,
@@ -35,7 +35,6 @@ from tests.gateway.federation.composition.parity.verdicts import (
 )
 
 _ORACLE = Path(__file__).with_suffix(".mjs")
-_AUDIT = Path(__file__).with_name("audit_verdicts.json")
 
 
 def ask_oracle(folder: Path, sets: Mapping[str, Subgraphs]) -> dict[str, Verdict]:
@@ -77,10 +76,6 @@ def _compare(sets: Mapping[str, Subgraphs], expected: Mapping[str, Verdict]) -> 
     return 1 if found else 0
 
 
-def _set_hash(subgraphs: Subgraphs) -> str:
-    return hashlib.sha256(json.dumps(subgraphs, sort_keys=True).encode()).hexdigest()[:12]
-
-
 def main(arguments: list[str]) -> int:
     """Run one of the commands; 0 when all sets agree."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -91,8 +86,8 @@ def main(arguments: list[str]) -> int:
     if options.command == "audit":
         sets = json.loads(Path(options.names[0]).read_text())
         expected = ask_oracle(options.folder, sets)
-        rows = {name: f"{_set_hash(sets[name])} {expected[name]}" for name in sets}
-        _AUDIT.write_text(json.dumps(rows, indent=0) + "\n")
+        rows = {name: f"{set_hash(sets[name])} {expected[name]}" for name in sets}
+        VERDICTS.write_text(json.dumps(rows, indent=0) + "\n")
         return _compare(sets, expected)
     sets = expected_sets(everything=options.command == "compare", names=options.names)
     expected = ask_oracle(options.folder, sets)

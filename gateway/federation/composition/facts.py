@@ -138,6 +138,7 @@ class _Gathering:
         return frozenset(
             (definition.name, field_name)
             for definition in self._composites()
+            if definition.kind is TypeKind.OBJECT
             for interface in definition.interfaces
             if interface in self.types
             for field_name in self.types[interface].fields
