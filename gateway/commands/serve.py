@@ -8,7 +8,7 @@ from typing import Any
 import uvloop
 
 from chassis.errors import InputError
-from chassis.serving import listen, serve
+from chassis.serving import collection_paused, listen, serve
 from gateway.commands.plan import read_text
 from gateway.federation.errors import FederationError
 from gateway.server.plain import open_plain_gateway
@@ -52,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _plain(arguments: argparse.Namespace) -> None:
     sdl = read_text(arguments.supergraph)
     bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
-    door = open_plain_gateway(sdl, arguments.override_label)
+    with collection_paused():
+        door = open_plain_gateway(sdl, arguments.override_label)
 
     def work() -> None:
         uvloop.run(serve(door, bound))

@@ -12,7 +12,7 @@ from chassis.identity import INTERNAL_HEADER, secret
 from gateway.orders.service import OrderProcess, OrdersSettings, open_orders
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.identity import IdentitySeam
-from gateway.server.plain import is_development, own_identity, pipeline_for
+from gateway.server.plain import is_development, load_supergraph, own_identity, pipeline_for
 from gateway.server.supergraph_source import find_supergraph
 from gateway.settings import Settings
 from gateway.subgraphs.client import SubgraphClient
@@ -49,7 +49,7 @@ async def open_gateway(settings: Settings) -> Door:
         erp.close()
 
     parts = GatewayParts(
-        pipeline_for(sdl, clients, identity),
+        pipeline_for(load_supergraph(sdl), clients, identity),
         identity,
         process.execute,
         subgraphs=addresses if is_development() else None,

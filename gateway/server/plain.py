@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from graphql import GraphQLSchema
 from starlette.applications import Starlette
 
 from chassis.identity import secret
@@ -14,7 +15,8 @@ from gateway.federation.execution.compile import CompiledPlan
 from gateway.federation.execution.errors import ErrorPolicy
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.api_schema import api_schema
-from gateway.federation.supergraph.reader import read_supergraph
+from gateway.federation.supergraph.model import Supergraph
+from gateway.federation.supergraph.reader import read_served
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
@@ -33,9 +35,10 @@ def open_plain_gateway(sdl: str, active_labels: Sequence[str] = ()) -> Door:
         SupergraphError: the engine cannot serve it.
         InputError: a label that the supergraph does not use.
     """
-    supergraph = read_supergraph(sdl)
+    loaded = load_supergraph(sdl)
     clients: dict[str, HttpSubgraphClient] = {
-        name: HttpSubgraphClient(subgraph.url) for name, subgraph in supergraph.subgraphs.items()
+        name: HttpSubgraphClient(subgraph.url)
+        for name, subgraph in loaded.supergraph.subgraphs.items()
     }
 
     @asynccontextmanager
@@ -46,7 +49,7 @@ def open_plain_gateway(sdl: str, active_labels: Sequence[str] = ()) -> Door:
             client.close()
 
     identity = replace(own_identity(), vouches=False)
-    pipeline = pipeline_for(sdl, clients, identity, active_labels)
+    pipeline = pipeline_for(loaded, clients, identity, active_labels)
     return gateway_app(GatewayParts(pipeline, identity), lifespan)
 
 
@@ -60,8 +63,26 @@ def is_development() -> bool:
     return os.environ.get("UNISONO_PROFILE") != "production"
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedSupergraph:
+    """What the planner knows of a supergraph, and what clients see of it."""
+
+    supergraph: Supergraph
+    schema: GraphQLSchema
+
+
+def load_supergraph(sdl: str) -> LoadedSupergraph:
+    """Both from one parsing.
+
+    Raises:
+        SupergraphError: the engine cannot serve the supergraph.
+    """
+    supergraph, document = read_served(sdl)
+    return LoadedSupergraph(supergraph, api_schema(document))
+
+
 def pipeline_for(
-    sdl: str,
+    loaded: LoadedSupergraph,
     clients: Mapping[str, SubgraphClient],
     identity: IdentitySeam,
     active_labels: Sequence[str] = (),
@@ -69,10 +90,9 @@ def pipeline_for(
     """The way from text to answer over these subgraphs.
 
     Raises:
-        SupergraphError: the engine cannot serve the supergraph.
         InputError: a label that the supergraph does not use.
     """
-    supergraph, schema = read_supergraph(sdl), api_schema(sdl)
+    supergraph, schema = loaded.supergraph, loaded.schema
     policy = ErrorPolicy(tells_internals=is_development())
     executor = EngineExecutor(supergraph, schema, clients, policy=policy)
     labels = OverrideLabels.of(supergraph, active_labels)

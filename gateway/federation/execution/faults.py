@@ -79,7 +79,7 @@ class Faults:
             seen.update(asked)
             if not look_back:
                 break
-            before = (each for fetch_id in asked for each in self.after[fetch_id])
+            before = (each for fetch_id in asked for each in self.after.get(fetch_id, ()))
             asked = tuple(each for each in dict.fromkeys(before) if each not in seen)
         return False
 

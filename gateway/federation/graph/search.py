@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from dataclasses import field as member
 from itertools import count
 
-from gateway.federation.errors import PlanningBudgetError
+from gateway.federation.graph.budget import PlanningBudget
 from gateway.federation.graph.build import QueryGraph
 from gateway.federation.graph.nodes import Edge, JumpByKey, Node, ReadField
 from gateway.federation.graph.paths import Path, Step
@@ -25,77 +25,71 @@ from gateway.federation.language.selection import Field, Fragment, Selection, Se
 TYPENAME = "__typename"
 # Of equally cheap ways to one place, so many go on: enough for a choice, too few to multiply.
 MOST_TIES = 4
-InProgress = frozenset[tuple[Edge, SelectionSet]]
 Ways = tuple[Path, ...]
+# A place, and what is to be fetched there before a jump can carry it.
+Need = tuple[Node, SelectionSet]
 
 
 @dataclass(slots=True)
-class PlanningBudget:
-    """How much work one operation may cause; counted down."""
+class KnownWays:
+    """How needs are met, as far as anybody has asked; the same for every operation.
 
-    paths: int = 200_000
+    What is needed may need jumps, which need keys, and so on in circles. So needs are met as a
+    least fixpoint, each by jumps whose own needs are met already: no search ever runs inside
+    another, whatever the subgraphs look like.
+    """
 
-    def spend(self) -> None:
-        """Count one path.
-
-        Raises:
-            PlanningBudgetError: the budget is used up.
-        """
-        self.paths -= 1
-        if self.paths < 0:
-            raise PlanningBudgetError(
-                "the operation has too many ways to be answered; select fewer fields at once"
-            )
+    met: dict[Need, Ways] = member(default_factory=dict)
+    hopeless: set[Need] = member(default_factory=set)
 
 
 @dataclass(slots=True)
 class PathFinder:
-    """Searches one graph within one budget; remembers what jumps it could satisfy.
+    """Searches one graph within one budget.
 
     Attributes:
         labels: the active labels of ``@override``; they decide which of two subgraphs has a field.
+        known: may be shared by all finders of one graph and the same labels.
     """
 
     graph: QueryGraph
     budget: PlanningBudget
     labels: frozenset[str] = frozenset()
-    _satisfied: dict[tuple[Node, SelectionSet], Ways] = member(default_factory=dict)
+    known: KnownWays = member(default_factory=KnownWays)
+    _open: dict[Need, None] | None = None
 
-    def to_field(
-        self, paths: Iterable[Path], wanted: Field, in_progress: InProgress = frozenset()
-    ) -> list[Path]:
+    def to_field(self, paths: Iterable[Path], wanted: Field) -> list[Path]:
         """Extend paths to a field: for each place it can be read at, the cheapest ways there."""
-        found = (
-            each for start in paths for each in self._to_field_from(start, wanted, in_progress)
-        )
+        found = (each for start in paths for each in self._to_field_from(start, wanted))
         return _cheapest_at_each_place(found)
 
-    def to_type(
-        self, paths: Iterable[Path], type_name: str, in_progress: InProgress = frozenset()
-    ) -> list[Path]:
+    def to_type(self, paths: Iterable[Path], type_name: str) -> list[Path]:
         """Extend paths to an object type; those that cannot return it are dropped."""
-        found = (
-            each for start in paths for each in self._to_type_from(start, type_name, in_progress)
-        )
+        found = (each for start in paths for each in self._to_type_from(start, type_name))
         return _cheapest_at_each_place(found)
 
-    def _to_field_from(self, start: Path, wanted: Field, in_progress: InProgress) -> Iterator[Path]:
-        for path in self._explore(start, in_progress):
+    def _to_field_from(self, start: Path, wanted: Field) -> Iterator[Path]:
+        is_leaf, nearest = not wanted.selections, None
+        for path in self._explore(start):
+            if nearest is not None and path.requests > nearest:
+                return
             direct = list(self._read_directly(path, wanted))
             yield from direct
-            if direct and not wanted.selections:
-                return
+            if direct and is_leaf:
+                if path is start:
+                    return
+                nearest = path.requests
             for jump in self.graph.jumps_from(path.tail):
-                yield from self._read_with_requirement(path, jump, wanted, in_progress)
+                yield from self._read_with_requirement(path, jump, wanted)
 
-    def _to_type_from(self, start: Path, type_name: str, in_progress: InProgress) -> Iterator[Path]:
+    def _to_type_from(self, start: Path, type_name: str) -> Iterator[Path]:
         """Where a type is, directly; an interface object must be asked for elsewhere."""
         if start.tail.type_name == type_name:
             yield start
         elif not self.graph.is_interface_object(start.tail):
             yield from self._narrow(start, type_name)
         else:
-            for path in self._explore(start, in_progress):
+            for path in self._explore(start):
                 yield from self._narrow(path, type_name)
 
     def _narrow(self, path: Path, type_name: str) -> Iterator[Path]:
@@ -103,7 +97,7 @@ class PathFinder:
         if edge is not None:
             yield path.then(Step(edge))
 
-    def _explore(self, start: Path, in_progress: InProgress) -> Iterator[Path]:
+    def _explore(self, start: Path) -> Iterator[Path]:
         """The start, and wherever jumps lead from it: each place once, the nearest first."""
         order = count()
         queue = [(start.cost, next(order), start)]
@@ -113,17 +107,18 @@ class PathFinder:
             if path.tail in settled:
                 continue
             settled.add(path.tail)
+            self.budget.spend_path()
             yield path
-            for further in self._leave(path, settled, in_progress):
+            for further in self._leave(path, settled):
                 heapq.heappush(queue, (further.cost, next(order), further))
 
-    def _leave(self, path: Path, settled: set[Node], in_progress: InProgress) -> Iterator[Path]:
+    def _leave(self, path: Path, settled: set[Node]) -> Iterator[Path]:
         for edge in self.graph.entries_from(path.tail):
             if edge.head not in settled:
                 yield path.then(Step(edge))
         for edge in self.graph.jumps_from(path.tail):
             if edge.head not in settled:
-                jumped = self._jump(path, edge, _key(edge), in_progress)
+                jumped = self._jump(path, edge, _key(edge))
                 if jumped is not None:
                     yield jumped
 
@@ -138,13 +133,11 @@ class PathFinder:
             if not move.requires:
                 yield path.then(Step(edge, bare))
 
-    def _read_with_requirement(
-        self, path: Path, jump: Edge, wanted: Field, in_progress: InProgress
-    ) -> Iterator[Path]:
+    def _read_with_requirement(self, path: Path, jump: Edge, wanted: Field) -> Iterator[Path]:
         for edge, move in self._readable(jump.head, wanted.name):
             if move.requires:
                 carries = (*_key(jump), *move.requires)
-                jumped = self._jump(path, jump, carries, in_progress)
+                jumped = self._jump(path, jump, carries)
                 if jumped is not None:
                     yield jumped.then(Step(edge, _bare(wanted)))
 
@@ -154,78 +147,90 @@ class PathFinder:
             if isinstance(edge.move, ReadField) and edge.move.is_open(self.labels):
                 yield edge, edge.move
 
-    def _jump(
-        self, path: Path, edge: Edge, carries: SelectionSet, in_progress: InProgress
-    ) -> Path | None:
-        self.budget.spend()
-        if (edge, carries) in in_progress:
-            return None
-        requirement = self._satisfy(path.tail, carries, in_progress | {(edge, carries)})
+    def _jump(self, path: Path, edge: Edge, carries: SelectionSet) -> Path | None:
+        self.budget.spend_path()
+        requirement = self._meet((path.tail, carries))
         if requirement is None:
             return None
         return path.then(Step(edge, carries=carries, requirement=requirement))
 
-    def _satisfy(
-        self, node: Node, selections: SelectionSet, in_progress: InProgress
-    ) -> Ways | None:
-        known = self._satisfied.get((node, selections))
-        if known is not None:
-            return known
-        found = self._reach_all([Path(node)], selections, in_progress)
-        if found is not None:
-            self._satisfied[node, selections] = found
-        return found
+    def _meet(self, need: Need) -> Ways | None:
+        """How to fetch what a jump carries; None when there is no way (yet)."""
+        ways = self.known.met.get(need)
+        if ways is None and need not in self.known.hopeless:
+            if self._open is None:
+                return self._solve(need)
+            self._open[need] = None
+        return ways
 
-    def _reach_all(
-        self, paths: list[Path], selections: SelectionSet, in_progress: InProgress
-    ) -> Ways | None:
+    def _solve(self, wanted: Need) -> Ways | None:
+        """Meet needs in rounds, until the wanted one is met or a round brings nothing."""
+        self._open = {wanted: None}
+        try:
+            progress = -1
+            while wanted not in self.known.met and progress < self._progress():
+                progress = self._progress()
+                self._meet_open()
+            if wanted not in self.known.met:
+                self.known.hopeless.update(set(self._open) - self.known.met.keys())
+        finally:
+            self._open = None
+        return self.known.met.get(wanted)
+
+    def _progress(self) -> int:
+        return len(self._open or ()) + len(self.known.met)
+
+    def _meet_open(self) -> None:
+        """One round; what turns out to be needed meanwhile waits for the next."""
+        for need in tuple(self._open or ()):
+            if need not in self.known.met:
+                node, selections = need
+                ways = self._reach_all([Path(node)], selections)
+                if ways is not None:
+                    self.known.met[need] = ways
+
+    def _reach_all(self, paths: list[Path], selections: SelectionSet) -> Ways | None:
         """For each leaf below one path each, or None when some leaf cannot be reached."""
         reached: list[Path] = []
         for selection in selections:
-            below = self._reach(paths, selection, in_progress)
+            below = self._reach(paths, selection)
             if below is None:
                 return None
             reached.extend(below)
         return tuple(reached)
 
-    def _reach(
-        self, paths: list[Path], selection: Selection, in_progress: InProgress
-    ) -> Ways | None:
+    def _reach(self, paths: list[Path], selection: Selection) -> Ways | None:
         if isinstance(selection, Fragment):
             name = selection.type_condition
-            return self._reach_by_type(paths, name, selection.selections, in_progress)
-        found = self.to_field(paths, selection, in_progress)
+            return self._reach_by_type(paths, name, selection.selections)
+        found = self.to_field(paths, selection)
         if found:
-            return self._cheapest_below(found, selection.selections, in_progress)
+            return self._cheapest_below(found, selection.selections)
         # What cannot be read of an interface may be read of each of its object types.
         names = {path.tail.type_name for path in paths}
         if not any(self.graph.supergraph.types[name].is_abstract for name in names):
             return None
-        ways = [
-            self._reach_by_type(paths, name, (selection,), in_progress) for name in sorted(names)
-        ]
+        ways = [self._reach_by_type(paths, name, (selection,)) for name in sorted(names)]
         return next((way for way in ways if way), None)
 
     def _reach_by_type(
-        self, paths: list[Path], type_name: str, selections: SelectionSet, in_progress: InProgress
+        self, paths: list[Path], type_name: str, selections: SelectionSet
     ) -> Ways | None:
         """Reach all in each object type; a type that these places never return asks for nothing."""
         reached: list[Path] = []
         for name in self.graph.supergraph.possible_types[type_name]:
-            narrowed = self.to_type(paths, name, in_progress)
+            narrowed = self.to_type(paths, name)
             if narrowed:
-                below = self._cheapest_below(narrowed, selections, in_progress)
+                below = self._cheapest_below(narrowed, selections)
                 if below is None:
                     return None
                 reached.extend(below)
         return tuple(reached)
 
-    def _cheapest_below(
-        self, candidates: list[Path], selections: SelectionSet, in_progress: InProgress
-    ) -> Ways | None:
+    def _cheapest_below(self, candidates: list[Path], selections: SelectionSet) -> Ways | None:
         if not selections:
             return tuple(candidates[:1]) or None
-        ways = (self._reach_all([each], selections, in_progress) for each in candidates)
+        ways = (self._reach_all([each], selections) for each in candidates)
         return min(
             (way for way in ways if way is not None),
             key=lambda way: sum(path.cost for path in way),

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from gateway.federation.graph.budget import PlanningBudget
 from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Narrow, Node, ReadField
 from gateway.federation.language.response_path import EACH_ITEM, Key, OnType, ResponsePath
-from gateway.federation.language.selection import ALWAYS, TYPENAME, SelectionSet
+from gateway.federation.language.selection import ALWAYS, TYPENAME, Condition, SelectionSet
 from gateway.federation.language.type_reference import list_depth, named_type
 from gateway.federation.plan.nodes import TypenameOverride
 from gateway.federation.planner.fetch_step import FetchStep, SelectionBuilder
@@ -29,14 +30,17 @@ class Position:
     Attributes:
         output: what the step selects at this place.
         path: the place in the answer, with lists and types; ``place``: its response keys only.
-        is_required: what is read here serves a later step, not the client.
+        condition: when there is anything here.
+        required_if: None where the client asks; else what is read here serves a later step, and
+            this is when that step has anything to ask.
     """
 
     step: FetchStep
     output: SelectionBuilder
     path: ResponsePath
     place: Place
-    is_required: bool = False
+    condition: Condition = ALWAYS
+    required_if: Condition | None = None
 
 
 @dataclass(slots=True)
@@ -45,17 +49,18 @@ class FetchGraph:
 
     supergraph: Supergraph
     keys: ResponseKeys
+    budget: PlanningBudget
     steps: dict[int, FetchStep] = field(default_factory=dict)
-    next_number: int = 0
+    _asked: dict[object, FetchStep] = field(default_factory=dict)
 
     def add(self, wanted: FetchStep) -> FetchStep:
         """Find the step that does this already, or take this one in."""
-        for step in self.steps.values():
-            if step.question == wanted.question:
-                return step
-        step = replace(wanted, number=self.next_number)
-        self.next_number += 1
-        self.steps[step.number] = step
+        known = self._asked.get(wanted.question)
+        if known is not None:
+            return known
+        self.budget.spend_fetch()
+        step = replace(wanted, number=len(self._asked))
+        self.steps[step.number] = self._asked[step.question] = step
         return step
 
     def reaches(self, earlier: int, later: int) -> bool:
@@ -72,11 +77,13 @@ class FetchGraph:
         return False
 
 
-def build_fetch_graph(tree: QueryTree, client: SelectionSet, supergraph: Supergraph) -> FetchGraph:
+def build_fetch_graph(
+    tree: QueryTree, client: SelectionSet, supergraph: Supergraph, budget: PlanningBudget
+) -> FetchGraph:
     """Turn the merged tree into steps; ``client`` is the operation's normalised selection."""
     keys = ResponseKeys(supergraph)
     keys.hold_all(client)
-    graph = FetchGraph(supergraph, keys)
+    graph = FetchGraph(supergraph, keys, budget)
     builder = _Builder(graph)
     for branch in tree.branches.values():
         if not isinstance(branch.step.edge.move, Enter):
@@ -114,16 +121,17 @@ class _Builder:
         if wanted is None:
             raise AssertionError(f"a read without a field: {branch.step.edge}")
         tail = branch.step.edge.tail.type_name
-        if position.is_required and wanted != TYPENAME:
+        if position.required_if is not None and wanted != TYPENAME:
             key = self.graph.keys.key_for(wanted, tail, position.place)
-            wanted = replace(wanted, response_key=key, condition=ALWAYS)
+            wanted = replace(wanted, response_key=key, condition=position.required_if)
         output = position.output.field(wanted)
         if not branch.tree.branches:
             return {position.step.number: None}
         info = self.graph.supergraph.types[tail].fields[wanted.name]
         path = (*position.path, Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
         place = (*position.place, wanted.response_key)
-        below = replace(position, output=output, path=path, place=place)
+        condition = position.condition & wanted.condition
+        below = replace(position, output=output, path=path, place=place, condition=condition)
         if self.graph.keys.is_narrowed(place) and self._tells_type(branch.step.edge.head):
             # Whatever else is asked for here, by whomever: the answer depends on the type.
             output.field(TYPENAME)
@@ -152,7 +160,8 @@ class _Builder:
         return self.visit(branch.tree, replace(position, step=step, output=step.output))
 
     def _jump(self, branch: Branch, position: Position) -> dict[int, None]:
-        required = replace(position, is_required=True)
+        condition = branch.tree.condition() & (position.required_if or ALWAYS)
+        required = replace(position, required_if=condition)
         suppliers = self.visit(branch.requirement, required)
         edge = branch.step.edge
         if self._tells_type(edge.tail):
@@ -169,6 +178,7 @@ class _Builder:
             typenames=self._typenames(edge),
         )
         step = self.graph.add(wanted)
+        step.conditions.add(position.condition & condition)
         step.after |= {position.step.number: None} | suppliers
         step.after.pop(step.number, None)
         there = replace(position, step=step, output=step.output)

@@ -79,6 +79,8 @@ class FetchStep:
             interface only, as an object.
         typenames: what is sent as ``__typename`` where an object's own would not do.
         carries: the representation, as ``Fetch.requires`` has it; None for a root step.
+        conditions: when there is anything to ask, and what it carries is there; several where it
+            serves several ends.
         after: steps that supply what it carries, as an ordered set.
     """
 
@@ -90,9 +92,15 @@ class FetchStep:
     asked_of: str = ""
     typenames: tuple[TypenameOverride, ...] = ()
     output: SelectionBuilder = field(default_factory=SelectionBuilder)
+    conditions: set[Condition] = field(default_factory=set)
     after: dict[int, None] = field(default_factory=dict)
 
     @property
     def question(self) -> object:
         """Steps with the same question are one step."""
-        return self.subgraph, self.type_name, self.asked_of, self.path, self.carries, self.typenames
+        return self.addressee, self.carries
+
+    @property
+    def addressee(self) -> object:
+        """Steps with the same addressee ask one subgraph about the same objects."""
+        return self.subgraph, self.type_name, self.asked_of, self.path, self.typenames

@@ -56,7 +56,7 @@ def _fetch(
     is_entity = step.carries is not None
     used = set(_variables(selections))
     variables = tuple(each for each in operation.variables if each.name in used)
-    kind = OperationKind.QUERY if is_entity else operation.kind
+    kind = OperationKind.QUERY if step.path else operation.kind
     name = _free_name({each.name for each in operation.variables})
     if is_entity:
         selections = (Fragment(step.type_name, selections),)

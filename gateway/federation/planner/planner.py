@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from gateway.federation.graph.budget import PlanningBudget
 from gateway.federation.graph.build import QueryGraph, build_graph
 from gateway.federation.graph.nodes import Node
-from gateway.federation.graph.search import PathFinder, PlanningBudget
+from gateway.federation.graph.search import KnownWays, PathFinder
 from gateway.federation.language.selection import Operation, OperationKind, SelectionSet
 from gateway.federation.plan.nodes import Fetch, QueryPlan
 from gateway.federation.planner.choose import choose
@@ -16,7 +17,7 @@ from gateway.federation.planner.finish import finish
 from gateway.federation.planner.normalise import normalise
 from gateway.federation.planner.passes import run_passes
 from gateway.federation.planner.unsupported import refuse_unplannable
-from gateway.federation.planner.walk import walk
+from gateway.federation.planner.walk import Alternatives, walk
 from gateway.federation.supergraph.model import Supergraph
 
 
@@ -26,6 +27,7 @@ class Planner:
 
     supergraph: Supergraph
     graph: QueryGraph
+    _known: dict[frozenset[str], KnownWays] = field(default_factory=dict)
 
     @classmethod
     def of(cls, supergraph: Supergraph) -> Planner:
@@ -53,7 +55,12 @@ class Planner:
         Raises:
             PlanningError: no way to a field, or more work than the budget allows.
         """
-        finder = PathFinder(self.graph, budget or PlanningBudget(), labels)
+        finder = PathFinder(
+            self.graph,
+            budget or PlanningBudget(),
+            labels,
+            self._known.setdefault(labels, KnownWays()),
+        )
         normal = normalise(operation, self.supergraph)
         stages: list[tuple[Fetch, ...]] = []
         for run in self._runs(normal, finder):
@@ -70,7 +77,7 @@ class Planner:
         root = Node(self.supergraph.root_types[run.kind.value], None)
         leaves = walk(finder, root, run.selections)
         tree = choose(leaves)
-        graph = build_fetch_graph(tree, whole.selections, self.supergraph)
+        graph = build_fetch_graph(tree, whole.selections, self.supergraph, finder.budget)
         run_passes(graph)
         return finish(graph, run, first_id)
 
@@ -83,11 +90,20 @@ class Planner:
         run: SelectionSet = ()
         subgraph: str | None = None
         for selection in operation.selections:
-            leaves = walk(finder, root, (selection,))
-            branches = choose(leaves).branches.values()
-            needs = next((branch.step.edge.head.subgraph for branch in branches), subgraph)
-            if run and needs != subgraph:
-                yield run
-                run = ()
-            run, subgraph = (*run, selection), needs
+            can_run_in = _entries(walk(finder, root, (selection,))) or [subgraph]
+            if subgraph not in can_run_in:
+                if run:
+                    yield run
+                run, subgraph = (), can_run_in[0]
+            run = (*run, selection)
         yield run
+
+
+def _entries(leaves: tuple[Alternatives, ...]) -> list[str | None]:
+    """The subgraphs in which all leaves can begin, the cheapest first."""
+    entries = [
+        dict.fromkeys(path.steps()[0].edge.head.subgraph for path in alternatives)
+        for alternatives in leaves
+    ]
+    first = entries[0] if entries else {}
+    return [each for each in first if all(each in others for others in entries)]

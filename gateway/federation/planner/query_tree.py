@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gateway.federation.graph.costs import cost_of
 from gateway.federation.graph.nodes import Edge
 from gateway.federation.graph.paths import Path, Step
-from gateway.federation.language.selection import Field, SelectionSet
+from gateway.federation.language.selection import ALWAYS, Condition, Field, SelectionSet
 
 BranchKey = tuple[Edge, Field | None, SelectionSet]
 
@@ -20,6 +20,10 @@ class Branch:
     step: Step
     requirement: QueryTree
     tree: QueryTree
+
+    def condition(self) -> Condition:
+        """When the step is taken."""
+        return self.step.field.condition if self.step.field else self.tree.condition()
 
 
 @dataclass(slots=True)
@@ -51,6 +55,11 @@ class QueryTree:
                 extra += sum(required.cost for required in step.requirement)
             tree = branch.tree if branch is not None else None
         return extra
+
+    def condition(self) -> Condition:
+        """The condition without which nothing here is read; ``ALWAYS`` if there is none."""
+        conditions = {branch.condition() for branch in self.branches.values()}
+        return conditions.pop() if len(conditions) == 1 else ALWAYS
 
     def __str__(self) -> str:
         return "\n".join(self._lines(0))

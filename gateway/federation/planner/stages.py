@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from gateway.federation.graph.budget import PlanningBudget
 from gateway.federation.graph.nodes import Node
-from gateway.federation.graph.search import PathFinder, PlanningBudget
+from gateway.federation.graph.search import PathFinder
 from gateway.federation.language.printer import print_operation
 from gateway.federation.language.response_path import show
 from gateway.federation.language.selection import Operation

@@ -73,13 +73,22 @@ def read_supergraph(sdl: str) -> Supergraph:
     Raises:
         SupergraphError: no GraphQL, no supergraph, or a feature that the engine does not handle.
     """
+    return read_served(sdl)[0]
+
+
+def read_served(sdl: str) -> tuple[Supergraph, DocumentNode]:
+    """The same, and the document, for whoever derives more from it: parsing costs most.
+
+    Raises:
+        SupergraphError: as ``read_supergraph``.
+    """
     try:
         document = parse(sdl, no_location=True)
     except GraphQLSyntaxError as error:
         line = error.locations[0].line if error.locations else 0
         raise SupergraphError(f"line {line} cannot be read: {error.message}") from error
     check_features(document)
-    return supergraph_of(document, sdl)
+    return supergraph_of(document, sdl), document
 
 
 def supergraph_of(document: DocumentNode, sdl: str) -> Supergraph:

@@ -4,7 +4,6 @@ in:  A --> Product/erp { item }   A --> Product/erp (carrying more) { estimate }
 out: A --> Product/erp (carrying more) { item estimate }
 """
 
-from dataclasses import replace
 from itertools import combinations
 
 from gateway.federation.language.merge import merge_selections
@@ -15,20 +14,23 @@ from gateway.federation.planner.fetch_step import FetchStep
 
 def run(graph: FetchGraph) -> bool:
     """Merge the first pair found."""
-    for first, second in combinations(graph.steps.values(), 2):
-        if _can_merge(first, second):
-            _merge(graph, first, second)
-            return True
+    by_addressee: dict[object, list[FetchStep]] = {}
+    for step in graph.steps.values():
+        by_addressee.setdefault(step.addressee, []).append(step)
+    for alike in by_addressee.values():
+        for first, second in combinations(alike, 2):
+            if _can_merge(first, second):
+                _merge(graph, first, second)
+                return True
     return False
 
 
 def _can_merge(first: FetchStep, second: FetchStep) -> bool:
     if first.carries is None or second.carries is None:
         return False
-    is_same_place = replace(first, carries=()).question == replace(second, carries=()).question
     return (
-        is_same_place
-        and set(first.after) == set(second.after)
+        set(first.after) == set(second.after)
+        and first.conditions == second.conditions
         and not _differ(first.carries, second.carries)
     )
 

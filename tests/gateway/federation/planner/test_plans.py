@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.federation.errors import PlanningBudgetError
-from gateway.federation.graph.search import PlanningBudget
+from gateway.federation.graph.budget import PlanningBudget
 from tests.gateway.federation import world
 from tests.gateway.federation.world import answer_by_plan, answer_of_the_monolith, plan, show
 
