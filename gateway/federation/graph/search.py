@@ -204,8 +204,9 @@ class PathFinder:
             name = selection.type_condition
             return self._reach_by_type(paths, name, selection.selections)
         found = self.to_field(paths, selection)
-        if found:
-            return self._cheapest_below(found, selection.selections)
+        below = self._cheapest_below(found, selection.selections)
+        if below is not None:
+            return below
         # What cannot be read of an interface may be read of each of its object types.
         names = {path.tail.type_name for path in paths}
         if not any(self.graph.supergraph.types[name].is_abstract for name in names):

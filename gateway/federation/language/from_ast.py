@@ -15,8 +15,12 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    ListTypeNode,
+    NamedTypeNode,
+    NonNullTypeNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    TypeNode,
     ValueNode,
     VariableNode,
     Visitor,
@@ -37,6 +41,12 @@ from gateway.federation.language.selection import (
     Selection,
     SelectionSet,
     VariableDefinition,
+)
+from gateway.federation.language.type_reference import (
+    ListType,
+    NamedType,
+    NonNullType,
+    TypeReference,
 )
 
 LARGEST_OPERATION = 10_000
@@ -76,6 +86,21 @@ def operation_from_ast(document: DocumentNode, name: str | None = None) -> Opera
 def selections_from_ast(node: SelectionSetNode) -> SelectionSet:
     """Convert a selection set without named fragments, such as a field set's."""
     return _Reader({}).selections(node)
+
+
+def type_reference(node: TypeNode) -> TypeReference:
+    """Convert a type node."""
+    match node:
+        case NamedTypeNode():
+            return NamedType(node.name.value)
+        case ListTypeNode():
+            return ListType(type_reference(node.type))
+        case NonNullTypeNode():
+            inner = type_reference(node.type)
+            if isinstance(inner, NonNullType):
+                raise AssertionError("the parser allows no double non-null")
+            return NonNullType(inner)
+    raise AssertionError(f"no type node: {node!r}")
 
 
 def _find_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

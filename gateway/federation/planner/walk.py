@@ -72,7 +72,18 @@ class _Walker:
         elif self._is_leaf(field, type_name):
             yield tuple(found)
         else:
-            yield from self._below(found, field, type_name)
+            yield from self._composite(found, paths, field, type_name)
+
+    def _composite(
+        self, found: list[Path], paths: list[Path], field: Field, type_name: str
+    ) -> tuple[Alternatives, ...]:
+        try:
+            return tuple(self._below(found, field, type_name))
+        except PlanningError:
+            # What is below an interface's field may be read below that of each object type.
+            if not self._is_abstract(type_name):
+                raise
+            return tuple(self._expand(paths, field, type_name))
 
     def _below(self, found: list[Path], field: Field, type_name: str) -> Iterator[Alternatives]:
         info = self.supergraph.types[type_name].fields[field.name]

@@ -15,45 +15,33 @@ from graphql import (
     InputObjectTypeDefinitionNode,
     InputValueDefinitionNode,
     InterfaceTypeDefinitionNode,
-    ListTypeNode,
-    NamedTypeNode,
-    NonNullTypeNode,
     ObjectTypeDefinitionNode,
     ScalarTypeDefinitionNode,
     SchemaDefinitionNode,
     TypeDefinitionNode,
-    TypeNode,
     UnionTypeDefinitionNode,
     parse,
-    parse_type,
     print_ast,
     value_from_ast_untyped,
 )
 from graphql.language import DirectiveNode
 
-from gateway.federation.errors import FieldSetError, SupergraphError
-from gateway.federation.language.field_set import parse_field_set
+from gateway.federation.errors import SupergraphError
+from gateway.federation.language.from_ast import type_reference
 from gateway.federation.language.selection import Field, SelectionSet
-from gateway.federation.language.type_reference import (
-    ListType,
-    NamedType,
-    NonNullType,
-    TypeReference,
-)
 from gateway.federation.spec.links import name_of_directive, read_links
 from gateway.federation.supergraph.features import check_features
 from gateway.federation.supergraph.model import (
     ArgumentInfo,
-    ContextArgument,
     FieldInfo,
     FieldOwnership,
-    Key,
     Subgraph,
     Supergraph,
     TypeInfo,
     TypeKind,
     TypeOwnership,
 )
+from gateway.federation.supergraph.ownership import field_ownership, type_ownership
 
 BUILT_IN_SCALARS = ("String", "Int", "Float", "Boolean", "ID")
 _KINDS: Mapping[type[TypeDefinitionNode], TypeKind] = {
@@ -178,7 +166,7 @@ class _TypeReader:
             # join v0.1 marks only entities: any other type is known to every subgraph.
             return {name: TypeOwnership() for name in self.graphs.values()}
         return {
-            graph: _type_ownership(applied, f"{node.name.value} in subgraph {graph}")
+            graph: type_ownership(applied, f"{node.name.value} in subgraph {graph}")
             for graph, applied in gathered.items()
         }
 
@@ -210,7 +198,7 @@ class _TypeReader:
         for arguments in joins:
             if arguments.get("graph"):
                 graph = self._graph(arguments, coordinate)
-                owned[graph] = _field_ownership(arguments, f"{coordinate} in subgraph {graph}")
+                owned[graph] = field_ownership(arguments, f"{coordinate} in subgraph {graph}")
         return FieldInfo(
             name=node.name.value,
             type=type_reference(node.type),
@@ -285,69 +273,6 @@ def _owner_in_join_v01(node: TypeDefinitionNode, graphs: Mapping[str, str]) -> s
 
 def _selects(selections: SelectionSet, field_name: str) -> bool:
     return any(isinstance(each, Field) and each.name == field_name for each in selections)
-
-
-def _type_ownership(applied: list[dict[str, Any]], place: str) -> TypeOwnership:
-    return TypeOwnership(
-        keys=tuple(
-            Key(_field_set(arguments["key"], place), arguments.get("resolvable", True))
-            for arguments in applied
-            if arguments.get("key")
-        ),
-        is_extension=any(arguments.get("extension") for arguments in applied),
-        is_interface_object=any(arguments.get("isInterfaceObject") for arguments in applied),
-    )
-
-
-def _field_set(text: str, place: str) -> SelectionSet:
-    try:
-        return parse_field_set(text)
-    except FieldSetError as error:
-        raise SupergraphError(f"{place}: {error}; compose again") from error
-
-
-def _field_ownership(arguments: dict[str, Any], place: str) -> FieldOwnership:
-    requires, provides = arguments.get("requires"), arguments.get("provides")
-    type_text = arguments.get("type")
-    return FieldOwnership(
-        type=type_reference(parse_type(type_text)) if type_text else None,
-        requires=_field_set(requires, place) if requires else None,
-        provides=_field_set(provides, place) if provides else None,
-        external=bool(arguments.get("external")),
-        override_from=arguments.get("override"),
-        override_label=arguments.get("overrideLabel"),
-        used_overridden=bool(arguments.get("usedOverridden")),
-        context_arguments=tuple(
-            _context_argument(each, place) for each in arguments.get("contextArguments") or ()
-        ),
-    )
-
-
-def _context_argument(argument: Mapping[str, str], place: str) -> ContextArgument:
-    missing = {"name", "type", "context", "selection"} - set(argument)
-    if missing:
-        raise SupergraphError(f"a context argument of {place} lacks {', '.join(sorted(missing))}")
-    return ContextArgument(
-        name=argument["name"],
-        type=type_reference(parse_type(argument["type"])),
-        context=argument["context"],
-        selections=_field_set(argument["selection"], place),
-    )
-
-
-def type_reference(node: TypeNode) -> TypeReference:
-    """Convert a type node."""
-    match node:
-        case NamedTypeNode():
-            return NamedType(node.name.value)
-        case ListTypeNode():
-            return ListType(type_reference(node.type))
-        case NonNullTypeNode():
-            inner = type_reference(node.type)
-            if isinstance(inner, NonNullType):
-                raise AssertionError("the parser allows no double non-null")
-            return NonNullType(inner)
-    raise AssertionError(f"no type node: {node!r}")
 
 
 def _argument(node: InputValueDefinitionNode) -> ArgumentInfo:

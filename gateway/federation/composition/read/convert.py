@@ -42,6 +42,7 @@ from gateway.federation.composition.schema import (
     OutputField,
     TypeDefinition,
 )
+from gateway.federation.language.from_ast import type_reference
 from gateway.federation.language.type_reference import (
     ListType,
     NamedType,
@@ -55,7 +56,6 @@ from gateway.federation.spec.directives import (
     STANDARD_DIRECTIVES,
 )
 from gateway.federation.supergraph.model import TypeKind
-from gateway.federation.supergraph.reader import type_reference
 
 _KINDS = {
     "object_type": TypeKind.OBJECT,

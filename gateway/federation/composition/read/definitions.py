@@ -28,9 +28,9 @@ from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.read.applied import line_of
 from gateway.federation.composition.read.dialect import Dialect
 from gateway.federation.composition.subgraph import SubgraphDefinition
+from gateway.federation.language.from_ast import type_reference
 from gateway.federation.language.type_reference import named_type
 from gateway.federation.spec.directives import FEDERATION_1
-from gateway.federation.supergraph.reader import type_reference
 
 # Libraries of federation 1 printed these, and they were overlooked.
 _OVERLOOKED = {"String", "_FieldSet", "FieldSet"}
