@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import GraphQLSchema, build_schema, graphql_sync, parse
 
@@ -24,6 +24,12 @@ from gateway.federation.supergraph.reader import read_supergraph
 
 Reply = bytes | FetchFailure
 Instead = Mapping[int, "Reply | Callable[[Any], Any]"]
+
+
+class Answers(Protocol):
+    """Whoever plays the subgraphs."""
+
+    def answer(self, body: bytes, subgraph: str, /) -> bytes: ...
 
 
 @dataclass(repr=False)
@@ -44,7 +50,7 @@ class Subgraphs:
             )
         self._schema: GraphQLSchema = build_schema(f"{self.sdl} {extra}")
 
-    def answer(self, body: bytes) -> bytes:
+    def answer(self, body: bytes, _subgraph: str = "") -> bytes:
         """What the subgraph replies to this body."""
         request = json.loads(body)
         root = self.data | {"_entities": self._find_all}
@@ -139,14 +145,15 @@ class World:
 
 def drive(
     compiled: CompiledPlan,
-    subgraphs: Subgraphs,
+    subgraphs: Answers,
     variables: dict[str, Any] | None = None,
     instead: Instead | None = None,
     policy: ErrorPolicy | None = None,
+    defaults: dict[str, Any] | None = None,
 ) -> Outcome:
     """Run a plan; ``instead`` maps a fetch id to its reply, or to a change of the right one."""
     client_variables = ClientVariables(
-        variables or {},
+        {**(defaults or {}), **(variables or {})},
         {name: json.dumps(value).encode() for name, value in (variables or {}).items()},
     )
     run = PlanRun(compiled, client_variables, policy or ErrorPolicy())
@@ -157,9 +164,9 @@ def drive(
             sent.append((prepared.fetch_id, prepared.subgraph, json.loads(prepared.body)))
             reply = (instead or {}).get(prepared.fetch_id)
             if reply is None:
-                reply = subgraphs.answer(prepared.body)
+                reply = subgraphs.answer(prepared.body, prepared.subgraph)
             elif callable(reply):
-                right = json.loads(subgraphs.answer(prepared.body))
+                right = json.loads(subgraphs.answer(prepared.body, prepared.subgraph))
                 reply = json.dumps(reply(right)).encode()
             run.receive(prepared.fetch_id, reply)
         upcoming = run.ready()

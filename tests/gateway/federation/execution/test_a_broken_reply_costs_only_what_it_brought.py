@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from gateway.federation.execution.errors import FetchFailure
 from gateway.federation.execution.shape import Place
 from gateway.federation.language.type_reference import ListType, NonNullType, TypeReference
-from tests.gateway.federation.execution.random_worlds import operations, worlds
+from tests.gateway.federation.monolith.operations import operations
+from tests.gateway.federation.monolith.worlds import worlds
 
 _SETTINGS = settings(
     max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-_VARIABLES = {"yes": True, "no": False}
 _USELESS: list[Any] = [
     FetchFailure("The subgraph cannot be reached."),
     b"<html>502</html>",
@@ -38,13 +38,14 @@ _USELESS: list[Any] = [
 def test_a_useless_reply_leaves_nulls_that_errors_explain_and_nothing_else_changes(
     data: st.DataObject,
 ):
-    random = data.draw(worlds())
-    text = data.draw(operations(random))
-    clean = random.world.run(text, _VARIABLES)
+    world = data.draw(worlds())
+    operation = data.draw(operations(world.schema))
+    compiled = world.compile(operation)
+    clean = world.run(compiled, operation)
     assume(clean.sent)
     broken = data.draw(st.sampled_from([fetch_id for fetch_id, _, _ in clean.sent]))
     reply = data.draw(st.sampled_from(_USELESS))
-    outcome = random.world.run(text, _VARIABLES, {broken: reply})
+    outcome = world.run(compiled, operation, {broken: reply})
     root = outcome.run._program.root
     assert outcome.data is None or fits(outcome.data, root)
     paths = [tuple(error["path"]) for error in outcome.errors if "path" in error]
@@ -57,9 +58,10 @@ def test_a_useless_reply_leaves_nulls_that_errors_explain_and_nothing_else_chang
 @_SETTINGS
 @given(st.data())
 def test_a_reply_with_a_hole_nulls_no_more_than_the_schema_demands(data: st.DataObject):
-    random = data.draw(worlds())
-    text = data.draw(operations(random))
-    clean = random.world.run(text, _VARIABLES)
+    world = data.draw(worlds())
+    operation = data.draw(operations(world.schema))
+    compiled = world.compile(operation)
+    clean = world.run(compiled, operation)
     assume(clean.sent)
     broken = data.draw(st.sampled_from([fetch_id for fetch_id, _, _ in clean.sent]))
     hole = data.draw(st.sampled_from([None, 5, "missing"]))
@@ -75,7 +77,7 @@ def test_a_reply_with_a_hole_nulls_no_more_than_the_schema_demands(data: st.Data
                 parent[key] = None if hole == "missing" else hole
         return reply
 
-    outcome = random.world.run(text, _VARIABLES, {broken: punch})
+    outcome = world.run(compiled, operation, {broken: punch})
     assert outcome.data is None or fits(outcome.data, outcome.run._program.root)
     list(new_nulls(clean.data, outcome.data, ()))
     paths = [json.dumps(path) for path in outcome.error_paths]
