@@ -112,7 +112,7 @@ class _Builder:
                         for key in owner.keys:
                             is_open = key.resolvable or is_again
                             if is_open and _has_fields(origin_type, key.fields):
-                                move = JumpByKey(key.fields)
+                                move = JumpByKey(key.fields, key.resolvable)
                                 tail = Node(origin_type.name, origin)
                                 self._add(tail, move, Node(info.name, target))
 

@@ -4,8 +4,15 @@ from gateway.federation.graph.nodes import Enter, JumpByKey, Move
 
 REQUEST = 1000
 FIELD = 1
+# More than the fields of any key: what is declared resolvable is preferred.
+LAST_RESORT = 100
 
 
 def cost_of(move: Move) -> int:
     """The move's own cost, without its requirement's."""
-    return REQUEST if isinstance(move, Enter | JumpByKey) else FIELD
+    match move:
+        case JumpByKey(is_resolvable=False):
+            return REQUEST + LAST_RESORT
+        case Enter() | JumpByKey():
+            return REQUEST
+    return FIELD

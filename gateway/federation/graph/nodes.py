@@ -67,9 +67,14 @@ class ReadField:
 
 @dataclass(frozen=True, slots=True)
 class JumpByKey:
-    """Ask a subgraph (another one, or the same again) for an entity by one of its keys."""
+    """Ask a subgraph (another one, or the same again) for an entity by one of its keys.
+
+    Attributes:
+        is_resolvable: False for a key by which a subgraph at most knows its own objects again.
+    """
 
     key: SelectionSet
+    is_resolvable: bool = True
 
     def __str__(self) -> str:
         return f"by {print_selections(self.key)}"

@@ -107,7 +107,7 @@ class PathFinder:
             if path.tail in settled:
                 continue
             settled.add(path.tail)
-            self.budget.spend_path()
+            self._spend()
             yield path
             for further in self._leave(path, settled):
                 heapq.heappush(queue, (further.cost, next(order), further))
@@ -148,11 +148,15 @@ class PathFinder:
                 yield edge, edge.move
 
     def _jump(self, path: Path, edge: Edge, carries: SelectionSet) -> Path | None:
-        self.budget.spend_path()
+        self._spend()
         requirement = self._meet((path.tail, carries))
         if requirement is None:
             return None
         return path.then(Step(edge, carries=carries, requirement=requirement))
+
+    def _spend(self) -> None:
+        if self._open is None:
+            self.budget.spend_path()
 
     def _meet(self, need: Need) -> Ways | None:
         """How to fetch what a jump carries; None when there is no way (yet)."""
@@ -164,30 +168,32 @@ class PathFinder:
         return ways
 
     def _solve(self, wanted: Need) -> Ways | None:
-        """Meet needs in rounds, until the wanted one is met or a round brings nothing."""
-        self._open = {wanted: None}
+        """Meet needs in rounds, until a round neither meets one nor finds a cheaper way.
+
+        Costs no budget: what is found is found for all operations, and the rounds are few.
+        """
+        self._open, noted = {wanted: None}, 0
         try:
-            progress = -1
-            while wanted not in self.known.met and progress < self._progress():
-                progress = self._progress()
-                self._meet_open()
-            if wanted not in self.known.met:
-                self.known.hopeless.update(set(self._open) - self.known.met.keys())
+            while self._meet_open() or noted < len(self._open):
+                noted = len(self._open)
+            self.known.hopeless.update(self._open.keys() - self.known.met.keys())
         finally:
             self._open = None
         return self.known.met.get(wanted)
 
-    def _progress(self) -> int:
-        return len(self._open or ()) + len(self.known.met)
-
-    def _meet_open(self) -> None:
+    def _meet_open(self) -> bool:
         """One round; what turns out to be needed meanwhile waits for the next."""
+        has_progressed = False
         for need in tuple(self._open or ()):
-            if need not in self.known.met:
-                node, selections = need
-                ways = self._reach_all([Path(node)], selections)
-                if ways is not None:
-                    self.known.met[need] = ways
+            known = self.known.met.get(need)
+            if known is not None and not any(path.requests for path in known):
+                continue
+            node, selections = need
+            ways = self._reach_all([Path(node)], selections)
+            if ways is not None and (known is None or _cost(ways) < _cost(known)):
+                self.known.met[need] = ways
+                has_progressed = True
+        return has_progressed
 
     def _reach_all(self, paths: list[Path], selections: SelectionSet) -> Ways | None:
         """For each leaf below one path each, or None when some leaf cannot be reached."""
@@ -234,7 +240,7 @@ class PathFinder:
         ways = (self._reach_all([each], selections) for each in candidates)
         return min(
             (way for way in ways if way is not None),
-            key=lambda way: sum(path.cost for path in way),
+            key=_cost,
             default=None,
         )
 
@@ -249,6 +255,10 @@ def _cheapest_at_each_place(found: Iterable[Path]) -> list[Path]:
         if not known or (path.requests == known[0].requests and len(known) < MOST_TIES):
             known.append(path)
     return sorted((path for ways in best.values() for path in ways), key=lambda path: path.cost)
+
+
+def _cost(ways: Ways) -> int:
+    return sum(path.cost for path in ways)
 
 
 def _key(edge: Edge) -> SelectionSet:
