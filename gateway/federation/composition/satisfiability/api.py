@@ -13,9 +13,9 @@ from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import FieldInfo, Supergraph, TypeInfo, TypeKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A field is selected.
+    """A field is selected; there is one value for each field, so that identity is equality.
 
     Attributes:
         override: for a field that moves by a label: the label, and whether it is active.
@@ -36,9 +36,9 @@ class Reading:
         return f"{self.type_name}.{self.field.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Narrowing:
-    """A fragment on one of the object types of an abstract type."""
+    """A fragment on one of the object types of an abstract type; one value for each."""
 
     source: str
     source_kind: TypeKind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from gateway.federation.composition.satisfiability.api import Narrowing, Reading, Step
 from gateway.federation.graph.nodes import Edge, Narrow, Node, ReadField
@@ -13,11 +13,12 @@ from gateway.federation.language.type_reference import named_type
 from gateway.federation.supergraph.model import TypeKind
 
 Labels = frozenset[tuple[str, bool]]
+Contexts = frozenset[tuple[str, Node, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tail:
-    """One place.
+    """One place; ``Paths`` makes one value for each, so that sets of them are compared fast.
 
     Attributes:
         runtime_types: the types that an object may have there, as the subgraph knows them.
@@ -26,14 +27,16 @@ class Tail:
 
     node: Node
     runtime_types: frozenset[str]
-    contexts: frozenset[tuple[str, Node, str]] = frozenset()
+    contexts: Contexts = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Takes steps from tail to tail."""
+    """Takes steps from tail to tail, each but once."""
 
     reachability: Reachability
+    _tails: dict[tuple[Node, frozenset[str], Contexts], Tail] = field(default_factory=dict)
+    _taken: dict[tuple[Tail, Step, Labels], tuple[Tail, ...]] = field(default_factory=dict)
 
     def entries(self, root: str) -> tuple[Tail, ...]:
         """The subgraphs in which an operation may begin."""
@@ -42,17 +45,31 @@ class Paths:
 
     def at(self, node: Node) -> Tail:
         """A tail of which nothing is known but the place."""
-        return Tail(node, self._possible(node.type_name, node.subgraph))
+        return self._tail(node, self._possible(node.type_name, node.subgraph), frozenset())
 
-    def advance(self, tail: Tail, step: Step, labels: Labels) -> Iterator[Tail]:
+    def advance(self, tail: Tail, step: Step, labels: Labels) -> tuple[Tail, ...]:
         """Take a step: here, or after jumps; a leaf that is read here is not read elsewhere."""
+        key = (tail, step, labels)
+        taken = self._taken.get(key)
+        if taken is None:
+            taken = self._taken[key] = tuple(self._advance(tail, step, labels))
+        return taken
+
+    def _tail(self, node: Node, runtime_types: frozenset[str], contexts: Contexts) -> Tail:
+        key = (node, runtime_types, contexts)
+        known = self._tails.get(key)
+        if known is None:
+            known = self._tails[key] = Tail(node, runtime_types, contexts)
+        return known
+
+    def _advance(self, tail: Tail, step: Step, labels: Labels) -> Iterator[Tail]:
         is_direct = False
         for found in self.direct(tail, step, labels, after_jump=False):
             is_direct = True
             yield found
         if not (is_direct and step.is_leaf):
             for node in self.reachability.jumped_to(tail.node):
-                jumped = replace(self.at(node), contexts=tail.contexts)
+                jumped = self._tail(node, self.at(node).runtime_types, tail.contexts)
                 yield from self.direct(jumped, step, labels, after_jump=True)
 
     def direct(self, tail: Tail, step: Step, labels: Labels, *, after_jump: bool) -> Iterator[Tail]:
@@ -66,7 +83,7 @@ class Paths:
                 is_met = self.reachability.is_met(edge, after_jump=after_jump)
                 if is_chosen and is_met and self.has_contexts(start, edge):
                     contexts = self._contexts_below(start, step)
-                    yield Tail(edge.head, self._returned(start, step), contexts)
+                    yield self._tail(edge.head, self._returned(start, step), contexts)
 
     def edges(self, node: Node, step: Reading) -> tuple[Edge, ...]:
         """The ways to read a step's field at a node."""
@@ -105,7 +122,7 @@ class Paths:
             if is_implied or self.reachability.can_select(tail.node, (TYPENAME,)):
                 yield tail
         elif edge := graph.narrowing(tail.node, target):
-            yield replace(tail, node=edge.head, runtime_types=tail.runtime_types & {target})
+            yield self._tail(edge.head, tail.runtime_types & {target}, tail.contexts)
 
     def _can_select_at(self, node: Node, type_name: str, selections: SelectionSet) -> bool:
         """Fragments on other types than the object's do not matter."""
@@ -117,7 +134,7 @@ class Paths:
         )
         return self.reachability.can_select(node, applying)
 
-    def _contexts_below(self, tail: Tail, step: Reading) -> frozenset[tuple[str, Node, str]]:
+    def _contexts_below(self, tail: Tail, step: Reading) -> Contexts:
         """An object that sets a context hides those above that set it too."""
         contexts = self.reachability.graph.supergraph.contexts
         if not contexts or step.is_leaf:
