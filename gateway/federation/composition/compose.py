@@ -9,7 +9,7 @@ from graphql import parse
 
 from gateway.federation.composition.diagnostic import Diagnostic, Report
 from gateway.federation.composition.merge.carried import settle_carried
-from gateway.federation.composition.merge.types import merge_subgraphs
+from gateway.federation.composition.merge.types import MergedSchema, merge_subgraphs
 from gateway.federation.composition.names import check_names
 from gateway.federation.composition.printer import print_supergraph
 from gateway.federation.composition.read.subgraph import read_subgraph
@@ -18,7 +18,7 @@ from gateway.federation.composition.rules.subgraph import check_subgraph
 from gateway.federation.composition.satisfiability.check import check_satisfiability
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
 from gateway.federation.composition.upgrade.upgrade import upgrade_subgraph
-from gateway.federation.composition.validity import check_printed
+from gateway.federation.composition.validity import check_printed, check_visible
 from gateway.federation.supergraph.reader import supergraph_of
 
 
@@ -50,16 +50,23 @@ def _composed(definitions: Sequence[SubgraphDefinition], report: Report) -> str 
         return None
     merged = merge_subgraphs(subgraphs, carried, report)
     for rules in supergraph_rules.STAGES:
-        for check_merged in rules:
-            check_merged(merged, report)
-        if report.errors:
+        if not _keeps_to(rules, merged, report):
             return None
     sdl = print_supergraph(merged)
     document = parse(sdl, no_location=True)
     check_printed(document, report)
+    if report.errors or not _keeps_to(supergraph_rules.VISIBILITY, merged, report):
+        return None
+    check_visible(document, report)
     if not report.errors:
         check_satisfiability(supergraph_of(document, sdl), merged, report)
     return sdl
+
+
+def _keeps_to(rules: supergraph_rules.Rules, merged: MergedSchema, report: Report) -> bool:
+    for check in rules:
+        check(merged, report)
+    return not report.errors
 
 
 def _read(definitions: Sequence[SubgraphDefinition], report: Report) -> list[Subgraph]:
@@ -67,15 +74,18 @@ def _read(definitions: Sequence[SubgraphDefinition], report: Report) -> list[Sub
     check_names(definitions, report)
     read = [read_subgraph(definition, report) for definition in definitions]
     subgraphs = [subgraph for subgraph in read if subgraph is not None]
-    _check([each for each in subgraphs if not each.is_federation_1], report)
+    for subgraph in subgraphs:
+        if not subgraph.is_federation_1:
+            check_subgraph(subgraph, report)
     if report.errors:
         return subgraphs
-    upgraded = [upgrade_subgraph(subgraph, subgraphs, report) for subgraph in subgraphs]
-    if not report.errors:
-        _check([each for each in upgraded if each not in subgraphs], report)
+    return [_upgrade(subgraph, subgraphs, report) for subgraph in subgraphs]
+
+
+def _upgrade(subgraph: Subgraph, subgraphs: Sequence[Subgraph], report: Report) -> Subgraph:
+    """A subgraph in federation 2; one of federation 1 is judged only now."""
+    known = len(report.errors)
+    upgraded = upgrade_subgraph(subgraph, subgraphs, report)
+    if subgraph.is_federation_1 and len(report.errors) == known:
+        check_subgraph(upgraded, report)
     return upgraded
-
-
-def _check(subgraphs: Sequence[Subgraph], report: Report) -> None:
-    for subgraph in subgraphs:
-        check_subgraph(subgraph, report)

@@ -1,4 +1,4 @@
-"""The last guard: the printed supergraph is a valid schema, also as clients see it."""
+"""The printed supergraph is a valid schema, and so is what clients see of it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,27 @@ from gateway.federation.supergraph.validity import problems_of
 
 
 def check_printed(document: DocumentNode, report: Report) -> None:
-    """Report what the GraphQL specification forbids and no other rule has found."""
+    """Report what the GraphQL specification forbids and no rule has found yet."""
     try:
         schema = build_ast_schema(document, assume_valid_sdl=True)
         problems = [problem.message for problem in problems_of(schema)]
-        if not problems:
-            api_schema(document)
-    except (GraphQLError, SupergraphError, TypeError, ValueError) as error:
+    except (GraphQLError, TypeError, ValueError) as error:
         problems = [str(error)]
     for problem in problems:
-        report.error(
-            Code.INVALID_GRAPHQL,
-            f"the subgraphs merge into an invalid schema: {problem.rstrip('.')}; align the "
-            "definitions that it names",
-        )
+        _report(problem, report)
+
+
+def check_visible(document: DocumentNode, report: Report) -> None:
+    """The same of what clients see."""
+    try:
+        api_schema(document)
+    except SupergraphError as error:
+        _report(str(error), report)
+
+
+def _report(problem: str, report: Report) -> None:
+    report.error(
+        Code.INVALID_GRAPHQL,
+        f"the subgraphs merge into an invalid schema: {problem.rstrip('.')}; align the "
+        "definitions that it names",
+    )

@@ -10,6 +10,7 @@ from gateway.federation.composition.rules.supergraph import (
     implementations_are_accessible,
     interface_fields_are_implemented,
     interface_keys_know_all_types,
+    queries_are_accessible,
     queries_exist,
     references_are_accessible,
     required_inputs_are_accessible,
@@ -18,22 +19,26 @@ from gateway.federation.composition.rules.supergraph import (
     visible_types_have_visible_members,
 )
 
-_Rules = tuple[Callable[[MergedSchema, Report], None], ...]
+Rules = tuple[Callable[[MergedSchema, Report], None], ...]
 # Whatever else is wrong with the merged types.
-FIRST_RULES: _Rules = (
+_OF_MERGING: Rules = (
     queries_exist.check,
     types_have_a_definition.check,
-)
-RULES: _Rules = (
-    interface_fields_are_implemented.check,
     interface_keys_know_all_types.check,
+)
+_OF_MERGED_TYPES: Rules = (
+    interface_fields_are_implemented.check,
     requirements_fit_merged_arguments.check,
     derived_fields_ask_for_enough.check,
+)
+# The errors of one stage come together, and before those of the next.
+STAGES: tuple[Rules, ...] = (_OF_MERGING, _OF_MERGED_TYPES)
+# What clients see of a supergraph that is valid in itself.
+VISIBILITY: Rules = (
+    queries_are_accessible.check,
     references_are_accessible.check,
     visible_types_have_visible_members.check,
     implementations_are_accessible.check,
     required_inputs_are_accessible.check,
     defaults_use_accessible_elements.check,
 )
-# The errors of one stage come together, and before those of the next.
-STAGES: tuple[_Rules, ...] = (FIRST_RULES, RULES)

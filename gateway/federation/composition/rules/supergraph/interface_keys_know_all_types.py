@@ -14,7 +14,7 @@ def check(merged: MergedSchema, report: Report) -> None:
             continue
         known = {each.name for each in object_types_of(merged.types, interface.name)}
         for graph, definition in merged.definitions(interface.name).items():
-            if definition.is_interface_object:
+            if definition.kind is not TypeKind.INTERFACE:
                 continue
             subgraph = merged.subgraphs[graph]
             own = {each.name for each in object_types_of(subgraph.types, interface.name)}
