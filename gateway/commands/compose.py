@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     definitions = [_definition(name, each, folder) for name, each in config.subgraphs.items()]
     result = compose(definitions)
     if arguments.format == "json":
-        _show_json(result)
+        _show_json(result, with_sdl=arguments.output is None)
     for diagnostic in (*result.errors, *result.hints):
         sys.stderr.write(f"{diagnostic}\n")
     if result.supergraph_sdl is None:
@@ -89,11 +89,13 @@ def fetch_sdl(name: str, url: str) -> str:
         ) from error
 
 
-def _show_json(result: CompositionResult) -> None:
-    shown = {
+def _show_json(result: CompositionResult, *, with_sdl: bool) -> None:
+    shown: dict[str, Any] = {
         "errors": [error.as_json() for error in result.errors],
         "hints": [hint.as_json() for hint in result.hints],
     }
+    if with_sdl and result.supergraph_sdl is not None:
+        shown["supergraphSdl"] = result.supergraph_sdl
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(shown)).decode() + "\n")
 
 

@@ -16,6 +16,7 @@ from gateway.federation.language.selection import (
     Condition,
     Field,
     Fragment,
+    OperationKind,
     Selection,
     SelectionSet,
 )
@@ -26,7 +27,7 @@ INDENT = "  "
 
 
 def print_plan(plan: QueryPlan) -> str:
-    """The plan as an indented text of Sequence, Parallel, Flatten and Fetch."""
+    """The plan as an indented text of Sequence, Parallel, Subscription, Flatten and Fetch."""
     body = _text_of(_node(plan), 1)
     return "\n".join(("QueryPlan {", *body, "}")) if plan.fetches else "QueryPlan {}"
 
@@ -54,7 +55,15 @@ def _node(plan: QueryPlan) -> Json:
         for stage in plan.stages
         for wave in waves(stage)
     ]
+    if plan.operation.kind is OperationKind.SUBSCRIPTION:
+        return _subscription(steps)
     return _group("Sequence", steps)
+
+
+def _subscription(steps: list[Json]) -> Json:
+    """The stream first, then what is joined to each of its events."""
+    node: Json = {"kind": "Subscription", "primary": steps[0]}
+    return {**node, "rest": _group("Sequence", steps[1:])} if steps[1:] else node
 
 
 def _group(kind: str, nodes: list[Json]) -> Json:
@@ -120,9 +129,9 @@ def _path(path: ResponsePath) -> list[str]:
 def _text_of(node: Json, depth: int) -> Iterator[str]:
     margin = INDENT * depth
     match node:
-        case {"kind": "Sequence" | "Parallel" as kind, "nodes": nodes}:
+        case {"kind": "Sequence" | "Parallel" | "Subscription" as kind}:
             yield f"{margin}{kind} {{"
-            for each in nodes:
+            for each in node.get("nodes") or _parts(node):
                 yield from _text_of(each, depth + 1)
         case {"kind": "Flatten", "path": path, "node": below}:
             yield f'{margin}Flatten(path: "{".".join(path)}") {{'
@@ -139,6 +148,10 @@ def _text_of(node: Json, depth: int) -> Iterator[str]:
         case _:
             raise AssertionError(f"no plan node: {node}")
     yield f"{margin}}}"
+
+
+def _parts(subscription: Json) -> list[Json]:
+    return [subscription[part] for part in ("primary", "rest") if part in subscription]
 
 
 def _representation_text(nodes: list[Json]) -> str:

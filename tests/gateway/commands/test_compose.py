@@ -46,6 +46,34 @@ def test_what_does_not_compose_ends_with_code_one_and_every_error(config: Path, 
     assert "TYPE_KIND_MISMATCH" in result.stderr
 
 
+def test_as_json_the_supergraph_comes_along_unless_it_goes_to_a_file(config: Path, tmp_path: Path):
+    shown = json.loads(unisono(config, "--format", "json").stdout)
+    assert shown["errors"] == []
+    assert shown["supergraphSdl"] == unisono(config).stdout
+    target = tmp_path / "out.graphql"
+    assert "supergraphSdl" not in json.loads(
+        unisono(config, "--format", "json", "-o", target).stdout
+    )
+    assert target.read_text() == shown["supergraphSdl"]
+
+
+@pytest.mark.parametrize(
+    ("sdl", "code", "line"),
+    [
+        ("type Query {\n  a: Int\n  b:\n}", "INVALID_GRAPHQL", 4),
+        ('\nextend schema @link(url: "https://specs.apollo.dev/federation/v9.9")\ntype Query { a: Int }', "UNKNOWN_FEDERATION_LINK_VERSION", 2),
+    ],
+)  # fmt: skip
+def test_a_subgraph_that_cannot_be_read_is_told_with_its_line(
+    config: Path, tmp_path: Path, sdl: str, code: str, line: int
+):
+    (tmp_path / "b.graphql").write_text(sdl)
+    result = unisono(config, "--format", "json")
+    assert result.returncode == 1
+    (error,) = json.loads(result.stdout)["errors"]
+    assert (error["code"], error["locations"]) == (code, [{"subgraph": "b", "line": line}])
+
+
 def test_unusable_input_ends_with_code_two_and_one_line(config: Path, tmp_path: Path):
     config.write_text("subgraphs:\n  a:\n    schema: {fle: a.graphql}\n")
     result = unisono(config)

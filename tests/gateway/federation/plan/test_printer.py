@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+from gateway.federation.language.selection import OperationKind
+from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.plan.printer import plan_to_json, print_plan, waves
 from tests.gateway.federation.world import plan
 
@@ -79,4 +83,16 @@ def test_a_wave_holds_what_has_the_same_longest_chain_before_it():
         ["reviews"],
         ["products"],
         ["stock"],
+    ]
+
+
+def test_a_subscription_is_its_stream_and_what_is_joined_to_each_event():
+    query = plan("{ top { upc inStock } }")
+    events = QueryPlan(replace(query.operation, kind=OperationKind.SUBSCRIPTION), query.stages)
+    node = plan_to_json(events)["node"]
+    assert (node["kind"], node["primary"]["kind"]) == ("Subscription", "Fetch")
+    assert node["rest"]["kind"] == "Flatten"
+    assert print_plan(events).splitlines()[1:3] == [
+        "  Subscription {",
+        '    Fetch(service: "products") {',
     ]
