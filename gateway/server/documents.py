@@ -20,6 +20,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     SelectionSetNode,
+    VariableDefinitionNode,
     get_operation_ast,
     get_variable_values,
     parse,
@@ -59,11 +60,12 @@ class ValidOperation:
 
     Attributes:
         normal_form: the operation as text, without its name; equal texts have equal plans.
+        variables: what it declares; no more is kept of the document.
     """
 
     operation: Operation
     normal_form: str
-    definition: OperationDefinitionNode
+    variables: tuple[VariableDefinitionNode, ...]
 
 
 def read_operation(text: str, name: str | None, schema: GraphQLSchema) -> ValidOperation:
@@ -84,7 +86,8 @@ def read_operation(text: str, name: str | None, schema: GraphQLSchema) -> ValidO
     definition = get_operation_ast(document, name)
     if definition is None:
         raise AssertionError("an operation that was read is in its document")
-    return ValidOperation(operation, print_operation(replace(operation, name=None)), definition)
+    normal_form = print_operation(replace(operation, name=None))
+    return ValidOperation(operation, normal_form, tuple(definition.variable_definitions or ()))
 
 
 def coerce_variables(
@@ -96,12 +99,11 @@ def coerce_variables(
         RequestRefusedError: a value that does not fit its variable's type, or none where one
             must be.
     """
-    definitions = valid.definition.variable_definitions or ()
-    if not definitions:
+    if not valid.variables:
         return {}
-    declared = {definition.variable.name.value for definition in definitions}
+    declared = {definition.variable.name.value for definition in valid.variables}
     inputs = {name: msgspec.json.decode(value) for name, value in raw.items() if name in declared}
-    outcome = get_variable_values(schema, definitions, inputs, MOST_ERRORS)
+    outcome = get_variable_values(schema, valid.variables, inputs, MOST_ERRORS)
     if isinstance(outcome, list):
         raise _refusal(outcome, "BAD_USER_INPUT")
     return dict(outcome.coerced)

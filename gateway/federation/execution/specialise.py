@@ -27,6 +27,8 @@ def condition_variables(plan: QueryPlan) -> tuple[str, ...]:
 
 def specialise(plan: QueryPlan, assignment: Assignment) -> QueryPlan:
     """Keep what the assignment lets happen."""
+    if not assignment:
+        return plan
     holding = keep_fetches(plan, lambda fetch: _holds(fetch.condition, assignment))
     return QueryPlan(
         operation=replace(

@@ -67,6 +67,8 @@ class VisitMaker:
         return self._known[place]
 
     def _make(self, place: Place) -> Act | None:
+        if len(place.distinct_variants) == 1:
+            return self._variant(place, place.distinct_variants[0])
         parts = [
             (self.classes.staying(place, variant), act)
             for variant in place.distinct_variants
@@ -74,8 +76,6 @@ class VisitMaker:
         ]
         if not parts:
             return None
-        if len(place.distinct_variants) == 1:
-            return parts[0][1]
 
         def act_by_class(objects: list[object]) -> None:
             for cls, act in parts:
