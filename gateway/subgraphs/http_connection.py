@@ -49,6 +49,8 @@ class HttpConnection(asyncio.Protocol):
         self._reply: asyncio.Future[SubgraphReply] | None = None
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpResponseParser(self)
+        self._deadline = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
         self._start_reply()
 
     @property
@@ -67,7 +69,7 @@ class HttpConnection(asyncio.Protocol):
             raise ConnectionEndedError("connection closed by peer", has_received=False)
         self._start_reply()
         self._reply = self._loop.create_future()
-        deadline = self._loop.call_later(seconds, self._expire)
+        self._set_alarm(seconds)
         self._transport.write(request)
         try:
             return await self._reply
@@ -75,7 +77,6 @@ class HttpConnection(asyncio.Protocol):
             self.close()
             raise
         finally:
-            deadline.cancel()
             self._reply = None
 
     def close(self) -> None:
@@ -108,6 +109,8 @@ class HttpConnection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Asyncio: the peer closed, or we did."""
         self._transport = None
+        if self._alarm is not None:
+            self._alarm.cancel()
         if self._head_ended and not self._is_framed:
             self._finish()  # RFC 9112, section 6.3: without a length the close is the end
         self._fail("connection reset" if exc else "connection closed by peer")
@@ -179,8 +182,22 @@ class HttpConnection(asyncio.Protocol):
             return
         self._reply.set_result(SubgraphReply(self._parser.get_status_code(), body))
 
-    def _expire(self) -> None:
-        if self._reply is not None and not self._reply.done():
+    def _set_alarm(self, seconds: float) -> None:
+        # One alarm serves many exchanges: setting and cancelling it costs more than all else here.
+        self._deadline = self._loop.time() + seconds
+        if self._alarm is not None and self._alarm.when() > self._deadline:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._alarm is None:
+            self._alarm = self._loop.call_at(self._deadline, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        if self._reply is None or self._reply.done():
+            return
+        if self._loop.time() < self._deadline:
+            self._alarm = self._loop.call_at(self._deadline, self._ring)
+        else:
             self._reply.set_exception(TimeoutError())
 
     def _fail(self, reason: str) -> None:
