@@ -19,7 +19,7 @@ from gateway.federation.execution.shape import TYPENAME_KEY, Member
 from gateway.federation.execution.typed.batches import Batch, TypeBatch
 from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.classes import is_kept
-from gateway.federation.execution.typed.source import attribute, key_reader, uniter
+from gateway.federation.execution.typed.source import attribute, grouper, key_reader, uniter
 from gateway.federation.execution.typed.walk import Walk, WalkMaker
 from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.plan.nodes import Fetch
@@ -153,7 +153,7 @@ def _batch_of_leaves(head: bytes, requirement: Requirement, leaves: list[_Leaf])
             rendered = _text(key, is_key=is_key[0])
             return None if rendered is None else b"%b%b}" % (start, rendered)
 
-        return TypeBatch(key_reader(leaves), render_one)
+        return TypeBatch(key_reader(leaves), grouper(leaves), render_one)
 
     def render(key: tuple[Any, ...]) -> bytes | None:
         parts = [head]
@@ -164,7 +164,7 @@ def _batch_of_leaves(head: bytes, requirement: Requirement, leaves: list[_Leaf])
             parts += (name, rendered)
         return b"%b}" % b"".join(parts)
 
-    return TypeBatch(key_reader(leaves), render)
+    return TypeBatch(key_reader(leaves), grouper(leaves), render)
 
 
 def _text(value: Any, *, is_key: bool) -> bytes | None:
@@ -188,7 +188,13 @@ def _batch_of_objects(head: bytes, requirement: Requirement) -> TypeBatch:
             parts.append(b'"%b":%b' % (wanted.name.encode(), _encode(value)))
         return b",".join(parts) + b"}"
 
-    return TypeBatch(render, lambda rendered: rendered)
+    def group(objects: list[Any]) -> dict[Any, list[Any]]:
+        groups: dict[Any, list[Any]] = {}
+        for each in objects:
+            groups.setdefault(render(each), []).append(each)
+        return groups
+
+    return TypeBatch(render, group, lambda rendered: rendered)
 
 
 def _project(value: Any, wanted: Field) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,10 +22,12 @@ class TypeBatch:
 
     Attributes:
         key: of an object: a hashable that stands for the representation.
+        group: objects by their keys.
         render: the representation for a key; None where a part of it is null or has not come.
     """
 
     key: Callable[[Any], Any]
+    group: Callable[[list[Any]], dict[Any, list[Any]]]
     render: Callable[[Any], bytes | None]
 
 
@@ -72,7 +73,7 @@ class Batch:
         if self.unite is not None and self.walk.before is not None:
             holders = self.walk.before.objects(notes.root, notes.found)
             return _rendered({key: [each] for key, each in self.unite(holders).items()}, batch)
-        return _group(self.walk.objects(notes.root, notes.found), batch)
+        return _rendered(batch.group(self.walk.objects(notes.root, notes.found)), batch)
 
     def _collect_by_type(self, objects: list[Any]) -> Collected:
         groups: Groups = {}
@@ -107,13 +108,6 @@ class Notes:
         if known is None:
             known = self._collected[batch] = batch.collect(self)
         return known
-
-
-def _group(objects: list[Any], batch: TypeBatch) -> Collected:
-    by_key: defaultdict[Any, list[Any]] = defaultdict(list)
-    for key, each in zip(map(batch.key, objects), objects, strict=True):
-        by_key[key].append(each)
-    return _rendered(by_key, batch)
 
 
 def _rendered(by_key: Mapping[Any, list[Any]], batch: TypeBatch) -> Collected:

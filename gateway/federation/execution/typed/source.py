@@ -1,5 +1,8 @@
 """Small functions written as source text, since a loop of plain attribute accesses is the fastest.
 
+Each plan has functions of its own: the interpreter then remembers in them where its classes keep
+what (an attribute getter in C, shared by all plans, would look it up every time).
+
 Every name in the text is an attribute made from a GraphQL name (letters, digits, underscores)
 behind a prefix, and every value goes in by the namespace: nothing a client or subgraph sends
 becomes code.
@@ -69,6 +72,23 @@ def key_reader(attributes: Sequence[tuple[str, bool]]) -> Callable[[Any], Any]:
         return attrgetter(attributes[0][0])
     lines = ["def key(o):", f"    return {_key(attributes)}"]
     return _function("key", lines, {"UNSET": UNSET})
+
+
+def grouper(
+    attributes: Sequence[tuple[str, bool]],
+) -> Callable[[list[Any]], dict[Any, list[Any]]]:
+    """``group(objects)``: the objects of each key, as ``key_reader`` reads it."""
+    lines = ["def group(objects):", "    groups = {}", "    for o in objects:"]
+    lines += [f"        k = {_key(attributes)}", "        group = groups.get(k)"]
+    lines += ["        if group is None:", "            groups[k] = [o]"]
+    lines += ["        else:", "            group.append(o)", "    return groups"]
+    return _function("group", lines, {"UNSET": UNSET})
+
+
+def stepper(name: str) -> Callable[[Any], list[Any]]:
+    """``step(objects)``: what they hold in this attribute; what is falsy is left out."""
+    lines = ["def step(objects):", f"    return [v for o in objects if (v := o.{name})]"]
+    return _function("step", lines, {})
 
 
 def uniter(

@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
 from gateway.federation.execution.typed.boundaries import NotTypableError
-from gateway.federation.execution.typed.source import ITEMS, attribute
+from gateway.federation.execution.typed.source import ITEMS, attribute, stepper
 from gateway.federation.language.response_path import Key, OnType, ResponsePath
 
 Step = Callable[[Iterable[Any]], Iterable[Any]]
@@ -108,8 +108,7 @@ def _member(place: Place, type_name: str, key: str) -> Member | None:
 
 def members_of(name: str) -> Step:
     """From objects to what they hold in this attribute, nothing left out but nulls."""
-    get = attrgetter(name)
-    return lambda objects: filter(None, map(get, objects))
+    return stepper(name)
 
 
 def _get_where_present(name: str) -> Step:
