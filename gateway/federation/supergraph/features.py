@@ -6,7 +6,10 @@ would make answers unsafe or wrong.
 
 from __future__ import annotations
 
-from graphql import DirectiveNode, DocumentNode, Node, Visitor, print_ast, visit
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import DirectiveNode, DocumentNode, print_ast
 
 from gateway.federation.errors import LinkError, SupergraphError
 from gateway.federation.spec.links import Link, Version, read_links
@@ -22,7 +25,7 @@ _UNDERSTOOD: dict[str, Version] = {
     # What it marks is kept in no cache here, so that there is nothing to drop.
     "cacheTag": (0, 1),
 }
-_UNDERSTOOD_JOINED = ("federation__cacheTag",)
+_UNDERSTOOD_JOINED = frozenset(("federation__cacheTag",))
 
 
 def check_features(document: DocumentNode) -> None:
@@ -38,7 +41,9 @@ def check_features(document: DocumentNode) -> None:
         raise SupergraphError(f"the supergraph cannot be read: {error}") from error
     for link in links:
         _check(link)
-    visit(document, _RefuseJoinDirective())
+    for directive in _applied_directives(document):
+        if directive.name.value == "join__directive":
+            _check_joined(directive)
 
 
 def _check(link: Link) -> None:
@@ -65,16 +70,19 @@ def _show(version: Version | None) -> str:
     return f"v{version[0]}.{version[1]}" if version else "without a version"
 
 
-class _RefuseJoinDirective(Visitor):
-    def enter_const_directive(self, node: DirectiveNode, *_: object) -> None:
-        self.enter_directive(node)
+def _applied_directives(document: DocumentNode) -> Iterator[DirectiveNode]:
+    """Where ``@join__directive`` may stand: on the schema, on types and on fields."""
+    definition: Any
+    for definition in document.definitions:
+        yield from getattr(definition, "directives", None) or ()
+        for field in getattr(definition, "fields", None) or ():
+            yield from field.directives or ()
 
-    def enter_directive(self, node: Node, *_: object) -> None:
-        if isinstance(node, DirectiveNode) and node.name.value == "join__directive":
-            for argument in node.arguments or ():
-                if print_ast(argument.value).strip('"') in _UNDERSTOOD_JOINED:
-                    return
-            raise SupergraphError(
-                "the supergraph carries @join__directive, which is not supported yet; compose "
-                "without the specification that it stands for"
-            )
+
+def _check_joined(directive: DirectiveNode) -> None:
+    names = [print_ast(each.value).strip('"') for each in directive.arguments or ()]
+    if _UNDERSTOOD_JOINED.isdisjoint(names):
+        raise SupergraphError(
+            "the supergraph carries @join__directive, which is not supported yet; compose "
+            "without the specification that it stands for"
+        )

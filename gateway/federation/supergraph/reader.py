@@ -11,7 +11,6 @@ from graphql import (
     DocumentNode,
     EnumTypeDefinitionNode,
     FieldDefinitionNode,
-    GraphQLSyntaxError,
     InputObjectTypeDefinitionNode,
     InputValueDefinitionNode,
     InterfaceTypeDefinitionNode,
@@ -20,7 +19,6 @@ from graphql import (
     SchemaDefinitionNode,
     TypeDefinitionNode,
     UnionTypeDefinitionNode,
-    parse,
     print_ast,
     value_from_ast_untyped,
 )
@@ -30,6 +28,7 @@ from gateway.federation.errors import SupergraphError
 from gateway.federation.language.from_ast import type_reference
 from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.spec.links import name_of_directive, read_links
+from gateway.federation.supergraph.document import parse_supergraph
 from gateway.federation.supergraph.features import check_features
 from gateway.federation.supergraph.model import (
     ArgumentInfo,
@@ -70,11 +69,7 @@ def read_served(sdl: str) -> tuple[Supergraph, DocumentNode]:
     Raises:
         SupergraphError: as ``read_supergraph``.
     """
-    try:
-        document = parse(sdl, no_location=True)
-    except GraphQLSyntaxError as error:
-        line = error.locations[0].line if error.locations else 0
-        raise SupergraphError(f"line {line} cannot be read: {error.message}") from error
+    document = parse_supergraph(sdl)
     check_features(document)
     return supergraph_of(document, sdl), document
 
