@@ -113,8 +113,20 @@ class Reachability:
         return known
 
     def _search(self, node: Node, chain: Chain) -> bool:
+        """Every step down shortens the chain, so that the search ends whatever the graph is."""
         if chain[0].startswith(_ON):
             return self._can_narrow(node, chain[0].removeprefix(_ON), chain[1:])
+        return self._can_reach(node, chain) or any(
+            self._can_read_on_each_type(place, chain) for place in (node, *self.jumped_to(node))
+        )
+
+    def _can_read_on_each_type(self, node: Node, chain: Chain) -> bool:
+        """What an interface does not offer, all its types may; those are narrowed no further."""
+        narrowed = self._narrowed(node)
+        return bool(narrowed) and all(self._can_reach(each, chain) for each in narrowed)
+
+    def _can_reach(self, node: Node, chain: Chain) -> bool:
+        """Here, or after jumps."""
         return self._can_read_at(node, chain, after_jump=False) or any(
             self._can_read_at(other, chain, after_jump=True) for other in self.jumped_to(node)
         )
@@ -122,12 +134,11 @@ class Reachability:
     def _can_read_at(self, node: Node, chain: Chain, *, after_jump: bool) -> bool:
         if chain[0] == TYPENAME:
             return not self.graph.is_interface_object(node)
-        direct = any(
+        return any(
             self._can_read(edge.head, chain[1:])
             for edge in self.graph.field_edges(node, chain[0])
             if not _depends_on_the_operation(edge) and self.is_met(edge, after_jump=after_jump)
         )
-        return direct or self._all_can_read(self._narrowed(node), chain)
 
     def _can_narrow(self, node: Node, type_name: str, rest: Chain) -> bool:
         possible = self.graph.supergraph.possible_types[type_name]
@@ -138,12 +149,8 @@ class Reachability:
         edge = self.graph.narrowing(node, type_name)
         if edge is not None:
             return self._can_read(edge.head, rest)
-        return self._all_can_read(
-            [each for each in self._narrowed(node) if each.type_name in possible], rest
-        )
-
-    def _all_can_read(self, nodes: list[Node], chain: Chain) -> bool:
-        return bool(nodes) and all(self._can_read(node, chain) for node in nodes)
+        narrowed = [each for each in self._narrowed(node) if each.type_name in possible]
+        return bool(narrowed) and all(self._can_read(each, rest) for each in narrowed)
 
     def _narrowed(self, node: Node) -> list[Node]:
         edges = self.graph.moves_from(node)

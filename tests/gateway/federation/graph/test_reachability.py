@@ -4,6 +4,7 @@ from gateway.federation.graph.build import build_graph
 from gateway.federation.graph.nodes import Node
 from gateway.federation.graph.reachability import Reachability
 from gateway.federation.language.field_set import parse_field_set
+from gateway.federation.language.selection import Field
 from gateway.federation.supergraph.reader import read_supergraph
 from tests.gateway.federation.composition.harness import supergraph
 
@@ -74,3 +75,21 @@ def test_a_subgraph_takes_a_requirement_back_by_a_key_that_others_cannot_enter_b
 
     assert [str(edge.head) for edge in graph.jumps_from(Node("T", "a"))] == ["T/a", "T/b"]
     assert [str(edge.head) for edge in graph.jumps_from(Node("T", "b"))] == ["T/b"]
+
+
+def test_interfaces_and_interface_objects_that_lead_to_one_another_end():
+    keyed = 'interface I @key(fields: "id") { id: ID! } type A implements I @key(fields: "id") { id: ID! k: ID! @external x: Int @requires(fields: "k") }'
+    graph = build_graph(
+        read_supergraph(
+            supergraph(
+                "type Query { i: I @shareable } "
+                + keyed.replace(' k: ID! @external x: Int @requires(fields: "k")', ""),
+                "type Query { i: I @shareable } " + keyed,
+                'type I @key(fields: "id") @interfaceObject { id: ID! z: Int }',
+                'type A @key(fields: "id") { id: ID! k: ID! }',
+            )
+        )
+    )
+
+    assert Reachability.of(graph).can_select(Node("I", "a"), parse_field_set("z"))
+    assert not Reachability.of(graph).can_select(Node("I", "a"), (Field("missing", "missing"),))
