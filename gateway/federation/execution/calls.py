@@ -12,7 +12,7 @@ other question has a list and an alias of its own, so what one fetch lacks costs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 import msgspec
@@ -37,11 +37,13 @@ class Question:
     Attributes:
         fetches: they differ in nothing but the path of the objects they extend.
         key: of the answer in the reply. ``variable``: carries the representations.
+        context: only objects below these values are meant (``contexts``); None: all.
     """
 
     fetches: tuple[Fetch, ...]
     key: str = _ENTITIES
     variable: str = ""
+    context: tuple[bytes, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Call:
         after: ids of calls that must have ended.
         head: the request's body up to and with the query text.
         variables: the client's variables that the text uses.
+        selections: of its first fetch, conditions and all, for who words the call anew.
+        constants: variables of the gateway's own, with their values.
     """
 
     id: int
@@ -65,6 +69,8 @@ class Call:
     after: tuple[int, ...]
     head: bytes
     variables: tuple[str, ...]
+    selections: SelectionSet
+    constants: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def fetches(self) -> tuple[Fetch, ...]:
@@ -87,6 +93,7 @@ class Call:
             b'"%b":[%b]' % (question.variable.encode(), b",".join(listed))
             for question, listed in zip(self.questions, representations, strict=False)
         ]
+        members += [b'"%b":%b' % (name.encode(), value) for name, value in self.constants.items()]
         if not members:
             return self.head + b"}"
         return b'%b,"variables":{%b}}' % (self.head, b",".join(members))
@@ -113,7 +120,8 @@ class _Wording:
 def _calls_of_stage(stage: tuple[Fetch, ...], wording: _Wording) -> tuple[Call, ...]:
     groups: dict[object, list[Fetch]] = {}
     for depth, fetch in _in_order_of_departure(stage):
-        companions = fetch.id if fetch.requires is None else (depth, fetch.subgraph)
+        travels_alone = fetch.requires is None or fetch.contexts
+        companions = fetch.id if travels_alone else (depth, fetch.subgraph)
         groups.setdefault(companions, []).append(fetch)
     call_of = {fetch.id: group[0].id for group in groups.values() for fetch in group}
     return tuple(_call(tuple(group), call_of, wording) for group in groups.values())
@@ -164,7 +172,8 @@ def _call(fetches: tuple[Fetch, ...], call_of: Mapping[int, int], wording: _Word
     if len(questions) > 1:
         used = {name for each in fetches for name in _variables(wording.selections[each.id])}
         declared = tuple(each for each in wording.definitions if each.name in used)
-        text = _joint_text(questions, declared, wording)
+        asked = [(each, wording.selections[each.fetches[0].id]) for each in questions]
+        text = joint_text(asked, declared)
         variables = tuple(each.name for each in declared)
     # What an earlier stage did has ended before this stage begins.
     after = [call_of[each] for fetch in fetches for each in fetch.after if each in call_of]
@@ -177,6 +186,7 @@ def _call(fetches: tuple[Fetch, ...], call_of: Mapping[int, int], wording: _Word
         after=tuple(dict.fromkeys(after)),
         head=b'{"query":' + msgspec.json.encode(text),
         variables=variables,
+        selections=wording.selections[first.id],
     )
 
 
@@ -187,7 +197,7 @@ def _questions(fetches: tuple[Fetch, ...], taken: set[str]) -> tuple[Question, .
     if len(alike) == 1:
         return (Question(fetches, variable=fetches[0].representations_variable),)
     return tuple(
-        Question(tuple(group), f"_{number}", _free_name(f"representations_{number}", taken))
+        Question(tuple(group), f"_{number}", free_name(f"representations_{number}", taken))
         for number, group in enumerate(alike.values())
     )
 
@@ -203,20 +213,21 @@ def _look(fetch: Fetch) -> object:
     )
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
+    """A name for a variable that the client has not taken."""
     while name in taken:
         name += "_"
     return name
 
 
-def _joint_text(
-    questions: tuple[Question, ...], declared: tuple[VariableDefinition, ...], wording: _Wording
+def joint_text(
+    questions: Sequence[tuple[Question, SelectionSet]], declared: tuple[VariableDefinition, ...]
 ) -> str:
-    lists = tuple(VariableDefinition(each.variable, "[_Any!]!") for each in questions)
+    """The text that asks several questions, each under its own key."""
+    lists = tuple(VariableDefinition(each.variable, "[_Any!]!") for each, _ in questions)
     fields = " ".join(
-        f"{each.key}: {_ENTITIES}(representations: ${each.variable}) "
-        f"{print_selections(wording.selections[each.fetches[0].id])}"
-        for each in questions
+        f"{each.key}: {_ENTITIES}(representations: ${each.variable}) {print_selections(selections)}"
+        for each, selections in questions
     )
     return f"query{print_variables((*lists, *declared))} {{ {fields} }}"
 

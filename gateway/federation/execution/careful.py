@@ -13,6 +13,7 @@ import msgspec
 
 from gateway.federation.execution.calls import Call, Question
 from gateway.federation.execution.complete import Completion
+from gateway.federation.execution.contexts import ContextReader, Values, spelled_out
 from gateway.federation.execution.errors import (
     INVALID_REPLY,
     ErrorPath,
@@ -71,6 +72,7 @@ class CarefulRun:
     root: Thing = field(init=False)
     faults: Faults = field(init=False)
     _batches: dict[int, list[_Batch]] = field(default_factory=dict)
+    _contexts: dict[int, Values] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         fetches = self.program.plan.fetches
@@ -102,6 +104,15 @@ class CarefulRun:
             self._batches[call.id].append(batch)
             asked.append(tuple(groups))
         return asked if any(asked) else None
+
+    def settle(self, call: Call) -> Call:
+        """The call as it is sent: what it takes from objects further up is known by now."""
+        fetch = call.fetches[0]
+        if not fetch.contexts:
+            return call
+        reader = ContextReader(self.program.supergraph, self.root, self.program.root)
+        self._contexts = reader.values(fetch)
+        return spelled_out(call, self._contexts, self.program.plan.operation.variables)
 
     def absorb(self, call: Call, body: bytes | FetchFailure) -> None:
         """Merge a reply into the tree, or note why it is of no use."""
@@ -140,6 +151,8 @@ class CarefulRun:
         for fetch in question.fetches:
             projector = Projector(self.program.supergraph, fetch)
             for target in self._targets(fetch):
+                if question.context not in (None, self._contexts.get(id(target.thing))):
+                    continue
                 representation = projector.project(target.thing, target.place)
                 if isinstance(representation, Unusable):
                     self._report_unusable(representation, target)

@@ -105,10 +105,11 @@ class PlanRun:
             self._begin_next_stage()
         prepared: list[PreparedFetch] = []
         still_waiting: list[Call] = []
-        for call in self._waiting:
-            if not self._ended.issuperset(call.after):
-                still_waiting.append(call)
+        for planned in self._waiting:
+            if not self._ended.issuperset(planned.after):
+                still_waiting.append(planned)
                 continue
+            call = self._settled(planned)
             representations = self._prepare(call)
             if representations is None:
                 self._ended.add(call.id)
@@ -140,6 +141,9 @@ class PlanRun:
             except NotCleanError:
                 self._go_on_carefully()
         return _body(*self._carefully().answer())
+
+    def _settled(self, call: Call) -> Call:
+        return call if self._typed is not None else self._carefully().settle(call)
 
     def _prepare(self, call: Call) -> Sequence[Sequence[bytes]] | None:
         if self._typed is not None:

@@ -53,6 +53,11 @@ class ReadField:
     override: tuple[str, bool] | None = None
     contexts: tuple[ContextArgument, ...] = ()
 
+    @property
+    def needs_jump(self) -> bool:
+        """Whether the subgraph must be handed something, and so asked anew."""
+        return bool(self.requires or self.contexts)
+
     def is_open(self, labels: frozenset[str]) -> bool:
         """Whether the field is this subgraph's while these labels are active."""
         return self.override is None or (self.override[0] in labels) is self.override[1]

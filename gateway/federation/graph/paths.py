@@ -8,6 +8,22 @@ from dataclasses import dataclass
 from gateway.federation.graph.costs import REQUEST, cost_of
 from gateway.federation.graph.nodes import Edge, Node
 from gateway.federation.language.selection import Field, SelectionSet
+from gateway.federation.supergraph.model import ContextArgument
+
+
+@dataclass(frozen=True, slots=True)
+class ContextNeed:
+    """An argument whose value comes from an object further up.
+
+    Attributes:
+        levels: how many fields further up; 1 is the object whose field holds the one at hand.
+        node: that object's place. ``ways``: paths from it to what is selected there.
+    """
+
+    argument: ContextArgument
+    levels: int
+    node: Node
+    ways: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +34,21 @@ class Step:
         field: for a field, what is read: key, arguments, condition; without its selections.
         carries: for a jump, what the representation holds: the key, and what a field requires.
         requirement: paths from the edge's tail that fetch what is carried.
+        contexts: for a field, what its arguments from contexts need.
     """
 
     edge: Edge
     field: Field | None = None
     carries: SelectionSet = ()
     requirement: tuple[Path, ...] = ()
+    contexts: tuple[ContextNeed, ...] = ()
+
+    @property
+    def needs(self) -> Iterator[Path]:
+        """All paths that must have been walked before this step."""
+        yield from self.requirement
+        for context in self.contexts:
+            yield from context.ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +67,15 @@ class Path:
 
     def then(self, step: Step) -> Path:
         """One step further."""
-        extra = cost_of(step.edge.move) + sum(path.cost for path in step.requirement)
+        extra = cost_of(step.edge.move) + sum(path.cost for path in step.needs)
         return Path(step.edge.head, self.cost + extra, step, self)
 
     def steps(self) -> tuple[Step, ...]:
         """All steps, first to last."""
-        return tuple(reversed(tuple(self._backwards())))
+        return tuple(reversed(tuple(self.backwards())))
 
-    def _backwards(self) -> Iterator[Step]:
+    def backwards(self) -> Iterator[Step]:
+        """All steps, last to first."""
         path: Path | None = self
         while path is not None and path.last is not None:
             yield path.last

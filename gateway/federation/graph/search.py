@@ -19,8 +19,9 @@ from itertools import count
 from gateway.federation.graph.budget import PlanningBudget
 from gateway.federation.graph.build import QueryGraph
 from gateway.federation.graph.nodes import Edge, JumpByKey, Node, ReadField
-from gateway.federation.graph.paths import Path, Step
+from gateway.federation.graph.paths import ContextNeed, Path, Step
 from gateway.federation.language.selection import Field, Fragment, Selection, SelectionSet
+from gateway.federation.supergraph.model import ContextArgument
 
 TYPENAME = "__typename"
 # Of equally cheap ways to one place, so many go on: enough for a choice, too few to multiply.
@@ -130,16 +131,41 @@ class PathFinder:
                 yield path.then(Step(Edge(path.tail, ReadField(TYPENAME), head), bare))
             return
         for edge, move in self._readable(path.tail, wanted.name):
-            if not move.requires:
+            if not move.needs_jump:
                 yield path.then(Step(edge, bare))
 
     def _read_with_requirement(self, path: Path, jump: Edge, wanted: Field) -> Iterator[Path]:
         for edge, move in self._readable(jump.head, wanted.name):
-            if move.requires:
-                carries = (*_key(jump), *move.requires)
-                jumped = self._jump(path, jump, carries)
-                if jumped is not None:
-                    yield jumped.then(Step(edge, _bare(wanted)))
+            if move.needs_jump:
+                jumped = self._jump(path, jump, (*_key(jump), *(move.requires or ())))
+                contexts = self._contexts_above(path, move)
+                if jumped is not None and contexts is not None:
+                    yield jumped.then(Step(edge, _bare(wanted), contexts=contexts))
+
+    def _contexts_above(self, path: Path, move: ReadField) -> tuple[ContextNeed, ...] | None:
+        """For each argument from a context the nearest object above that gives it."""
+        found = [self._context_above(path, argument) for argument in move.contexts]
+        needs = tuple(each for each in found if each is not None)
+        return needs if len(needs) == len(found) else None
+
+    def _context_above(self, path: Path, argument: ContextArgument) -> ContextNeed | None:
+        setters = self.graph.supergraph.contexts.get(argument.context, ())
+        reads = (step.edge.tail for step in path.backwards() if step.field is not None)
+        for levels, node in enumerate(reads, start=1):
+            if self._sets(node.type_name, setters):
+                ways = self._meet((node, argument.selections))
+                return ContextNeed(argument, levels, node, ways) if ways is not None else None
+        return None
+
+    def _sets(self, type_name: str, setters: tuple[str, ...]) -> bool:
+        """Whether the type sets a context, or an interface or union of it does."""
+        supergraph = self.graph.supergraph
+        return any(
+            type_name == each
+            or type_name in supergraph.possible_types[each]
+            or each in supergraph.types[type_name].interfaces
+            for each in setters
+        )
 
     def _readable(self, node: Node, name: str) -> Iterator[tuple[Edge, ReadField]]:
         """The ways to read a field at a node, as far as the labels allow them."""

@@ -41,6 +41,22 @@ class TypenameOverride:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextValue:
+    """A variable of a fetch whose value each object takes from another one further up.
+
+    Attributes:
+        variable: without ``$``. ``type_text``: as it is declared.
+        path: of the object further up; the fetch's own path begins with it.
+        selections: lead from there to the value; response keys are those of the answer.
+    """
+
+    variable: str
+    type_text: str
+    path: ResponsePath
+    selections: SelectionSet
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """One request to one subgraph.
 
@@ -60,6 +76,8 @@ class Fetch:
             Where the static type at ``path`` is an object type its name is known; else the
             planner has selected ``__typename`` there.
         after: ids of fetches that must have ended, however they ended.
+        contexts: variables that are no client's; objects with different values of them need
+            selections of their own in the request.
         condition: when it does not hold, the fetch ends at once without a request.
     """
 
@@ -76,6 +94,7 @@ class Fetch:
     condition: Condition = ALWAYS
     renames: tuple[KeyRename, ...] = ()
     typename_overrides: tuple[TypenameOverride, ...] = ()
+    contexts: tuple[ContextValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

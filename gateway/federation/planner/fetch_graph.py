@@ -9,15 +9,24 @@ own tree is built first, from the place where the jump starts
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from gateway.federation.graph.budget import PlanningBudget
 from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Narrow, Node, ReadField
+from gateway.federation.graph.paths import Step
 from gateway.federation.language.response_path import EACH_ITEM, Key, OnType, ResponsePath
-from gateway.federation.language.selection import ALWAYS, TYPENAME, Condition, SelectionSet
+from gateway.federation.language.selection import (
+    ALWAYS,
+    TYPENAME,
+    Argument,
+    Condition,
+    Operation,
+)
 from gateway.federation.language.type_reference import list_depth, named_type
-from gateway.federation.plan.nodes import TypenameOverride
+from gateway.federation.plan.nodes import ContextValue, TypenameOverride
 from gateway.federation.planner.fetch_step import FetchStep, SelectionBuilder
+from gateway.federation.planner.free_names import free_name
 from gateway.federation.planner.query_tree import Branch, QueryTree
 from gateway.federation.planner.response_keys import Place, ResponseKeys
 from gateway.federation.supergraph.model import Supergraph
@@ -30,6 +39,7 @@ class Position:
     Attributes:
         output: what the step selects at this place.
         path: the place in the answer, with lists and types; ``place``: its response keys only.
+        above: where the fields were read that lead here, the nearest last.
         condition: when there is anything here.
         required_if: None where the client asks; else what is read here serves a later step, and
             this is when that step has anything to ask.
@@ -39,6 +49,7 @@ class Position:
     output: SelectionBuilder
     path: ResponsePath
     place: Place
+    above: tuple[Position, ...] = ()
     condition: Condition = ALWAYS
     required_if: Condition | None = None
 
@@ -78,13 +89,13 @@ class FetchGraph:
 
 
 def build_fetch_graph(
-    tree: QueryTree, client: SelectionSet, supergraph: Supergraph, budget: PlanningBudget
+    tree: QueryTree, client: Operation, supergraph: Supergraph, budget: PlanningBudget
 ) -> FetchGraph:
-    """Turn the merged tree into steps; ``client`` is the operation's normalised selection."""
+    """Turn the merged tree into steps; ``client`` is the operation in its normal form."""
     keys = ResponseKeys(supergraph)
-    keys.hold_all(client)
+    keys.hold_all(client.selections)
     graph = FetchGraph(supergraph, keys, budget)
-    builder = _Builder(graph)
+    builder = _Builder(graph, frozenset(each.name for each in client.variables))
     for branch in tree.branches.values():
         if not isinstance(branch.step.edge.move, Enter):
             raise AssertionError(f"an operation begins by entering a subgraph: {branch.step.edge}")
@@ -100,6 +111,7 @@ def _root_step(edge: Edge, path: ResponsePath) -> FetchStep:
 @dataclass(frozen=True, slots=True)
 class _Builder:
     graph: FetchGraph
+    variables: frozenset[str]
 
     def visit(self, tree: QueryTree, position: Position) -> dict[int, None]:
         """Build what is below; gives the numbers of the steps that read its leaves."""
@@ -124,6 +136,8 @@ class _Builder:
         if position.required_if is not None and wanted != TYPENAME:
             key = self.graph.keys.key_for(wanted, tail, position.place)
             wanted = replace(wanted, response_key=key, condition=position.required_if)
+        context_arguments = self._context_arguments(branch.step, wanted.condition, position)
+        wanted = replace(wanted, arguments=(*wanted.arguments, *context_arguments))
         output = position.output.field(wanted)
         if not branch.tree.branches:
             return {position.step.number: None}
@@ -131,7 +145,14 @@ class _Builder:
         path = (*position.path, Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
         place = (*position.place, wanted.response_key)
         condition = position.condition & wanted.condition
-        below = replace(position, output=output, path=path, place=place, condition=condition)
+        below = replace(
+            position,
+            output=output,
+            path=path,
+            place=place,
+            above=(*position.above, position),
+            condition=condition,
+        )
         if self.graph.keys.is_narrowed(place) and self._tells_type(branch.step.edge.head):
             # Whatever else is asked for here, by whomever: the answer depends on the type.
             output.field(TYPENAME)
@@ -140,6 +161,27 @@ class _Builder:
             # The subgraph returns a special case of what stands here for all others.
             return self._narrow(branch, returned, below)
         return self.visit(branch.tree, below)
+
+    def _context_arguments(
+        self, step: Step, condition: Condition, position: Position
+    ) -> Iterator[Argument]:
+        """What a field's arguments from contexts need is fetched, and they become variables."""
+        for need in step.contexts:
+            above = replace(position.above[-need.levels], required_if=condition)
+            ways = QueryTree()
+            for way in need.ways:
+                ways.add(way)
+            fetching = position.step
+            fetching.after |= self.visit(ways, above)
+            fetching.after.pop(fetching.number, None)
+            selections = self.graph.keys.translate(
+                need.argument.selections, need.node.type_name, above.place
+            )
+            number = len(fetching.contexts)
+            name = free_name(f"contextualArgument_{fetching.number}_{number}", self.variables)
+            value = ContextValue(name, str(need.argument.type), above.path, selections)
+            fetching.contexts.append(value)
+            yield Argument(need.argument.name, f"${name}", (name,))
 
     def _narrow(self, branch: Branch, type_name: str, position: Position) -> dict[int, None]:
         below = replace(

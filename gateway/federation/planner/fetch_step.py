@@ -13,7 +13,7 @@ from gateway.federation.language.selection import (
     Fragment,
     SelectionSet,
 )
-from gateway.federation.plan.nodes import TypenameOverride
+from gateway.federation.plan.nodes import ContextValue, TypenameOverride
 
 FieldKey = tuple[str, Condition]
 
@@ -79,6 +79,7 @@ class FetchStep:
             interface only, as an object.
         typenames: what is sent as ``__typename`` where an object's own would not do.
         carries: the representation, as ``Fetch.requires`` has it; None for a root step.
+        contexts: variables that are filled from objects further up.
         conditions: when there is anything to ask, and what it carries is there; several where it
             serves several ends.
         after: steps that supply what it carries, as an ordered set.
@@ -92,6 +93,7 @@ class FetchStep:
     asked_of: str = ""
     typenames: tuple[TypenameOverride, ...] = ()
     output: SelectionBuilder = field(default_factory=SelectionBuilder)
+    contexts: list[ContextValue] = field(default_factory=list)
     conditions: set[Condition] = field(default_factory=set)
     after: dict[int, None] = field(default_factory=dict)
 

@@ -18,6 +18,7 @@ from gateway.federation.language.selection import (
 from gateway.federation.plan.nodes import Fetch
 from gateway.federation.planner.fetch_graph import FetchGraph
 from gateway.federation.planner.fetch_step import FetchStep
+from gateway.federation.planner.free_names import free_name
 from gateway.federation.planner.reply_shapes import ReplyShapes
 
 REPRESENTATIONS = "representations"
@@ -57,14 +58,16 @@ def _fetch(
     used = set(_variables(selections))
     variables = tuple(each for each in operation.variables if each.name in used)
     kind = OperationKind.QUERY if step.path else operation.kind
-    name = _free_name({each.name for each in operation.variables})
+    name = free_name(REPRESENTATIONS, {each.name for each in operation.variables})
     if is_entity:
         selections = (Fragment(step.type_name, selections),)
     return Fetch(
         id=number,
         subgraph=step.subgraph,
         kind=kind,
-        operation_text=_text(kind, selections, variables, name if is_entity else None),
+        operation_text=_text(
+            kind, selections, (*_declared(step), *variables), name if is_entity else None
+        ),
         selections=selections,
         variables=tuple(each.name for each in variables),
         path=step.path,
@@ -73,8 +76,13 @@ def _fetch(
         after=after,
         condition=condition,
         renames=renames,
+        contexts=tuple(step.contexts),
         typename_overrides=step.typenames,
     )
+
+
+def _declared(step: FetchStep) -> tuple[VariableDefinition, ...]:
+    return tuple(VariableDefinition(each.variable, each.type_text) for each in step.contexts)
 
 
 def _text(
@@ -104,11 +112,3 @@ def _variables(selections: SelectionSet) -> Iterator[str]:
             for argument in selection.arguments:
                 yield from argument.variables
         yield from _variables(selection.selections)
-
-
-def _free_name(taken: set[str]) -> str:
-    name, attempt = REPRESENTATIONS, 0
-    while name in taken:
-        attempt += 1
-        name = f"{REPRESENTATIONS}_{attempt}"
-    return name

@@ -16,7 +16,6 @@ from gateway.federation.planner.fetch_graph import build_fetch_graph
 from gateway.federation.planner.finish import finish
 from gateway.federation.planner.normalise import normalise
 from gateway.federation.planner.passes import run_passes
-from gateway.federation.planner.unsupported import refuse_unplannable
 from gateway.federation.planner.walk import Alternatives, walk
 from gateway.federation.supergraph.model import Supergraph
 
@@ -31,12 +30,7 @@ class Planner:
 
     @classmethod
     def of(cls, supergraph: Supergraph) -> Planner:
-        """Build the query graph.
-
-        Raises:
-            SupergraphError: a feature that this planner does not follow.
-        """
-        refuse_unplannable(supergraph)
+        """Build the query graph."""
         return cls(supergraph, build_graph(supergraph))
 
     def plan(
@@ -77,7 +71,7 @@ class Planner:
         root = Node(self.supergraph.root_types[run.kind.value], None)
         leaves = walk(finder, root, run.selections)
         tree = choose(leaves)
-        graph = build_fetch_graph(tree, whole.selections, self.supergraph, finder.budget)
+        graph = build_fetch_graph(tree, whole, self.supergraph, finder.budget)
         run_passes(graph)
         return finish(graph, run, first_id)
 

@@ -52,7 +52,7 @@ class QueryTree:
             branch = tree.branches.get(_key(step)) if tree is not None else None
             if branch is None:
                 extra += cost_of(step.edge.move)
-                extra += sum(required.cost for required in step.requirement)
+                extra += sum(required.cost for required in step.needs)
             tree = branch.tree if branch is not None else None
         return extra
 

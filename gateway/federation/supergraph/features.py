@@ -22,6 +22,7 @@ _UNDERSTOOD: dict[str, Version] = {
     "join": (0, 5),
     "inaccessible": (0, 2),
     "tag": (0, 3),
+    "context": (0, 1),
     # What it marks is kept in no cache here, so that there is nothing to drop.
     "cacheTag": (0, 1),
 }

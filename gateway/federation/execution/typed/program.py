@@ -42,6 +42,8 @@ def build_typed(
     classes = ClassMaker(supergraph)
     walks = WalkMaker(root)
     batches = BatchMaker(walks, supergraph, tuple(each for call in calls for each in call.fetches))
+    if any(fetch.contexts for call in calls for fetch in call.fetches):
+        return None
     if root.is_abstract or len(root.distinct_variants) != 1:
         return None
     try:

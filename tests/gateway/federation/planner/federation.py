@@ -187,6 +187,9 @@ def _field(info: FieldInfo, subgraph: str) -> str:
         for each in info.arguments.values()
     )
     owner = info.owners.get(subgraph)
+    if owner and owner.context_arguments:
+        own = ", ".join(f"{each.name}: {each.type}" for each in owner.context_arguments)
+        arguments = f"{arguments}, {own}" if arguments else own
     reference = (owner.type if owner else None) or info.type
     return f"{info.name}{f'({arguments})' if arguments else ''}: {reference}"
 
