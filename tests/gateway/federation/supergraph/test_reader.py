@@ -211,7 +211,7 @@ def test_what_is_no_supergraph_or_not_understood_is_refused(text: str, message: 
             'url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY',
             "authenticated for SECURITY",
         ),
-        ('url: "https://specs.apollo.dev/context/v0.1", for: SECURITY', "context for SECURITY"),
+        ('url: "https://specs.apollo.dev/context/v0.2", for: SECURITY', "context v0.2, but the"),
         ('url: "https://example.com/mine/v1.0", for: EXECUTION', "mine for EXECUTION"),
         ('url: "https://specs.apollo.dev/join/v0.3", as: "j", for: EXECUTION', "calls join 'j'"),
     ],
