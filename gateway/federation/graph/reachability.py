@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain as chained
 
 from gateway.federation.graph.build import QueryGraph
 from gateway.federation.graph.nodes import Edge, JumpByKey, Narrow, Node, ReadField
@@ -22,6 +23,8 @@ from gateway.federation.language.selection import Field, SelectionSet
 TYPENAME = "__typename"
 # A leaf of a selection as the way to it: field names, and types as ``... on T``.
 Chain = tuple[str, ...]
+# Whether a chain can be read; None when no object has the type that it narrows to.
+Answer = bool | None
 _ON = "... on "
 
 
@@ -38,7 +41,7 @@ class Reachability:
     jumps: set[Edge] = field(default_factory=set)
     requirements: set[Edge] = field(default_factory=set)
     _reached: dict[Node, tuple[Node, ...]] = field(default_factory=dict)
-    _known: dict[tuple[Node, Chain], bool] = field(default_factory=dict)
+    _known: dict[tuple[Node, Chain], Answer] = field(default_factory=dict)
 
     @classmethod
     def of(cls, graph: QueryGraph) -> Reachability:
@@ -52,7 +55,7 @@ class Reachability:
 
     def can_select(self, node: Node, selections: SelectionSet) -> bool:
         """Whether each leaf can be read, beginning at a node, jumps included."""
-        return all(self._can_read(node, chain) for chain in _chains(selections))
+        return all(self._can_read(node, chain) is True for chain in _chains(selections))
 
     def jumped_to(self, node: Node) -> tuple[Node, ...]:
         """The nodes, of the same type or one of its interfaces, that jumps lead to."""
@@ -104,53 +107,54 @@ class Reachability:
         # What can be read stays readable; what could not may be now.
         self._known = {place: True for place, is_readable in self._known.items() if is_readable}
 
-    def _can_read(self, node: Node, chain: Chain) -> bool:
+    def _can_read(self, node: Node, chain: Chain) -> Answer:
         if not chain:
             return True
-        known = self._known.get((node, chain))
-        if known is None:
-            known = self._known[node, chain] = self._search(node, chain)
-        return known
+        if (node, chain) not in self._known:
+            self._known[node, chain] = self._search(node, chain)
+        return self._known[node, chain]
 
-    def _search(self, node: Node, chain: Chain) -> bool:
+    def _search(self, node: Node, chain: Chain) -> Answer:
         """Every step down shortens the chain, so that the search ends whatever the graph is."""
         if chain[0].startswith(_ON):
             return self._can_narrow(node, chain[0].removeprefix(_ON), chain[1:])
-        return self._can_reach(node, chain) or any(
-            self._can_read_on_each_type(place, chain) for place in (node, *self.jumped_to(node))
+        on_types = (
+            _all_of(self._can_reach(each, chain) for each in self._narrowed(place))
+            for place in (node, *self.jumped_to(node))
         )
+        # What an interface does not offer, all its types may; those are narrowed no further.
+        return _any_of(chained((self._can_reach(node, chain),), on_types))
 
-    def _can_read_on_each_type(self, node: Node, chain: Chain) -> bool:
-        """What an interface does not offer, all its types may; those are narrowed no further."""
-        narrowed = self._narrowed(node)
-        return bool(narrowed) and all(self._can_reach(each, chain) for each in narrowed)
-
-    def _can_reach(self, node: Node, chain: Chain) -> bool:
+    def _can_reach(self, node: Node, chain: Chain) -> Answer:
         """Here, or after jumps."""
-        return self._can_read_at(node, chain, after_jump=False) or any(
-            self._can_read_at(other, chain, after_jump=True) for other in self.jumped_to(node)
+        here = self._can_read_at(node, chain, after_jump=False)
+        if here:
+            return here
+        others = self.jumped_to(node)
+        return _any_of(
+            (here, *(self._can_read_at(other, chain, after_jump=True) for other in others))
         )
 
-    def _can_read_at(self, node: Node, chain: Chain, *, after_jump: bool) -> bool:
+    def _can_read_at(self, node: Node, chain: Chain, *, after_jump: bool) -> Answer:
         if chain[0] == TYPENAME:
             return not self.graph.is_interface_object(node)
-        return any(
+        return _any_of(
             self._can_read(edge.head, chain[1:])
             for edge in self.graph.field_edges(node, chain[0])
             if not _depends_on_the_operation(edge) and self.is_met(edge, after_jump=after_jump)
         )
 
-    def _can_narrow(self, node: Node, type_name: str, rest: Chain) -> bool:
+    def _can_narrow(self, node: Node, type_name: str, rest: Chain) -> Answer:
         possible = self.graph.supergraph.possible_types[type_name]
         if node.type_name == type_name or node.type_name in possible:
             return self._can_read(node, rest)
         if self.graph.is_interface_object(node):
-            return self._can_read(node, (TYPENAME,)) and self._can_read(node, rest)
+            return bool(self._can_read(node, (TYPENAME,))) and self._can_read(node, rest)
         edge = self.graph.narrowing(node, type_name)
         if edge is not None:
             return self._can_read(edge.head, rest)
         narrowed = [each for each in self._narrowed(node) if each.type_name in possible]
-        return bool(narrowed) and all(self._can_read(each, rest) for each in narrowed)
+        return _all_of(self._can_read(each, rest) for each in narrowed) if narrowed else None
 
     def _narrowed(self, node: Node) -> list[Node]:
         edges = self.graph.moves_from(node)
@@ -165,6 +169,24 @@ class Reachability:
             for edge in self.graph.field_edges(node, chain[0])
             if isinstance(edge.move, ReadField) and edge.move.requires is None
         )
+
+
+def _any_of(answers: Iterable[Answer]) -> Answer:
+    """Of several ways one is enough."""
+    best: Answer = False
+    for answer in answers:
+        if answer:
+            return True
+        best = best if answer is False else None
+    return best
+
+
+def _all_of(answers: Iterable[Answer]) -> Answer:
+    """Of several types each must do that is asked at all; False when there is none."""
+    found = list(answers)
+    if not found or any(answer is False for answer in found):
+        return False
+    return True if any(found) else None
 
 
 def _conditional_edges(graph: QueryGraph) -> Iterator[Edge]:

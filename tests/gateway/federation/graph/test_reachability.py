@@ -93,3 +93,22 @@ def test_interfaces_and_interface_objects_that_lead_to_one_another_end():
 
     assert Reachability.of(graph).can_select(Node("I", "a"), parse_field_set("z"))
     assert not Reachability.of(graph).can_select(Node("I", "a"), (Field("missing", "missing"),))
+
+
+def test_a_type_that_is_narrowed_to_asks_nothing_of_the_others():
+    found = reachability(
+        "type Query { i: I } interface I { x: Int } interface J implements I { x: Int } "
+        "type A implements I & J { x: Int a: Int } type B implements I & J { x: Int b: Int }"
+    )
+    narrowed = parse_field_set("... on J { ... on A { a } ... on B { b } }")
+
+    assert found.can_select(Node("I", "a"), narrowed)
+    assert not found.can_select(Node("I", "a"), parse_field_set("... on J { ... on A { b } }"))
+
+
+def test_what_only_narrows_to_types_that_never_come_is_not_read():
+    found = reachability(
+        "type Query { u: U v: V } union U = A union V = B type A { a: Int } type B { b: Int }"
+    )
+
+    assert not found.can_select(Node("U", "a"), parse_field_set("... on B { b }"))
