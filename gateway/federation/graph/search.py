@@ -11,7 +11,7 @@ Composition's satisfiability asks the same finder: there is one truth about reac
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as member
 from itertools import count
@@ -61,25 +61,27 @@ class PathFinder:
 
     def to_field(self, paths: Iterable[Path], wanted: Field) -> list[Path]:
         """Extend paths to a field: for each place it can be read at, the cheapest ways there."""
-        found = (each for start in paths for each in self._to_field_from(start, wanted))
-        return _cheapest_at_each_place(found)
+        starts = list(paths)
+        if not wanted.selections:
+            direct = [each for start in starts for each in self._read_directly(start, wanted)]
+            if direct and _fewest_requests(direct) == _fewest_requests(starts):
+                return _cheapest_at_each_place(direct)
+        return _cheapest_at_each_place(self._to_field_from(starts, wanted))
 
     def to_type(self, paths: Iterable[Path], type_name: str) -> list[Path]:
         """Extend paths to an object type; those that cannot return it are dropped."""
         found = (each for start in paths for each in self._to_type_from(start, type_name))
         return _cheapest_at_each_place(found)
 
-    def _to_field_from(self, start: Path, wanted: Field) -> Iterator[Path]:
-        is_leaf, nearest = not wanted.selections, None
-        for path in self._explore(start):
+    def _to_field_from(self, starts: list[Path], wanted: Field) -> Iterator[Path]:
+        """The field wherever it can be read; a leaf only where that takes fewest requests."""
+        nearest: int | None = None
+        for path in self._explore(starts):
             if nearest is not None and path.requests > nearest:
                 return
-            direct = list(self._read_directly(path, wanted))
-            yield from direct
-            if direct and is_leaf:
-                if path is start:
-                    return
-                nearest = path.requests
+            for read in self._read_directly(path, wanted):
+                nearest = path.requests if not wanted.selections else None
+                yield read
             for jump in self.graph.jumps_from(path.tail):
                 yield from self._read_with_requirement(path, jump, wanted)
 
@@ -90,7 +92,7 @@ class PathFinder:
         elif not self.graph.is_interface_object(start.tail):
             yield from self._narrow(start, type_name)
         else:
-            for path in self._explore(start):
+            for path in self._explore([start]):
                 yield from self._narrow(path, type_name)
 
     def _narrow(self, path: Path, type_name: str) -> Iterator[Path]:
@@ -98,22 +100,24 @@ class PathFinder:
         if edge is not None:
             yield path.then(Step(edge))
 
-    def _explore(self, start: Path) -> Iterator[Path]:
-        """The start, and wherever jumps lead from it: each place once, the nearest first."""
+    def _explore(self, starts: list[Path]) -> Iterator[Path]:
+        """The starts, and wherever jumps lead from them: each place by its cheapest ways."""
         order = count()
-        queue = [(start.cost, next(order), start)]
-        settled: set[Node] = set()
+        queue = [(start.cost, next(order), start) for start in starts]
+        heapq.heapify(queue)
+        settled: dict[Node, list[int]] = {}
         while queue:
             _, _, path = heapq.heappop(queue)
-            if path.tail in settled:
+            known = settled.setdefault(path.tail, [])
+            if len(known) == MOST_TIES or (known and path.requests > known[0]):
                 continue
-            settled.add(path.tail)
+            known.append(path.requests)
             self._spend()
             yield path
             for further in self._leave(path, settled):
                 heapq.heappush(queue, (further.cost, next(order), further))
 
-    def _leave(self, path: Path, settled: set[Node]) -> Iterator[Path]:
+    def _leave(self, path: Path, settled: Container[Node]) -> Iterator[Path]:
         for edge in self.graph.entries_from(path.tail):
             if edge.head not in settled:
                 yield path.then(Step(edge))
@@ -281,6 +285,10 @@ def _cheapest_at_each_place(found: Iterable[Path]) -> list[Path]:
         if not known or (path.requests == known[0].requests and len(known) < MOST_TIES):
             known.append(path)
     return sorted((path for ways in best.values() for path in ways), key=lambda path: path.cost)
+
+
+def _fewest_requests(paths: Iterable[Path]) -> int:
+    return min(path.requests for path in paths)
 
 
 def _cost(ways: Ways) -> int:
