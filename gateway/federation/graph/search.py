@@ -62,11 +62,21 @@ class PathFinder:
     def to_field(self, paths: Iterable[Path], wanted: Field) -> list[Path]:
         """Extend paths to a field: for each place it can be read at, the cheapest ways there."""
         starts = list(paths)
-        if not wanted.selections:
-            direct = [each for start in starts for each in self._read_directly(start, wanted)]
-            if direct and _fewest_requests(direct) == _fewest_requests(starts):
-                return _cheapest_at_each_place(direct)
-        return _cheapest_at_each_place(self._to_field_from(starts, wanted))
+        found = self._to_leaf(starts, wanted) if not wanted.selections else None
+        return _cheapest_at_each_place(found or self._to_field_from(starts, wanted))
+
+    def _to_leaf(self, starts: list[Path], wanted: Field) -> list[Path] | None:
+        """A leaf that some start reads itself is looked for from few of the others.
+
+        They count because what else is wanted may be there only.
+        """
+        fewest = min((start.requests for start in starts), default=0)
+        read = {id(start): list(self._read_directly(start, wanted)) for start in starts}
+        direct = [each for found in read.values() for each in found]
+        if not any(each.requests == fewest for each in direct):
+            return None
+        others = [each for each in starts if each.requests == fewest and not read[id(each)]]
+        return [*direct, *self._to_field_from(others[:MOST_TIES], wanted)]
 
     def to_type(self, paths: Iterable[Path], type_name: str) -> list[Path]:
         """Extend paths to an object type; those that cannot return it are dropped."""
@@ -285,10 +295,6 @@ def _cheapest_at_each_place(found: Iterable[Path]) -> list[Path]:
         if not known or (path.requests == known[0].requests and len(known) < MOST_TIES):
             known.append(path)
     return sorted((path for ways in best.values() for path in ways), key=lambda path: path.cost)
-
-
-def _fewest_requests(paths: Iterable[Path]) -> int:
-    return min(path.requests for path in paths)
 
 
 def _cost(ways: Ways) -> int:
