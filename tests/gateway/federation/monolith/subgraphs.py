@@ -1,0 +1,193 @@
+"""The executors: the monolith over all data, and one strict executor for each subgraph.
+
+A subgraph answers only what it may: an external field only where it provides it, a computed one
+only from what the request's representation brought. Whatever else is asked is an error, so that a
+plan that asks the wrong subgraph cannot look right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    SelectionSetNode,
+    build_schema,
+    execute_sync,
+    graphql_sync,
+)
+
+from tests.gateway.federation.monolith.cutting import Cut, Placement
+from tests.gateway.federation.monolith.data import (
+    OBJECTS,
+    Data,
+    LostError,
+    Ref,
+    each,
+    selections_of,
+)
+from tests.gateway.federation.monolith.operations import RandomOperation
+
+_ENTITIES = (
+    "scalar _Any union _Entity = {members} "
+    "{query} Query {{ _entities(representations: [_Any!]!): [_Entity]! }}"
+)
+
+
+def answer_as_monolith(data: Data, operation: RandomOperation) -> ExecutionResult:
+    """What graphql-core says over the whole schema."""
+
+    def resolve(source: Ref | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        of = source or Ref(info.parent_type.name, 0)
+        field = data.schema.objects[of.type_name][info.field_name]
+        return data.value(of, field.name, arguments, data.inputs(of, field))
+
+    return execute_sync(
+        data.executable,
+        operation.document,
+        variable_values=operation.variables,
+        field_resolver=resolve,
+        type_resolver=lambda ref, *_: ref.type_name,
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An object as one subgraph sees it in one request.
+
+    Attributes:
+        representation: what the gateway sent for it, if it came by ``_entities``.
+        provided: what the field that led here provides.
+    """
+
+    ref: Ref
+    representation: Mapping[str, Any] | None = None
+    provided: tuple[SelectionSetNode, ...] = ()
+
+
+@dataclass
+class SubgraphExecutor:
+    """One subgraph over the data that all share."""
+
+    cut: Cut
+    graph: str
+    sdl: str
+    data: Data
+    schema: GraphQLSchema = member(init=False)
+    known: dict[bytes, bytes] = member(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        entities = [
+            name for name, each in self.cut.types[self.graph].items() if any(each.keys.values())
+        ]
+        extra = ""
+        if entities:
+            query = "extend type" if "Query" in self.cut.types[self.graph] else "type"
+            extra = _ENTITIES.format(members=" | ".join(entities), query=query)
+        elif "Query" not in self.cut.types[self.graph]:
+            extra = "type Query { nothing: Int }"
+        self.schema = build_schema(f"{self.sdl}\n{extra}", assume_valid=True, assume_valid_sdl=True)
+
+    def answer(self, body: bytes) -> bytes:
+        """What the subgraph replies; the same for the same body."""
+        if body not in self.known:
+            self.known[body] = self._answer(body)
+        return self.known[body]
+
+    def _answer(self, body: bytes) -> bytes:
+        request = json.loads(body)
+        result = graphql_sync(
+            self.schema,
+            request["query"],
+            variable_values=request.get("variables"),
+            field_resolver=self._resolve,
+            type_resolver=lambda seen, *_: seen.ref.type_name,
+        )
+        return json.dumps(result.formatted, ensure_ascii=False).encode()
+
+    def _resolve(self, source: Seen | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        name = info.field_name
+        if name == "_entities":
+            return [self._find(each) for each in arguments["representations"]]
+        seen = source or Seen(Ref(info.parent_type.name, 0))
+        placement = self.cut.types[self.graph][seen.ref.type_name].fields[name]
+        granted = tuple(_granted(seen, name))
+        if not placement.is_resolved and not granted:
+            raise LostError(f"{self.graph} does not resolve {seen.ref.type_name}.{name}")
+        inputs = self._inputs(seen, name, placement, is_granted=bool(granted))
+        value = self.data.value(seen.ref, name, arguments, inputs)
+        if placement.provides:
+            granted = (*granted, selections_of(placement.provides))
+        return each(value, lambda it: Seen(it, None, granted) if isinstance(it, Ref) else it)
+
+    def _inputs(self, seen: Seen, name: str, placement: Placement, *, is_granted: bool) -> str:
+        field = self.cut.schema.objects[seen.ref.type_name][name]
+        if is_granted or not placement.requires:
+            return self.data.inputs(seen.ref, field)
+        if seen.representation is None:
+            raise LostError(f"{self.graph} got no representation for {seen.ref.type_name}.{name}")
+        sent = _project(seen.representation, selections_of(placement.requires))
+        return json.dumps(sent, sort_keys=True)
+
+    def _find(self, representation: Mapping[str, Any]) -> Seen:
+        """The object that a representation means, by a key that this subgraph resolves."""
+        name = representation["__typename"]
+        for key, is_resolvable in self.cut.types[self.graph][name].keys.items():
+            selections = selections_of(key)
+            if is_resolvable and _has(representation, selections):
+                wanted = _project(representation, selections)
+                for number in range(OBJECTS):
+                    if self.data.project(Ref(name, number), selections) == wanted:
+                        return Seen(Ref(name, number), representation)
+        raise LostError(f"{self.graph} knows no {name} by {representation}")
+
+
+def _granted(seen: Seen, name: str) -> list[SelectionSetNode]:
+    """What is provided below a field; empty when the field is not provided."""
+    return [
+        node.selection_set or SelectionSetNode(selections=())
+        for selections in seen.provided
+        for node in _flat(seen.ref.type_name, selections)
+        if node.name.value == name
+    ]
+
+
+def _flat(type_name: str, selections: SelectionSetNode) -> list[FieldNode]:
+    nodes: list[FieldNode] = []
+    for node in selections.selections:
+        if isinstance(node, FieldNode):
+            nodes.append(node)
+        elif node.type_condition.name.value == type_name:  # type: ignore[attr-defined]
+            nodes += _flat(type_name, node.selection_set)  # type: ignore[attr-defined]
+    return nodes
+
+
+def _has(representation: Mapping[str, Any], selections: SelectionSetNode) -> bool:
+    return all(
+        node.name.value in representation
+        for node in selections.selections
+        if isinstance(node, FieldNode)
+    )
+
+
+def _project(sent: Mapping[str, Any], selections: SelectionSetNode) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for node in selections.selections:
+        if not isinstance(node, FieldNode):
+            raise AssertionError("field sets here have no fragments")
+        name = node.name.value
+        if name not in sent:
+            raise LostError(f"{name} was not sent, only {sorted(sent)}")
+        shown[name] = _project_below(sent[name], node.selection_set)
+    return shown
+
+
+def _project_below(value: Any, selections: SelectionSetNode | None) -> Any:
+    return each(value, lambda it: _project(it, selections)) if selections else value
