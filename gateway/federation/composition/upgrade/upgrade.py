@@ -13,6 +13,7 @@ from gateway.federation.composition.upgrade import (
     extensions_have_a_base,
     external_tags_move_to_owners,
     field_sets_become_strings,
+    interface_objects_find_no_key,
     interfaces_lose_directives,
     leaves_lose_provisions,
     resolved_fields_leave_field_sets,
@@ -25,6 +26,7 @@ Rule = Callable[[Subgraph, Sequence[Subgraph], Report], Subgraph]
 RULES: tuple[Rule, ...] = (
     extensions_have_a_base.check,
     field_sets_become_strings.apply,
+    interface_objects_find_no_key.check,
     interfaces_lose_directives.apply,
     extension_keys_are_resolved.apply,
     resolved_fields_leave_field_sets.apply,

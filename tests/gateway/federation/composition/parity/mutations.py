@@ -86,6 +86,13 @@ def _drop(found: Callable[[DocumentNode], Iterator[Site]]) -> Mutator:
     return mutate
 
 
+def _drop_directive(document: DocumentNode, _others: list[str]) -> Iterator[Change]:
+    """A schema extension without its last directive is none: the subgraph is of federation 1."""
+    for site in sites.directives(document):
+        is_last = site.owner.kind == "schema_extension" and len(site.owner.directives) == 1
+        yield site.coordinate, edit(document, site.owner if is_last else site.node, None)
+
+
 def _drop_listed(attribute: str) -> Mutator:
     def mutate(document: DocumentNode, _others: list[str]) -> Iterator[Change]:
         for site in sites.types(document):
@@ -329,7 +336,7 @@ def _describe(document: DocumentNode, _others: list[str]) -> Iterator[Change]:
 
 
 MUTATORS: Mapping[str, Mutator] = {
-    "drop-directive": _drop(sites.directives),
+    "drop-directive": _drop_directive,
     "drop-type": _drop(sites.types),
     "drop-member": _drop(sites.members),
     "drop-argument": _drop(sites.arguments),
