@@ -9,6 +9,7 @@ import httpx
 import msgspec
 
 from chassis.errors import InputError
+from chassis.serving import collection_paused
 from chassis.strict_yaml import load_yaml
 from gateway.commands.plan import read_text
 from gateway.federation.composition.compose import CompositionResult, compose
@@ -53,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     config = load_yaml(arguments.config, CompositionFile)
     folder = arguments.config.parent
     definitions = [_definition(name, each, folder) for name, each in config.subgraphs.items()]
-    result = compose(definitions)
+    with collection_paused():
+        result = compose(definitions)
     if arguments.format == "json":
         _show_json(result, with_sdl=arguments.output is None)
     for diagnostic in (*result.errors, *result.hints):
