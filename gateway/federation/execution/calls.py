@@ -56,6 +56,7 @@ class Call:
         is_read: it carries no mutation, so it may be sent twice.
         after: ids of calls that must have ended.
         head: the request's body up to and with the query text.
+        lists: for each question, the name of its list in JSON.
         variables: the client's variables that the text uses.
         selections: of its first fetch, conditions and all, for who words the call anew.
         constants: variables of the gateway's own, with their values.
@@ -68,6 +69,7 @@ class Call:
     questions: tuple[Question, ...]
     after: tuple[int, ...]
     head: bytes
+    lists: tuple[bytes, ...]
     variables: tuple[str, ...]
     selections: SelectionSet
     constants: Mapping[str, bytes] = field(default_factory=dict)
@@ -90,8 +92,8 @@ class Call:
             if name in variables
         ]
         members += [
-            b'"%b":[%b]' % (question.variable.encode(), b",".join(listed))
-            for question, listed in zip(self.questions, representations, strict=False)
+            b"%b[%b]" % (name, b",".join(listed))
+            for name, listed in zip(self.lists, representations, strict=False)
         ]
         members += [b'"%b":%b' % (name.encode(), value) for name, value in self.constants.items()]
         if not members:
@@ -185,6 +187,7 @@ def _call(fetches: tuple[Fetch, ...], call_of: Mapping[int, int], wording: _Word
         questions=questions,
         after=tuple(dict.fromkeys(after)),
         head=b'{"query":' + msgspec.json.encode(text),
+        lists=tuple(b'"%b":' % each.variable.encode() for each in questions),
         variables=variables,
         selections=wording.selections[first.id],
     )

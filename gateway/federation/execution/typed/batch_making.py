@@ -40,6 +40,7 @@ class BatchMaker:
     fetches: Sequence[Fetch]
     _known: dict[object, Batch] = field(default_factory=dict)
     _of_fetch: dict[int, Batch] = field(default_factory=dict)
+    _types: dict[object, TypeBatch] = field(default_factory=dict)
 
     def batch(self, fetch: Fetch) -> Batch:
         """What the fetch asks for.
@@ -59,7 +60,7 @@ class BatchMaker:
         if walk.place.is_abstract and walk.place.type_name in wanted:
             raise NotTypableError(f"fetch {fetch.id} is what tells the type of its objects")
         types = {
-            name: _type_batch(wanted[name], walk.place.variants[name].members, self.supergraph)
+            name: self._type_batch(wanted[name], walk.place.variants[name].members)
             for name in walk.type_names
             if name in wanted
         }
@@ -76,6 +77,15 @@ class BatchMaker:
         keys = frozenset(each.key for each in required)
         coarser = self._coarser(walk, required, keys)
         return Batch(walk, types, keys, coarser, self._uniter(fetch, walk, required))
+
+    def _type_batch(self, wanted: Requirement, members: Mapping[str, Member]) -> TypeBatch:
+        if any(each.response_key not in members for each in wanted.fields):
+            raise NotTypableError("something required is selected nowhere")
+        read = [members[each.response_key] for each in wanted.fields]
+        question = (wanted, tuple((str(each.type), each.is_visible, each.place) for each in read))
+        if question not in self._types:
+            self._types[question] = _type_batch(wanted, members, self.supergraph)
+        return self._types[question]
 
     def _coarser(self, walk: Walk, required: list[Member], keys: frozenset[str]) -> Batch | None:
         for known in self._known.values():
@@ -123,8 +133,6 @@ def _type_batch(
     requirement: Requirement, members: Mapping[str, Member], supergraph: Supergraph
 ) -> TypeBatch:
     head = representation_head(requirement.typename)
-    if any(each.response_key not in members for each in requirement.fields):
-        raise NotTypableError("something required is selected nowhere")
     leaves = [_leaf(members[each.response_key], supergraph) for each in requirement.fields]
     if all(each is not None for each in leaves):
         return _batch_of_leaves(head, requirement, [each for each in leaves if each is not None])

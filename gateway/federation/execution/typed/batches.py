@@ -16,9 +16,9 @@ Groups = dict[bytes, list[Any]]
 """Representation to the objects that are this entity, in the answer's order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TypeBatch:
-    """How the objects of one type are represented.
+    """How the objects of one type are represented; the same for all places that do it alike.
 
     Attributes:
         key: of an object: a hashable that stands for the representation.
@@ -29,6 +29,10 @@ class TypeBatch:
     key: Callable[[Any], Any]
     group: Callable[[list[Any]], dict[Any, list[Any]]]
     render: Callable[[Any], bytes | None]
+
+
+Texts = dict[Any, bytes | None]
+"""Keys to what ``render`` has given for them."""
 
 
 class Collected(msgspec.Struct, frozen=True, eq=False):
@@ -69,11 +73,13 @@ class Batch:
             return self._collect_by_type(self.walk.objects(notes.root, notes.found))
         (batch,) = self.types.values()
         if self.coarser is not None:
-            return _regroup(notes.collected(self.coarser), batch)
+            return _regroup(notes.collected(self.coarser), batch, notes.texts(batch))
         if self.unite is not None and self.walk.before is not None:
             holders = self.walk.before.objects(notes.root, notes.found)
-            return _rendered({key: [each] for key, each in self.unite(holders).items()}, batch)
-        return _rendered(batch.group(self.walk.objects(notes.root, notes.found)), batch)
+            by_key = {key: [each] for key, each in self.unite(holders).items()}
+        else:
+            by_key = batch.group(self.walk.objects(notes.root, notes.found))
+        return _rendered(by_key, batch, notes.texts(batch))
 
     def _collect_by_type(self, objects: list[Any]) -> Collected:
         groups: Groups = {}
@@ -101,6 +107,11 @@ class Notes:
     root: Any
     found: Found = field(default_factory=dict)
     _collected: dict[Batch, Collected] = field(default_factory=dict)
+    _texts: dict[TypeBatch, Texts] = field(default_factory=dict)
+
+    def texts(self, batch: TypeBatch) -> Texts:
+        """The representations rendered so far: many places hold the same few entities."""
+        return self._texts.setdefault(batch, {})
 
     def collected(self, batch: Batch) -> Collected:
         """The entities of a batch; all that it needs has come when it is first asked for."""
@@ -110,20 +121,21 @@ class Notes:
         return known
 
 
-def _rendered(by_key: Mapping[Any, list[Any]], batch: TypeBatch) -> Collected:
+def _rendered(by_key: Mapping[Any, list[Any]], batch: TypeBatch, texts: Texts) -> Collected:
     groups: Groups = {}
     for key, members in by_key.items():
-        representation = batch.render(key)
+        representation = texts[key] if key in texts else texts.setdefault(key, batch.render(key))
         if representation is not None:
             groups[representation] = members
     return Collected(groups, {}, len(groups) < len(by_key))
 
 
-def _regroup(coarser: Collected, batch: TypeBatch) -> Collected:
+def _regroup(coarser: Collected, batch: TypeBatch, texts: Texts) -> Collected:
     groups: Groups = {}
     has_gaps = coarser.has_gaps
     for objects in coarser.groups.values():
-        representation = batch.render(batch.key(objects[0]))
+        key = batch.key(objects[0])
+        representation = texts[key] if key in texts else texts.setdefault(key, batch.render(key))
         if representation is None:
             has_gaps = True
         elif representation in groups:
