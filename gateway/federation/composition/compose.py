@@ -17,7 +17,7 @@ from gateway.federation.composition.rules import supergraph as supergraph_rules
 from gateway.federation.composition.rules.subgraph import check_subgraph
 from gateway.federation.composition.satisfiability.check import check_satisfiability
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
-from gateway.federation.composition.upgrade.upgrade import upgrade_subgraph
+from gateway.federation.composition.upgrade.upgrade import check_together, upgrade_subgraph
 from gateway.federation.composition.validity import check_printed, check_visible
 from gateway.federation.supergraph.reader import supergraph_of
 
@@ -79,7 +79,10 @@ def _read(definitions: Sequence[SubgraphDefinition], report: Report) -> list[Sub
             check_subgraph(subgraph, report)
     if report.errors:
         return subgraphs
-    return [_upgrade(subgraph, subgraphs, report) for subgraph in subgraphs]
+    upgraded = [_upgrade(subgraph, subgraphs, report) for subgraph in subgraphs]
+    if not report.errors:
+        check_together(subgraphs, report)
+    return upgraded
 
 
 def _upgrade(subgraph: Subgraph, subgraphs: Sequence[Subgraph], report: Report) -> Subgraph:

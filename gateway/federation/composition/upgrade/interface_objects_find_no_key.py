@@ -13,7 +13,7 @@ from gateway.federation.composition.subgraph import Subgraph
 from gateway.federation.supergraph.model import TypeKind
 
 
-def check(subgraph: Subgraph, others: Sequence[Subgraph], report: Report) -> Subgraph:
+def check(subgraph: Subgraph, others: Sequence[Subgraph], report: Report) -> None:
     """Report keyed interfaces that another subgraph has as an interface object."""
     for definition in subgraph.types.values():
         if definition.kind is TypeKind.INTERFACE and definition.has("key"):
@@ -31,4 +31,3 @@ def check(subgraph: Subgraph, others: Sequence[Subgraph], report: Report) -> Sub
                     "link federation 2 there",
                     subgraph.at(definition),
                 )
-    return subgraph

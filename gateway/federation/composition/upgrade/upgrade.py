@@ -26,7 +26,6 @@ Rule = Callable[[Subgraph, Sequence[Subgraph], Report], Subgraph]
 RULES: tuple[Rule, ...] = (
     extensions_have_a_base.check,
     field_sets_become_strings.apply,
-    interface_objects_find_no_key.check,
     interfaces_lose_directives.apply,
     extension_keys_are_resolved.apply,
     resolved_fields_leave_field_sets.apply,
@@ -52,3 +51,11 @@ def upgrade_subgraph(
     for rule in RULES:
         subgraph = rule(subgraph, others, report)
     return replace(subgraph, version=UPGRADED_VERSION)
+
+
+def check_together(subgraphs: Sequence[Subgraph], report: Report) -> None:
+    """Judge what needs every subgraph to be right by itself, of subgraphs as they were read."""
+    for subgraph in subgraphs:
+        if subgraph.is_federation_1:
+            others = [each for each in subgraphs if each.name != subgraph.name]
+            interface_objects_find_no_key.check(subgraph, others, report)
