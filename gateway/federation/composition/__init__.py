@@ -11,6 +11,7 @@ do; all errors of a stage at once.
     merge/              all subgraphs -> the supergraph's types, one kind a file
     rules/supergraph/   what must hold of the merged types
     printer, validity   the SDL, and a last look at it
+    satisfiability/     whether the subgraphs can answer all that may be asked of it
 
 How the parts of a supergraph are merged:
 
@@ -19,7 +20,10 @@ How the parts of a supergraph are merged:
 * input objects and arguments have what every subgraph knows, since anything may be sent to any;
 * enums have all values where they are read, the common ones where they are sent, and must be
   equal where both happens;
-* types may differ where one is a subtype: the more general is read, the more special is sent.
+* types may differ where one is a subtype: the more general is read, the more special is sent;
+* directives that stand once take the arguments of most subgraphs, or those that their
+  specification combines (costs, requirements on access); other specifications' directives come
+  along when subgraphs compose them.
 
 What is not known (a linked specification that changes what a subgraph is) is refused, not ignored.
 """
