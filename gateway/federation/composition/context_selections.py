@@ -117,14 +117,26 @@ class _Checking:
             yield f"no object that sets the context is a {name}; remove the fragment"
 
     def _field_problems(self, setter: TypeDefinition, selections: SelectionSet) -> Iterator[str]:
-        if setter.is_interface_object:
-            yield f"{setter.name} is an @interfaceObject, from which no context is taken"
+        for name in self._interface_objects(setter.name, selections):
+            yield f"{name} is an @interfaceObject, from which nothing is taken; select elsewhere"
         found = self._value_type(setter.name, selections)
         if found is None or not _fits(found, self.expected):
             yield (
                 f"on {setter.name} it gives {found or 'no single value'}, the argument is "
                 f"{self.expected}; select a value of that type"
             )
+
+    def _interface_objects(self, type_name: str, selections: SelectionSet) -> Iterator[str]:
+        """Those that are selected from: the subgraph does not know what they are."""
+        definition = self.types.get(type_name)
+        if definition is None or not selections:
+            return
+        if definition.is_interface_object:
+            yield type_name
+        for selection in selections:
+            if isinstance(selection, Field) and selection.name in definition.fields:
+                below = named_type(definition.fields[selection.name].type)
+                yield from self._interface_objects(below, selection.selections)
 
     def _fragment_problems(
         self, setter: TypeDefinition, fragments: Iterable[Fragment], matched: set[str]

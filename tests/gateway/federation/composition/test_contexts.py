@@ -187,3 +187,13 @@ def test_what_is_selected_may_not_ask_for_more_access_than_the_field():
         T.replace("type T", "type T @authenticated"),
     ):
         assert errors(protected + GOOD) == ["MISSING_TRANSITIVE_AUTH_REQUIREMENTS"]
+
+
+def test_nothing_is_selected_from_an_interface_object():
+    owner = T.replace("n: N", "n: M") + u("$c { n { p } }")
+    found = errors(
+        owner + ' type M @interfaceObject @key(fields: "id") { id: ID! p: String @shareable }',
+        'interface M @key(fields: "id") { id: ID! } type X implements M @key(fields: "id") { id: ID! }',
+    )
+
+    assert found == ["CONTEXT_INVALID_SELECTION"]
