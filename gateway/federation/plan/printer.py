@@ -21,6 +21,7 @@ from gateway.federation.language.selection import (
     SelectionSet,
 )
 from gateway.federation.plan.nodes import Fetch, QueryPlan
+from gateway.federation.plan.rewrites import rewrites_of
 
 Json = dict[str, Any]
 INDENT = "  "
@@ -77,10 +78,12 @@ def _fetch_node(fetch: Fetch) -> Json:
         "variableUsages": list(fetch.variables),
         "operation": fetch.operation_text,
         "operationKind": fetch.kind.value,
+        **rewrites_of(fetch),
     }
     if fetch.requires is not None:
         shown = _with_typename(fetch.requires)
         node["requires"] = [_selection_node(selection) for selection in shown]
+    if fetch.path:
         node = {"kind": "Flatten", "path": _path(fetch.path), "node": node}
     return _under(fetch.condition, node)
 

@@ -80,3 +80,6 @@ def test_what_is_provided_of_one_type_is_not_taken_for_another():
         "0 [] a : { nested { thing { __typename ... on Left { name } ... on Right { id } } } }",
         "1 [0] b nested.@.thing|[Right]: { ... on Right { name } }",
     ]
+
+
+WORLD = _world(LEFT)
