@@ -187,7 +187,7 @@ def _call(fetches: tuple[Fetch, ...], call_of: Mapping[int, int], wording: _Word
         questions=questions,
         after=tuple(dict.fromkeys(after)),
         head=b'{"query":' + msgspec.json.encode(text),
-        lists=tuple(b'"%b":' % each.variable.encode() for each in questions),
+        lists=list_names(questions),
         variables=variables,
         selections=wording.selections[first.id],
     )
@@ -221,6 +221,11 @@ def free_name(name: str, taken: set[str]) -> str:
     while name in taken:
         name += "_"
     return name
+
+
+def list_names(questions: Iterable[Question]) -> tuple[bytes, ...]:
+    """The beginnings of the questions' lists among the variables."""
+    return tuple(b'"%b":' % each.variable.encode() for each in questions)
 
 
 def joint_text(

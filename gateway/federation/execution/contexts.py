@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from gateway.federation.execution.calls import Call, Question, free_name, joint_text
+from gateway.federation.execution.calls import Call, Question, free_name, joint_text, list_names
 from gateway.federation.execution.leaves import NULL
 from gateway.federation.execution.shape import Place, fields_for
 from gateway.federation.execution.tree import Thing, Value, things_at, variant_of
@@ -92,7 +92,13 @@ def spelled_out(
             constants[names[context.variable]] = value
     text = joint_text([*zip(questions, wordings, strict=True)], tuple(declared))
     head = b'{"query":' + msgspec.json.encode(text)
-    return replace(call, questions=tuple(questions), head=head, constants=constants)
+    return replace(
+        call,
+        questions=tuple(questions),
+        lists=list_names(questions),
+        head=head,
+        constants=constants,
+    )
 
 
 def _renamed(selections: SelectionSet, names: Mapping[str, str]) -> SelectionSet:
