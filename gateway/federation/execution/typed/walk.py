@@ -16,7 +16,7 @@ from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.source import ITEMS, attribute, stepper
 from gateway.federation.language.response_path import Key, OnType, ResponsePath
 
-Step = Callable[[Iterable[Any]], Iterable[Any]]
+Step = Callable[[Iterable[Any]], list[Any]]
 
 
 Found = dict["Walk", list[Any]]
@@ -45,7 +45,7 @@ class Walk:
         objects = found.get(self)
         if objects is None:
             before = [root] if self.before is None else self.before.objects(root, found)
-            objects = found[self] = list(self.step(before))
+            objects = found[self] = self.step(before)
         return objects
 
 
@@ -112,12 +112,12 @@ def members_of(name: str) -> Step:
 
 
 def _get_where_present(name: str) -> Step:
-    return lambda objects: filter(None, [getattr(each, name, None) for each in objects])
+    return lambda objects: [found for each in objects if (found := getattr(each, name, None))]
 
 
-def items_of(lists: Iterable[Any]) -> Iterable[Any]:
+def items_of(lists: Iterable[Any]) -> list[Any]:
     """From lists to their items, nulls left out."""
-    return filter(None, chain.from_iterable(lists))
+    return list(filter(None, chain.from_iterable(lists)))
 
 
 def _of_types(names: frozenset[str]) -> Step:
