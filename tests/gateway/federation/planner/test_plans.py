@@ -111,7 +111,12 @@ def test_plans_do_not_depend_on_the_hash_seed():
     script = (
         "from tests.gateway.federation.world import show;"
         "from tests.gateway.federation.planner.test_plans import OPERATIONS;"
-        "print([show(text) for text, _ in OPERATIONS])"
+        "from tests.gateway.federation.planner import test_interface_objects as io;"
+        "from tests.gateway.federation.planner import test_interfaces as i;"
+        "from tests.gateway.federation.planner.federation import Federation;"
+        "print([show(text) for text, _ in OPERATIONS]);"
+        "print([io.WORLD.show(text) for text in io.OPERATIONS]);"
+        "print([Federation(i.SDL, {}).show(text) for text in i.OPERATIONS]);"
     )
     outputs = {
         subprocess.run(
