@@ -14,7 +14,7 @@ import msgspec
 
 from gateway.federation.execution.calls import Call, Question, free_name, joint_text, list_names
 from gateway.federation.execution.leaves import NULL
-from gateway.federation.execution.shape import Place, fields_for
+from gateway.federation.execution.shape import TYPENAME_KEY, Place, fields_for
 from gateway.federation.execution.tree import Thing, Value, things_at, variant_of
 from gateway.federation.language.selection import (
     Argument,
@@ -64,7 +64,7 @@ class ContextReader:
         type_name = value.type_name or place.type_name
         for each in fields_for(selections, type_name, self.supergraph):
             member = variant_of(value, place).members.get(each.response_key)
-            if member is not None:
+            if member is not None and each.name != TYPENAME_KEY:
                 inner = value.members.get(each.response_key)
                 return self._selected(inner, member.place, each.selections)
         return NULL

@@ -153,14 +153,21 @@ class _Builder:
             above=(*position.above, position),
             condition=condition,
         )
-        if self.graph.keys.is_narrowed(place) and self._tells_type(branch.step.edge.head):
-            # Whatever else is asked for here, by whomever: the answer depends on the type.
+        if self._needs_type(position, place, branch.step.edge.head):
             output.field(TYPENAME)
         returned = branch.step.edge.head.type_name
         if returned != named_type(info.type):
             # The subgraph returns a special case of what stands here for all others.
             return self._narrow(branch, returned, below)
         return self.visit(branch.tree, below)
+
+    def _needs_type(self, position: Position, place: Place, node: Node) -> bool:
+        """The client narrows here, whoever reads it, or a representation is to tell the type."""
+        is_required = position.required_if is not None
+        is_narrowed = self.graph.keys.is_narrowed(place) and self._tells_type(node)
+        return is_narrowed or (
+            is_required and self.graph.supergraph.types[node.type_name].always_tells_type
+        )
 
     def _context_arguments(
         self, step: Step, condition: Condition, position: Position

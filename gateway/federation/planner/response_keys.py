@@ -75,9 +75,11 @@ class ResponseKeys:
         if not selection.selections:
             return Field(selection.name, key)
         below = named_type(self.supergraph.types[type_name].fields[selection.name].type)
-        return Field(
-            selection.name, key, (), self.translate(selection.selections, below, (*place, key))
-        )
+        inner = selection.selections
+        if self.supergraph.types[below].always_tells_type:
+            # Whoever requires an object of an abstract type wants to know which one it is.
+            inner = (TYPENAME, *inner)
+        return Field(selection.name, key, (), self.translate(inner, below, (*place, key)))
 
     def _is_partly_hidden(self, required: Field, type_name: str) -> bool:
         """Whether the client sees null where a requirement must see the inaccessible."""

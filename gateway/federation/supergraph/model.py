@@ -150,6 +150,13 @@ class TypeInfo:
         return owner is not None and owner.is_interface_object
 
     @property
+    def always_tells_type(self) -> bool:
+        """Whether objects differ in type here, and every subgraph that has them knows in which."""
+        return self.is_abstract and not any(
+            owner.is_interface_object for owner in self.owners.values()
+        )
+
+    @property
     def is_abstract(self) -> bool:
         """Whether an object at this type must say which type it is."""
         return self.kind in (TypeKind.INTERFACE, TypeKind.UNION)

@@ -126,6 +126,13 @@ def test_what_is_required_in_the_subgraph_at_hand_comes_back_to_it():
     ]
 
 
+def test_a_required_object_of_an_abstract_type_tells_which_one_it_is():
+    (_, fetch) = WORLD.plan("{ items { summary } }").fetches
+    (item,) = fetch.requires or ()
+    (content,) = (each for each in item.selections if each.name == "content")
+    assert content.selections[0].name == "__typename"
+
+
 def test_what_is_inaccessible_reaches_the_requirement_and_not_the_client():
     answer = HIDING.execute("{ items { summary phase state content { __typename } } }")
     assert answer["data"] == {
