@@ -26,10 +26,17 @@ SETTLE_SECONDS = 20.0
 JSON = dict[str, Any]
 
 
+# Bound and never listening: the system gives such a port to nobody else, while a program that
+# binds with SO_REUSEADDR, as ours do, may listen on it.
+_reserved: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    reservation = socket.socket()
+    reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reservation.bind(("127.0.0.1", 0))
+    _reserved.append(reservation)
+    return int(reservation.getsockname()[1])
 
 
 @dataclass
