@@ -25,8 +25,10 @@ def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | 
     dialect = read_dialect(definition, document, report)
     if dialect is None:
         return None
-    is_valid = check_definitions(definition, document, dialect, report)
-    is_valid &= check_validity(definition, document, dialect, report)
+    # What a subgraph defines otherwise than federation does is no measure for how it uses it.
+    is_valid = check_definitions(definition, document, dialect, report) and check_validity(
+        definition, document, dialect, report
+    )
     roots = read_roots(definition, document, report)
     if not is_valid or roots is None:
         return None
