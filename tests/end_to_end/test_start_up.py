@@ -47,6 +47,7 @@ def test_a_fixture_for_a_database_that_is_not_empty_is_refused(name: str, tmp_pa
 def test_a_port_in_use_is_told(tmp_path: Path):
     stack = Stack(tmp_path)
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", stack.ports["crm"]))
         taken.listen()
         assert str(stack.ports["crm"]) in refusal(*stack.command("crm"))
