@@ -37,6 +37,7 @@ SCHEMA_SHAPES: Mapping[str, tuple[str, int]] = {
     "@provides on an abstract type": (r"@provides[^)]*\.\.\. on", 6),
     "@override": (r"@override", 30),
     "@inaccessible": (r"@inaccessible", 40),
+    "@interfaceObject": (r"@interfaceObject", 10),
     "@tag": (r"@tag", 60),
     "interface": (r"interface Fruit", 25),
     "interface with fields": (r"interface Fruit[^}]*\n  f", 8),

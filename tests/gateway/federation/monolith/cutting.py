@@ -17,6 +17,8 @@ from tests.gateway.federation.monolith.data import selections_of
 from tests.gateway.federation.monolith.schema import Field, Schema
 
 GRAPHS = ("one", "two", "three", "four", "five", "six")
+# The subgraph that knows an interface as one object type, and none of its object types.
+OBJECTS_GRAPH = "objects"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,10 @@ class Cut:
         """Replace parts of a placement, or make one."""
         fields = self.types[graph].setdefault(type_name, Declaration()).fields
         fields[name] = replace(fields.get(name, Placement()), **changes)
+
+    def is_interface_object(self, graph: str, name: str) -> bool:
+        """Whether the subgraph knows the interface by ``@interfaceObject``."""
+        return graph == OBJECTS_GRAPH and name in self.schema.interfaces
 
     def possible(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """What fields of abstract types may return: what all their subgraphs know."""

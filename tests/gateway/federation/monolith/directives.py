@@ -9,7 +9,13 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from tests.gateway.federation.monolith.cutting import Cut, Cutter, Declaration, Placement
+from tests.gateway.federation.monolith.cutting import (
+    OBJECTS_GRAPH,
+    Cut,
+    Cutter,
+    Declaration,
+    Placement,
+)
 from tests.gateway.federation.monolith.schema import (
     LEAVES,
     Field,
@@ -26,6 +32,35 @@ _LITERALS = {
     "Filter": "{min: 7}",
     "Money": '"1.0"',
 }
+
+
+def add_interface_object(cutter: Cutter) -> None:
+    """``@interfaceObject``: one more subgraph, which adds fields to all types of an interface.
+
+    Another one has the interface with a key, and so knows all its types.
+    """
+    cut, schema = cutter.cut, cutter.cut.schema
+    if "Fruit" not in schema.interfaces or cutter.draw(st.booleans()):
+        return
+    graph = cutter.draw(st.sampled_from(cut.graphs))
+    cutter.declare(graph, "Fruit")
+    cut.members[graph]["Fruit"] = schema.implementers["Fruit"]
+    cut.types[graph]["Fruit"].keys["id"] = True
+    for member in schema.implementers["Fruit"]:
+        cutter.declare(graph, member)
+        cut.types[graph][member].keys["id"] = True
+        cut.types[graph][member].fields.setdefault("id", Placement())
+    cut.graphs = (*cut.graphs, OBJECTS_GRAPH)
+    known = Declaration({"id": Placement()}, {"id": True})
+    cut.types[OBJECTS_GRAPH] = {"Fruit": known}
+    cut.members[OBJECTS_GRAPH] = {"Fruit": schema.implementers["Fruit"]}
+    added = Field("f_added", cutter.draw(st.sampled_from(LEAVES)))
+    known.fields[added.name] = Placement()
+    schema.interfaces["Fruit"][added.name] = added
+    for member in schema.implementers["Fruit"]:
+        schema.objects[member][added.name] = added
+    schema.objects["Query"]["q_object"] = Field("q_object", "Fruit", "[{}]")
+    cut.change(OBJECTS_GRAPH, "Query", "q_object")
 
 
 def add_computed_fields(cutter: Cutter) -> None:
@@ -56,7 +91,7 @@ def add_provisions(cutter: Cutter) -> None:
     """``@provides``: a field that gives more of an entity than its subgraph resolves elsewhere."""
     cut = cutter.cut
     for graph, types in cut.types.items():
-        for type_name, declaration in list(types.items()):
+        for type_name, declaration in list(types.items()) if graph != OBJECTS_GRAPH else ():
             if type_name not in cut.schema.objects or type_name not in (
                 "Query",
                 *cut.schema.entities,
@@ -79,7 +114,7 @@ def add_overrides(cutter: Cutter) -> None:
             if len(places) != 1 or not places[0][1].is_plain or cutter.draw(st.integers(0, 5)):
                 continue
             others = cut.graphs if is_root(type_name) else cut.homes[type_name]
-            others = tuple(one for one in others if one != places[0][0])
+            others = tuple(one for one in others if one not in (places[0][0], OBJECTS_GRAPH))
             if others:
                 loser = cutter.draw(st.sampled_from(others))
                 cutter.declare(loser, each.base)
@@ -104,7 +139,7 @@ def widen_interfaces(cutter: Cutter) -> None:
     cut = cutter.cut
     for graph, types in cut.types.items():
         members = cut.members[graph]
-        if "Fruit" not in members:
+        if "Fruit" not in members or graph == OBJECTS_GRAPH:
             continue
         if "Plant" in members:
             members["Plant"] = tuple(sorted({*members["Plant"], *members["Fruit"]}))

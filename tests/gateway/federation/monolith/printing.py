@@ -37,6 +37,8 @@ def subgraph_sdl(cut: Cut, graph: str) -> str:
             continue
         kind = "interface" if name in cut.schema.interfaces else "type"
         head = f"{kind} {name}{_implements(_interfaces(cut, graph, name))}{_keys(declaration)}"
+        if cut.is_interface_object(graph, name):
+            head = f"type {name}{_keys(declaration)} @interfaceObject"
         known = cut.schema.fields(name)
         lines = [
             f"  {known[each]}{_directives(placement)}"

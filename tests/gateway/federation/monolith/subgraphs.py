@@ -85,7 +85,9 @@ class SubgraphExecutor:
 
     def __post_init__(self) -> None:
         entities = [
-            name for name, each in self.cut.types[self.graph].items() if any(each.keys.values())
+            name
+            for name, each in self.cut.types[self.graph].items()
+            if any(each.keys.values()) and self._is_object_type(name)
         ]
         extra = ""
         if entities:
@@ -108,7 +110,7 @@ class SubgraphExecutor:
             request["query"],
             variable_values=request.get("variables"),
             field_resolver=self._resolve,
-            type_resolver=lambda seen, *_: seen.ref.type_name,
+            type_resolver=lambda seen, *_: self._type_of(seen),
         )
         return json.dumps(result.formatted, ensure_ascii=False).encode()
 
@@ -117,7 +119,7 @@ class SubgraphExecutor:
         if name == "_entities":
             return [self._find(each) for each in arguments["representations"]]
         seen = source or Seen(Ref(info.parent_type.name, 0))
-        placement = self.cut.types[self.graph][seen.ref.type_name].fields[name]
+        placement = self.cut.types[self.graph][info.parent_type.name].fields[name]
         granted = tuple(_granted(seen, name))
         if not placement.is_resolved and not granted:
             raise LostError(f"{self.graph} does not resolve {seen.ref.type_name}.{name}")
@@ -143,10 +145,26 @@ class SubgraphExecutor:
             selections = selections_of(key)
             if is_resolvable and _has(representation, selections):
                 wanted = _project(representation, selections)
-                for number in range(OBJECTS):
-                    if self.data.project(Ref(name, number), selections) == wanted:
-                        return Seen(Ref(name, number), representation)
+                for ref in self._objects_of(name):
+                    if self.data.project(ref, selections) == wanted:
+                        return Seen(ref, representation)
         raise LostError(f"{self.graph} knows no {name} by {representation}")
+
+    def _objects_of(self, name: str) -> list[Ref]:
+        members = self.cut.schema.members(name)
+        return [Ref(member, number) for member in members for number in range(OBJECTS)]
+
+    def _is_object_type(self, name: str) -> bool:
+        is_abstract = self.cut.schema.is_abstract(name)
+        return not is_abstract or self.cut.is_interface_object(self.graph, name)
+
+    def _type_of(self, seen: Seen) -> str:
+        """An interface object has no other name than the interface's."""
+        (known, *others) = self.cut.types[self.graph]
+        is_object = (
+            self.cut.is_interface_object(self.graph, known) and seen.ref.type_name not in others
+        )
+        return known if is_object else seen.ref.type_name
 
 
 def _granted(seen: Seen, name: str) -> list[SelectionSetNode]:

@@ -27,6 +27,7 @@ from tests.gateway.federation.monolith.subgraphs import SubgraphExecutor, answer
 
 STEPS = (
     Cutter.place_all,
+    directives.add_interface_object,
     directives.add_overrides,
     directives.add_computed_fields,
     directives.add_provisions,
