@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graphql import specified_directives
+
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Report
 from gateway.federation.composition.field_sets import FieldSet, Selected, read_field_set
@@ -12,8 +14,10 @@ from gateway.federation.composition.schema import Applied
 from gateway.federation.composition.subgraph import Subgraph
 from gateway.federation.errors import FieldSetError
 from gateway.federation.language.type_reference import named_type
+from gateway.federation.spec.directives import DIRECTIVES
 from gateway.federation.supergraph.model import TypeKind
 
+_SPECIFIED = frozenset(each.name for each in specified_directives)
 _ABSTRACT = (TypeKind.INTERFACE, TypeKind.UNION)
 
 
@@ -53,8 +57,15 @@ class FieldSetPlace:
         for problem in problems:
             self.error("INVALID_FIELDS", problem)
         for name in () if problems else fields.directives():
-            self.error("DIRECTIVE_IN_FIELDS_ARG", f"it applies @{name}; remove the directive")
+            if self._is_known(name):
+                self.error("DIRECTIVE_IN_FIELDS_ARG", f"it applies @{name}; remove the directive")
+            else:
+                self.error("INVALID_FIELDS", f"it applies @{name}, which is unknown; remove it")
         return not problems
+
+    def _is_known(self, name: str) -> bool:
+        local = name.removeprefix("federation__")
+        return name in _SPECIFIED or name in self.subgraph.defined or local in DIRECTIVES
 
     def forbid_arguments(self, fields: FieldSet) -> None:
         """A field with arguments has no single value."""

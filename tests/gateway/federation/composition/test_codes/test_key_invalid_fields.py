@@ -10,6 +10,7 @@ SETS = [
     [f'{Q} type T @key(fields: "") {{ id: ID! }}'],
     [f'{Q} type T @key(fields: "o") {{ o: O }} type O {{ id: ID! }}'],
     [f'{Q} type T @key(fields: "id {{ a }}") {{ id: ID! }}'],
+    [f'{Q} type T @key(fields: "id @unheard") {{ id: ID! }}'],
     [f'{Q} type T @key(fields: "a: id") {{ id: ID! }}'],
 ]  # fmt: skip
 
