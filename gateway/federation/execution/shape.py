@@ -90,14 +90,25 @@ def build_shape(plan: QueryPlan, supergraph: Supergraph) -> Place:
 
 
 def fields_for(selections: SelectionSet, type_name: str, supergraph: Supergraph) -> Iterator[Field]:
-    """The fields that apply to an object of this type, fragments opened, in order."""
+    """The fields that apply to an object of this type, fragments opened, in order.
+
+    ``type_name`` is an interface where an object's subgraph tells no more (``@interfaceObject``):
+    the interfaces that it implements apply as well, as in planning.
+    """
     for selection in selections:
         if isinstance(selection, Field):
             yield selection
-        elif type_name == selection.type_condition or type_name in (
-            supergraph.possible_types.get(selection.type_condition, (type_name,))
-        ):
+        elif _meets(type_name, selection.type_condition, supergraph):
             yield from fields_for(selection.selections, type_name, supergraph)
+
+
+def _meets(type_name: str, condition: str, supergraph: Supergraph) -> bool:
+    possible = supergraph.possible_types.get(condition, (type_name,))
+    return (
+        type_name == condition
+        or type_name in possible
+        or condition in supergraph.types[type_name].interfaces
+    )
 
 
 def can_be_sent(fetch: Fetch, root: Place, supergraph: Supergraph) -> bool:
