@@ -1,5 +1,6 @@
 """Refused requests: what is wrong, and where in the input."""
 
+from decimal import Decimal
 from typing import Self
 
 import msgspec
@@ -12,12 +13,17 @@ class Refusal(msgspec.Struct, frozen=True):
         code: a member of the schema's UserErrorCode.
         path: steps into the input, list positions as text.
         current_revision: with REVISION_CONFLICT.
+        line_id: the line that cannot be changed so, with its status and the least quantity that
+            must remain of it.
     """
 
     code: str
     message: str
     path: tuple[str, ...] = ()
     current_revision: int | None = None
+    line_id: str | None = None
+    line_status: str | None = None
+    minimum_quantity: Decimal | None = None
 
 
 class RefusedError(Exception):

@@ -1,13 +1,16 @@
 """Schedules for a wanted line in one warehouse: on the day, split, later (R-ATP-6, R-ATP-7)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from erp_service.availability.calendar import Calendar
 from erp_service.availability.pool import ZERO, Pool
+
+# From the most certain source to the least.
+BASES = ("STOCK", "RECEIPT", "LEAD_TIME")
 
 
 class DeliveryPolicy(StrEnum):
@@ -118,6 +121,27 @@ def reduced_schedule(pool: Pool, route: Route, wanted: Wanted) -> Schedule:
     if quantity == ZERO:
         return ()
     return (_promise(pool, route, route.ship_of(wanted.effective_date), quantity),)
+
+
+def merged(schedule: Schedule) -> Schedule:
+    """Parts that arrive together from one warehouse as one, by delivery date.
+
+    What arrives together rests on the least certain of its sources.
+    """
+    found: dict[tuple[date, str], Promise] = {}
+    for part in sorted(schedule, key=lambda each: each.delivery_date):
+        key = part.delivery_date, part.warehouse
+        before = found.get(key)
+        if before is not None:
+            basis = max(before.basis, part.basis, key=BASES.index)
+            part = replace(part, quantity=before.quantity + part.quantity, basis=basis)  # noqa: PLW2901
+        found[key] = part
+    return tuple(found.values())
+
+
+def quantity_of(schedule: Schedule) -> Decimal:
+    """All of it."""
+    return sum((part.quantity for part in schedule), ZERO)
 
 
 def round_down(quantity: Decimal, wanted: Wanted) -> Decimal:

@@ -68,8 +68,8 @@ def propose(line: ShortLine) -> tuple[Proposal, ...]:
         *split,
         Proposal("LATER", line.source.sku, line.wanted.quantity, later, not split),
         *_reduced(line),
-        *_full_on_day("SUBSTITUTE", line.substitutes, line.wanted),
-        *_full_on_day("OTHER_WAREHOUSE", line.elsewhere, line.wanted),
+        *full_on_day("SUBSTITUTE", line.substitutes, line.wanted),
+        *full_on_day("OTHER_WAREHOUSE", line.elsewhere, line.wanted),
     ]
     if line.has_siblings:
         found.append(Proposal("DROP_LINE", line.source.sku, ZERO, ()))
@@ -99,7 +99,8 @@ def _reduced(line: ShortLine) -> list[Proposal]:
     return [Proposal("REDUCED_QUANTITY", line.source.sku, quantity, schedule)]
 
 
-def _full_on_day(kind: str, sources: Sequence[Source], wanted: Wanted) -> list[Proposal]:
+def full_on_day(kind: str, sources: Sequence[Source], wanted: Wanted) -> list[Proposal]:
+    """The first source that can deliver everything on the day, as a proposal; else none."""
     for source in sources:
         schedule = reduced_schedule(source.pool, source.route, wanted)
         if sum((part.quantity for part in schedule), ZERO) == wanted.quantity:

@@ -80,20 +80,30 @@ class UserError:
 
 @strawberry.type
 class ErpRefusal(UserError):  # noqa: N818 - the name in the schema
-    """A refusal of the ERP; ``master`` names the system that owns a field."""
+    """A refusal of the ERP; ``master`` names the system that owns a field.
+
+    A line that cannot be changed so is named with its status and what must remain of it.
+    """
 
     current_revision: int | None
     master: str | None
+    line_id: strawberry.ID | None
+    line_status: str | None
+    minimum_quantity: DecimalScalar | None
 
     @classmethod
     def of(cls, refusal: Refusal) -> Self:
         """From a refused request."""
+        line_id, minimum = refusal.line_id, refusal.minimum_quantity
         return cls(
             code=UserErrorCode(refusal.code),
             message=refusal.message,
             path=list(refusal.path) or None,
             current_revision=refusal.current_revision,
             master=None,
+            line_id=None if line_id is None else strawberry.ID(line_id),
+            line_status=refusal.line_status,
+            minimum_quantity=None if minimum is None else quantity(minimum),
         )
 
 

@@ -9,6 +9,7 @@ from erp_service.availability import promise
 from erp_service.availability.supply import Agreed
 from erp_service.graph.enums import DeliveryPolicy
 from erp_service.partners import PartnerData
+from erp_service.sales_orders.amending.request import LineChange, OrderChange
 from erp_service.sales_orders.cancellation import Part
 from erp_service.sales_orders.request import OrderRequest, Prospect, RequestLine, ShipTo
 
@@ -71,6 +72,17 @@ class ErpShipToInput:
     country: CountryCode
     time_zone: str
 
+    def to_ship_to(self) -> ShipTo:
+        """As the cores take it."""
+        return ShipTo(
+            country=self.country,
+            time_zone=self.time_zone,
+            street=self.street,
+            house_number=self.house_number,
+            postal_code=self.postal_code,
+            city=self.city,
+        )
+
 
 @strawberry.federation.input(inaccessible=True)
 class ErpScheduleInput:
@@ -95,16 +107,20 @@ class ErpSalesOrderLineInput:
 
     def to_line(self, default_date: DateScalar) -> RequestLine:
         """With the header's date unless it has its own."""
-        agreed = self.accepted_schedule
-        parts = (Agreed(each.delivery_date, each.quantity, each.warehouse) for each in agreed or [])
-        return RequestLine(
-            self.line_id,
-            self.sku,
-            self.quantity,
-            self.unit,
-            self.requested_delivery_date or default_date,
-            None if agreed is None else tuple(parts),
-        )
+        day = self.requested_delivery_date or default_date
+        agreed = self._agreed()
+        return RequestLine(self.line_id, self.sku, self.quantity, self.unit, day, agreed)
+
+    def to_change(self) -> LineChange:
+        """As the amendment takes it."""
+        day, agreed = self.requested_delivery_date, self._agreed()
+        return LineChange(self.line_id, self.sku, self.quantity, self.unit, day, agreed)
+
+    def _agreed(self) -> tuple[Agreed, ...] | None:
+        parts = self.accepted_schedule
+        if parts is None:
+            return None
+        return tuple(Agreed(each.delivery_date, each.quantity, each.warehouse) for each in parts)
 
 
 @strawberry.federation.input(inaccessible=True)
@@ -127,7 +143,6 @@ class ErpSalesOrderInput:
 
     def to_request(self) -> OrderRequest:
         """As the cores take it."""
-        ship_to = self.ship_to
         return OrderRequest(
             external_reference=self.external_reference,
             revision=self.revision,
@@ -140,15 +155,41 @@ class ErpSalesOrderInput:
             pricing_date=self.pricing_date,
             hold_id=self.hold_id,
             header_discount=self.header_discount or Decimal(0),
-            ship_to=ShipTo(
-                country=ship_to.country,
-                time_zone=ship_to.time_zone,
-                street=ship_to.street,
-                house_number=ship_to.house_number,
-                postal_code=ship_to.postal_code,
-                city=ship_to.city,
-            ),
+            ship_to=self.ship_to.to_ship_to(),
             lines=tuple(line.to_line(self.requested_delivery_date) for line in self.lines),
+        )
+
+
+@strawberry.federation.input(inaccessible=True)
+class ErpSalesOrderChangeInput:
+    """Only what changes: a line that is not named stays, a line id that is unknown adds one.
+
+    A line's ``quantity`` is all of it but what was cancelled, 0 removes it; its
+    ``acceptedSchedule`` is the whole line's. Without one, what is confirmed stays and the rest
+    must be there on the wanted day.
+    """
+
+    external_reference: strawberry.ID
+    expected_revision: int
+    new_revision: int
+    request_id: strawberry.ID
+    lines: list[ErpSalesOrderLineInput]
+    requested_delivery_date: DateScalar | None = None
+    ship_to: ErpShipToInput | None = None
+    customer_reference: str | None = None
+    hold_id: strawberry.ID | None = None
+
+    def to_change(self) -> OrderChange:
+        """As the cores take it."""
+        return OrderChange(
+            external_reference=self.external_reference,
+            expected_revision=self.expected_revision,
+            new_revision=self.new_revision,
+            lines=tuple(line.to_change() for line in self.lines),
+            requested_delivery_date=self.requested_delivery_date,
+            ship_to=None if self.ship_to is None else self.ship_to.to_ship_to(),
+            customer_reference=self.customer_reference,
+            hold_id=self.hold_id,
         )
 
 

@@ -13,6 +13,7 @@ from erp_service.graph.inputs import (
     ErpCancelLineInput,
     ErpPartnerInput,
     ErpProspectInput,
+    ErpSalesOrderChangeInput,
     ErpSalesOrderInput,
 )
 from erp_service.graph.internal import internal
@@ -25,8 +26,17 @@ from erp_service.graph.payloads import (
 from erp_service.graph.simulation import ErpSimulation
 from erp_service.partners import set_credit_limit, upsert_partner
 from erp_service.refusals import RefusedError
+from erp_service.sales_orders.amending.change import change_sales_order
+from erp_service.sales_orders.amending.request import OrderChange
+from erp_service.sales_orders.amending.simulation import simulate_change
+from erp_service.sales_orders.amending.situation import Amendment, load_amendment
 from erp_service.sales_orders.cancellation import Cancellation, cancel_sales_order
-from erp_service.sales_orders.changes import record_prepayment, release_credit
+from erp_service.sales_orders.changes import (
+    load_order,
+    record_prepayment,
+    release_credit,
+    require_revision,
+)
 from erp_service.sales_orders.creation import create_sales_order
 from erp_service.sales_orders.holds import hold_availability, release_hold
 from erp_service.sales_orders.rules import check_dates, check_discount, check_request
@@ -115,6 +125,30 @@ class Mutation:
         return await ErpPayload.of(info, answer)
 
     @internal
+    async def simulate_sales_order_change(
+        self,
+        info: Info,
+        input: ErpSalesOrderChangeInput,  # noqa: A002 - the argument's name
+    ) -> ErpSimulation:
+        """What a change would make of an order; nothing is written."""
+        try:
+            amendment = await _amendment(info, input.to_change())
+        except RefusedError as error:
+            return ErpSimulation.refused(error.refusals, now(), LIMIT_CURRENCY)
+        return ErpSimulation.of(simulate_change(amendment), amendment.situation)
+
+    @internal
+    async def change_sales_order(
+        self,
+        info: Info,
+        input: ErpSalesOrderChangeInput,  # noqa: A002 - the argument's name
+    ) -> ErpPayload:
+        """All of a change or nothing; the availability is checked again (R-AMD-2)."""
+        work = partial(change_sales_order, change=input.to_change())
+        answer = await info.context.writer.carry_out("changeSalesOrder", input.request_id, work)
+        return await ErpPayload.of(info, answer)
+
+    @internal
     async def cancel_sales_order(
         self,
         info: Info,
@@ -183,3 +217,11 @@ class Mutation:
         answer = await info.context.writer.carry_out("setCreditLimit", None, work)
         info.context.forget()
         return ErpPartnerTermsPayload.of(answer)
+
+
+async def _amendment(info: Info, change: OrderChange) -> Amendment:
+    async with info.context.database.read() as connection:
+        reference = change.external_reference
+        order = await load_order(connection, "external_reference", reference, "externalReference")
+        require_revision(order, change.expected_revision)
+        return await load_amendment(connection, info.context.master_data, order, change)

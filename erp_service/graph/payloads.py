@@ -1,23 +1,49 @@
 """What the mutations answer."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Self
 
 import strawberry
 
-from chassis.scalars import DateTimeScalar
-from erp_service.graph.common import UserError, user_errors
+from chassis.scalars import DateTimeScalar, DecimalScalar
+from erp_service.graph.common import Money, UserError, quantity, user_errors
 from erp_service.graph.context import Info
 from erp_service.graph.partners import ErpPartner
 from erp_service.graph.sales_orders import SalesOrder
 from erp_service.writing import Answer
 
 
+@strawberry.federation.type(inaccessible=True)
+class ErpCancelledLine:
+    """What a cancellation took from a line, and what is left of it to ship."""
+
+    line_id: strawberry.ID
+    cancelled_quantity: DecimalScalar
+    remaining_quantity: DecimalScalar
+    shipped_quantity: DecimalScalar
+
+    @classmethod
+    def of(cls, facts: dict[str, str]) -> Self:
+        """From a stored answer."""
+        return cls(
+            line_id=strawberry.ID(facts["lineId"]),
+            cancelled_quantity=quantity(Decimal(facts["cancelled"])),
+            remaining_quantity=quantity(Decimal(facts["remaining"])),
+            shipped_quantity=quantity(Decimal(facts["shipped"])),
+        )
+
+
 @strawberry.type
 class ErpPayload:
-    """The order as it is now, or why nothing was written."""
+    """The order as it is now, or why nothing was written.
+
+    A cancellation also tells what it took, and what goes back of a prepayment (R-CAN-3).
+    """
 
     sales_order: SalesOrder | None
+    cancelled_lines: list[ErpCancelledLine] = strawberry.federation.field(inaccessible=True)
+    refund_due: Money | None = strawberry.federation.field(inaccessible=True)
     user_errors: list[UserError]
 
     @classmethod
@@ -28,7 +54,14 @@ class ErpPayload:
             found: SalesOrder | None = SalesOrder.of(answer.order)
         else:
             found = None if answer.id is None else await SalesOrder.load(info, "id", answer.id)
-        return cls(sales_order=found, user_errors=user_errors(answer.refusals))
+        facts = answer.facts
+        refund = facts.get("refundDue")
+        return cls(
+            sales_order=found,
+            cancelled_lines=[ErpCancelledLine.of(each) for each in facts.get("cancelled", [])],
+            refund_due=refund and Money.of(Decimal(refund), facts["currency"]),
+            user_errors=user_errors(answer.refusals),
+        )
 
 
 async def _load_partner(root: Any, info: Info) -> ErpPartner | None:

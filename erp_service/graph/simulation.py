@@ -71,6 +71,9 @@ class ErpSimulatedLine:
     """A line's price, promise and alternatives."""
 
     line_id: strawberry.ID
+    sku: strawberry.ID
+    quantity: DecimalScalar
+    requested_delivery_date: DateScalar
     unit_price: Money
     discount_percent: DecimalScalar
     discount_amount: Money
@@ -86,7 +89,10 @@ class ErpSimulatedLine:
         """From the simulation."""
         priced = line.priced
         return cls(
-            line_id=strawberry.ID(priced.line_id),
+            line_id=strawberry.ID(line.line_id),
+            sku=strawberry.ID(line.sku),
+            quantity=quantity(line.quantity),
+            requested_delivery_date=DateScalar(line.requested_date),
             unit_price=Money.of_unit(priced.unit_price, currency),
             discount_percent=quantity(priced.discount_percent),
             discount_amount=Money.of(priced.discount_amount, currency),
@@ -95,7 +101,7 @@ class ErpSimulatedLine:
             alternatives=[ErpAlternative.of(each, currency) for each in line.alternatives],
             confirmed=[ErpSimulatedSchedule.of(each) for each in line.confirmed],
             available_on_requested_date=quantity(line.available),
-            full_quantity_on=DateScalar(line.full_on),
+            full_quantity_on=None if line.full_on is None else DateScalar(line.full_on),
         )
 
 

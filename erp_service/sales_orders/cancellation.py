@@ -4,17 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from sqlalchemy import insert, select
+
 from chassis.clock import now
+from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO
-from erp_service.pricing.order import LineToPrice, PricedOrder, Tier, price_order
-from erp_service.pricing.steps import conditions
 from erp_service.refusals import Refusal, RefusedError
-from erp_service.sales_orders.changes import load_for_change, require_revision, touched
-from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
+from erp_service.sales_orders.changes import require_revision, touched
+from erp_service.sales_orders.record import Line, SalesOrder, shortened
+from erp_service.sales_orders.refunds import pay_back
+from erp_service.sales_orders.repricing import price_lines, with_credit, with_prices
 from erp_service.sales_orders.status import order_status
-from erp_service.sales_orders.writing import add_to_open_orders, replace_order
+from erp_service.sales_orders.tables import tombstones
+from erp_service.sales_orders.writing import replace_order
 from erp_service.store.items import load_items
-from erp_service.store.partners import Partner, load_partners
+from erp_service.store.partners import load_partners
+from erp_service.store.sales_orders import load_sales_orders
 from erp_service.writing import Answer, Transaction
 
 
@@ -39,27 +44,63 @@ class Cancellation:
 async def cancel_sales_order(transaction: Transaction, wanted: Cancellation) -> Answer:
     """Cancel all or a part. What is cancelled already stays so, and that is a success.
 
+    A whole order that is not known leaves a tombstone: a late create of it is refused.
+
     Raises:
-        RefusedError: NOT_FOUND, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE, INVALID.
+        RefusedError: NOT_FOUND for a part, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE, INVALID.
     """
     reference = wanted.external_reference
-    order = await load_for_change(transaction, "external_reference", reference, "externalReference")
+    known = await load_sales_orders(
+        transaction.connection, "external_reference", {reference}, locks=True
+    )
+    if not known and wanted.parts is None:
+        return await _bury(transaction, wanted)
+    if not known:
+        message = f"there is no order {reference}; check the reference"
+        raise RefusedError.of("NOT_FOUND", message, "externalReference")
+    (order,) = known
     if order_status(order.facts) == "CANCELLED":
         return Answer(order.id, order=order)
     require_revision(order, wanted.expected_revision)
+    return await _carry_out(transaction, order, wanted)
+
+
+async def _carry_out(transaction: Transaction, order: SalesOrder, wanted: Cancellation) -> Answer:
     quantities = _quantities(order, wanted.parts)
     cancelled = _cancel(order, quantities)
     if cancelled.facts.live:
-        cancelled = await _price_anew(transaction, cancelled)
-        freed = cancelled.gross_total - order.gross_total
-    else:
-        freed = order.prepaid - order.gross_total
-    reason = {"reason": wanted.reason, "cancelled": quantities}
+        cancelled = await _price_anew(transaction, cancelled, order)
+    cancelled, refund = await pay_back(transaction, cancelled)
+    reason = {"reason": wanted.reason, "cancelled": quantities, "refundDue": refund}
     await transaction.audit("SalesOrder", order.id, reason, order.external_reference)
-    await add_to_open_orders(transaction, order.customer_id, freed)
     changed = touched(cancelled)
-    await replace_order(transaction, changed)
-    return Answer(order.id, order=changed)
+    await replace_order(transaction, changed, order)
+    facts = {"cancelled": _told(changed, quantities), "currency": order.currency}
+    facts |= {} if refund == ZERO else {"refundDue": str(refund)}
+    return Answer(order.id, order=changed, facts=facts)
+
+
+async def _bury(transaction: Transaction, wanted: Cancellation) -> Answer:
+    reference = wanted.external_reference
+    query = select(tombstones.c.at).where(tombstones.c.external_reference == reference)
+    if (await transaction.connection.execute(query)).first() is None:
+        values = {"external_reference": reference, "reason": wanted.reason, "at": now()}
+        await transaction.connection.execute(insert(tombstones), values)
+        await transaction.audit("Tombstone", reference, {"reason": wanted.reason}, reference)
+    return Answer()
+
+
+def _told(order: SalesOrder, quantities: Mapping[str, Decimal]) -> list[dict[str, str]]:
+    return [
+        {
+            "lineId": line.id,
+            "cancelled": str(quantities[line.id]),
+            "remaining": str(line.open),
+            "shipped": str(line.quantities.shipped),
+        }
+        for line in order.lines
+        if quantities.get(line.id, ZERO) > ZERO
+    ]
 
 
 def _quantities(order: SalesOrder, parts: Sequence[Part] | None) -> Mapping[str, Decimal]:
@@ -112,79 +153,17 @@ def _cancel_line(line: Line, quantity: Decimal, *, is_late: bool) -> Line:
         confirmed=confirmed,
         cancelled_after_shipment=before.cancelled_after_shipment or is_late,
     )
-    return replace(line, quantities=after, schedule=_shorten(line.schedule, confirmed))
+    return replace(line, quantities=after, schedule=shortened(line.schedule, confirmed))
 
 
-def _shorten(schedule: Sequence[ScheduleLine], confirmed: Decimal) -> tuple[ScheduleLine, ...]:
-    """The earliest parts are kept."""
-    kept, rest = [], confirmed
-    for part in schedule:
-        quantity = min(part.confirmed, rest)
-        rest -= quantity
-        if quantity > ZERO:
-            kept.append(replace(part, confirmed=quantity, reserved=min(part.reserved, quantity)))
-    return tuple(kept)
-
-
-async def _price_anew(transaction: Transaction, order: SalesOrder) -> SalesOrder:
+async def _price_anew(
+    transaction: Transaction, order: SalesOrder, before: SalesOrder
+) -> SalesOrder:
+    moment, company = now(), transaction.master_data.company
     price_lists, ids = transaction.master_data.price_lists, {order.customer_id}
-    found = await load_partners(transaction.connection, price_lists, ids, now().date())
-    partner = found[order.customer_id]
-    priced = await _price(transaction, order, partner)
-    amounts = {line.line_id: line for line in priced.lines}
-    lines = tuple(
-        replace(
-            line,
-            discount_percent=amounts[line.id].discount_percent,
-            discount_amount=amounts[line.id].discount_amount,
-            net_amount=amounts[line.id].net_amount,
-        )
-        if line.id in amounts
-        else replace(line, discount_amount=ZERO, net_amount=ZERO)
-        for line in order.lines
-    )
-    repriced = replace(
-        order, lines=lines, net_total=priced.net, taxes=priced.taxes, gross_total=priced.gross
-    )
-    quantities = {line.id: line.quantities.net for line in order.lines}
-    steps = conditions(quantities, priced)
-    return _check_credit(replace(repriced, conditions=tuple(steps)), order, partner)
-
-
-async def _price(transaction: Transaction, order: SalesOrder, partner: Partner) -> PricedOrder:
-    company = transaction.master_data.company
-    price_list = transaction.master_data.price_lists[order.price_list]
+    found = await load_partners(transaction.connection, price_lists, ids, moment.date(), locks=True)
+    buyer = found[order.customer_id].buyer.without(before.open_value)
     items = await load_items(transaction.connection, {line.sku for line in order.lines})
-    lines = [
-        LineToPrice(
-            line.id,
-            line.quantities.net,
-            line.unit_price,
-            _tiers(line, price_list.tiers if items[line.sku].has_tiers else ()),
-            line.tax_category,
-        )
-        for line in order.lines
-        if line.quantities.net > ZERO
-    ]
-    origin = company.country
-    rates = partner.buyer.tax.rates(origin, order.ship_to.country, company.tax_rates[origin])
-    return price_order(lines, rates, order.currency, order.header_discount)
-
-
-def _tiers(line: Line, tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
-    """R-PRC-6: once something is shipped the percentage stays."""
-    return tiers if line.quantities.shipped == ZERO else (Tier(ZERO, line.discount_percent),)
-
-
-def _check_credit(order: SalesOrder, before: SalesOrder, partner: Partner) -> SalesOrder:
-    """What is left may need less prepayment, or none; finance's own decisions stay."""
-    if order.credit_status != "AWAITING_PREPAYMENT":
-        return order
-    own = before.gross_total - before.prepaid
-    position = partner.buyer.position
-    others = replace(
-        partner.buyer, position=replace(position, open_orders=position.open_orders - own)
-    )
-    due = others.check(order.gross_total).prepayment_due
-    status = "APPROVED" if order.prepaid >= due else order.credit_status
-    return replace(order, prepayment_due=due, credit_status=status)
+    priced = price_lines(order, items, price_lists[order.price_list], company, buyer)
+    today = today_in(moment, company.default.time_zone)
+    return with_credit(with_prices(order, priced), before, buyer, today)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
 from chassis.identifiers import new_id
@@ -11,26 +12,32 @@ from erp_service.availability.pool import ZERO
 from erp_service.pricing.rounding import round_amount
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.record import SalesOrder
-from erp_service.sales_orders.status import order_status
+from erp_service.sales_orders.status import OVER, order_status
 from erp_service.sales_orders.tables import prepayments
-from erp_service.sales_orders.writing import add_to_open_orders, replace_order
+from erp_service.sales_orders.writing import replace_order
 from erp_service.store.sales_orders import Key, load_sales_orders
 from erp_service.writing import Answer, Transaction
 
 HELD = frozenset({"BLOCKED", "AWAITING_PREPAYMENT"})
-OVER = frozenset({"CANCELLED", "COMPLETED", "CLOSED_SHORT"})
 
 
-async def load_for_change(transaction: Transaction, key: Key, value: str, field: str) -> SalesOrder:
-    """The one order that is to be changed, named by the input's ``field``.
+async def load_order(
+    connection: AsyncConnection, key: Key, value: str, field: str, *, locks: bool = False
+) -> SalesOrder:
+    """The one order that the input's ``field`` names.
 
     Raises:
         RefusedError: NOT_FOUND.
     """
-    found = await load_sales_orders(transaction.connection, key, {value}, locks=True)
+    found = await load_sales_orders(connection, key, {value}, locks=locks)
     if not found:
         raise RefusedError.of("NOT_FOUND", "there is no such sales order; check the id", field)
     return found[0]
+
+
+async def load_for_change(transaction: Transaction, key: Key, value: str, field: str) -> SalesOrder:
+    """The one order that is to be changed; raises as ``load_order``."""
+    return await load_order(transaction.connection, key, value, field, locks=True)
 
 
 def require_revision(order: SalesOrder, expected: int) -> None:
@@ -61,10 +68,9 @@ async def record_prepayment(
     await transaction.connection.execute(
         insert(prepayments), {**values, "payment_reference": payment_reference}
     )
-    await add_to_open_orders(transaction, order.customer_id, -amount)
     credit = "APPROVED" if is_free else order.credit_status
     paid_order = touched(replace(order, prepaid=paid, credit_status=credit))
-    await replace_order(transaction, paid_order)
+    await replace_order(transaction, paid_order, order)
     return Answer(order.id, order=paid_order)
 
 
@@ -83,7 +89,7 @@ async def release_credit(
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "salesOrderId")
     await transaction.audit("SalesOrder", order.id, {"reason": reason}, order.external_reference)
     released = touched(replace(order, credit_status="RELEASED"))
-    await replace_order(transaction, released)
+    await replace_order(transaction, released, order)
     return Answer(order.id, order=released)
 
 

@@ -1,7 +1,6 @@
 """createSalesOrder: the promise re-checked under the lock, then order and reservations at once."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from sqlalchemy import bindparam, exists, select, update
 
@@ -15,7 +14,8 @@ from erp_service.refusals import RefusedError
 from erp_service.sales_orders import tables
 from erp_service.sales_orders.holds import release
 from erp_service.sales_orders.promise import load_promise
-from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
+from erp_service.sales_orders.record import Line, SalesOrder, new_schedule_line
+from erp_service.sales_orders.repricing import PREPAYMENT_DAYS
 from erp_service.sales_orders.request import OrderRequest, RequestLine
 from erp_service.sales_orders.rules import check_discount
 from erp_service.sales_orders.simulation import price_request
@@ -26,12 +26,14 @@ from erp_service.tables import partners
 from erp_service.terms.buyer import Buyer
 from erp_service.writing import Answer, Transaction
 
-PREPAYMENT_DAYS = timedelta(days=7)
 _HAS_REFERENCE = tables.sales_orders.c.external_reference == bindparam("reference")
 # What is stored under the names that a request brings.
 _TRACES = select(
     select(tables.sales_orders.c.number).where(_HAS_REFERENCE).scalar_subquery().label("number"),
     exists().where(tables.holds.c.id == bindparam("hold")).label("is_held"),
+    exists()
+    .where(tables.tombstones.c.external_reference == bindparam("reference"))
+    .label("is_dead"),
 )
 _CHARGE = update(partners).where(partners.c.customer_id == bindparam("customer"))
 
@@ -40,7 +42,8 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
     """The whole order exactly as promised, or a refusal and nothing.
 
     Raises:
-        RefusedError: DUPLICATE_REFERENCE; else see ``load_promise``.
+        RefusedError: DUPLICATE_REFERENCE, NOT_ALLOWED_IN_STATE for a tombstone; else see
+            ``load_promise``.
     """
     is_held = await _is_held(transaction, request)
     situation, schedules = await load_promise(transaction, request)
@@ -93,6 +96,7 @@ def compose(
         prepayment_due=credit.prepayment_due,
         prepayment_due_date=today + PREPAYMENT_DAYS if is_due else None,
         prepaid=ZERO,
+        refunded=ZERO,
         confirmed_at=situation.moment if is_free and any(schedules) else None,
         updated_at=situation.moment,
         lines=tuple(_lines(request, situation, priced, schedules)),
@@ -113,6 +117,9 @@ async def _is_held(transaction: Transaction, request: OrderRequest) -> bool:
     if found.number is not None:
         message = f"{reference} is order {found.number} already; look it up by its reference"
         raise RefusedError.of("DUPLICATE_REFERENCE", message, "externalReference")
+    if found.is_dead:
+        message = f"{reference} was cancelled before it arrived; place a new order"
+        raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "externalReference")
     return bool(found.is_held)
 
 
@@ -158,19 +165,7 @@ def _line(
         warehouse=schedule[0].warehouse if schedule else default,
         requested_delivery_date=line.requested_delivery_date,
         quantities=LineQuantities(line.quantity, confirmed),
-        schedule=tuple(
-            ScheduleLine(
-                id=new_id("sch"),
-                ship_date=part.ship_date,
-                delivery_date=part.delivery_date,
-                warehouse=part.warehouse,
-                basis=part.basis,
-                ordered=part.quantity,
-                confirmed=part.quantity,
-                reserved=part.quantity if part.is_reserved else ZERO,
-            )
-            for part in schedule
-        ),
+        schedule=tuple(map(new_schedule_line, schedule)),
         unit_price=price.unit_price,
         discount_percent=price.discount_percent,
         discount_amount=price.discount_amount,

@@ -1,10 +1,13 @@
 """A sales order as stored, and what follows from its quantities. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from chassis.identifiers import new_id
 from erp_service.availability.pool import ZERO
+from erp_service.availability.promise import Promise
 from erp_service.pricing.order import Tax
 from erp_service.pricing.steps import Condition
 from erp_service.sales_orders.request import ShipTo
@@ -24,6 +27,12 @@ class ScheduleLine:
     confirmed: Decimal
     reserved: Decimal
     shipped: Decimal = ZERO
+
+    @property
+    def promise(self) -> Promise:
+        """As the availability knows it."""
+        day, ship = self.delivery_date, self.ship_date
+        return Promise(day, ship, self.confirmed, self.warehouse, self.basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class SalesOrder:
     prepayment_due: Decimal
     prepayment_due_date: date | None
     prepaid: Decimal
+    refunded: Decimal
     confirmed_at: datetime | None
     updated_at: datetime
     lines: tuple[Line, ...]
@@ -91,6 +101,21 @@ class SalesOrder:
     def facts(self) -> OrderFacts:
         """What the status follows from."""
         return OrderFacts(tuple(line.quantities for line in self.lines), self.credit_status)
+
+    @property
+    def open_value(self) -> Decimal:
+        """What the order adds to its customer's exposure (rule 3.9.6)."""
+        return max(ZERO, self.gross_left - self.paid)
+
+    @property
+    def gross_left(self) -> Decimal:
+        """The gross of what is not cancelled; a cancelled order shows its former totals."""
+        return self.gross_total if self.facts.live else ZERO
+
+    @property
+    def paid(self) -> Decimal:
+        """What was prepaid and does not go back."""
+        return self.prepaid - self.refunded
 
     def progress(self, done: str) -> str:
         """NONE, PARTIAL or FULL of ``confirmed``, ``shipped`` or ``invoiced`` quantities."""
@@ -109,3 +134,30 @@ class SalesOrder:
             return ZERO
         part = sum((value * share for value, share in values), ZERO)
         return (part * 100 / whole).quantize(Decimal("0.01"))
+
+
+def shortened(schedule: Sequence[ScheduleLine], confirmed: Decimal) -> tuple[ScheduleLine, ...]:
+    """Only so much of a schedule: the earliest parts are kept."""
+    kept, rest = [], confirmed
+    for part in schedule:
+        quantity = min(part.confirmed, rest)
+        rest -= quantity
+        if quantity > ZERO:
+            reserved = min(part.reserved, quantity - part.shipped)
+            kept.append(replace(part, confirmed=quantity, reserved=reserved))
+    return tuple(kept)
+
+
+def new_schedule_line(promise: Promise) -> ScheduleLine:
+    """A fresh promise as it is stored."""
+    quantity = promise.quantity
+    return ScheduleLine(
+        id=new_id("sch"),
+        ship_date=promise.ship_date,
+        delivery_date=promise.delivery_date,
+        warehouse=promise.warehouse,
+        basis=promise.basis,
+        ordered=quantity,
+        confirmed=quantity,
+        reserved=quantity if promise.is_reserved else ZERO,
+    )

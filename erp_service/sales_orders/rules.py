@@ -1,8 +1,8 @@
 """What a request must fulfil before anything is computed: every violation with its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -26,19 +26,25 @@ def check_request(request: OrderRequest, situation: Situation) -> tuple[Refusal,
 
 def check_dates(request: OrderRequest, situation: Situation) -> tuple[Refusal, ...]:
     """R-ATP-7: no wanted date before today in the ship-to's zone."""
-    try:
-        today = today_in(situation.moment, request.ship_to.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        message = f"{request.ship_to.time_zone!r} is no time zone; send an IANA name"
-        return (Refusal("INVALID", message, ("shipTo", "timeZone")),)
-    found = [
-        _past(line.requested_delivery_date, today, "lines", str(index), "requestedDeliveryDate")
+    wanted = [
+        (line.requested_delivery_date, ("lines", str(index), "requestedDeliveryDate"))
         for index, line in enumerate(request.lines)
-        if line.requested_delivery_date < today
     ]
-    if request.requested_delivery_date < today:
-        return (_past(request.requested_delivery_date, today, "requestedDeliveryDate"),)
-    return tuple(found)
+    header = (request.requested_delivery_date, ("requestedDeliveryDate",))
+    found = check_days([header, *wanted], request.ship_to.time_zone, situation.moment)
+    return found[:1] if found and found[0].path == header[1] else found
+
+
+def check_days(
+    wanted: Sequence[tuple[date, tuple[str, ...]]], time_zone: str, moment: datetime
+) -> tuple[Refusal, ...]:
+    """Days with their places in the input; none may be past in the zone."""
+    try:
+        today = today_in(moment, time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"{time_zone!r} is no time zone; send an IANA name"
+        return (Refusal("INVALID", message, ("shipTo", "timeZone")),)
+    return tuple(_past(day, today, *path) for day, path in wanted if day < today)
 
 
 def check_discount(request: OrderRequest, priced: PricedOrder) -> tuple[Refusal, ...]:
@@ -56,7 +62,7 @@ def check_agreed(request: OrderRequest, situation: Situation) -> tuple[Refusal, 
     return tuple(
         Refusal("INVALID", message, ("lines", str(index), "acceptedSchedule"))
         for index, line in enumerate(request.lines)
-        for message in _agreed_errors(line, situation)
+        for message in agreed_errors(line, situation)
     )
 
 
@@ -71,16 +77,21 @@ def _check_header(request: OrderRequest) -> Iterator[Refusal]:
 def _check_lines(request: OrderRequest, situation: Situation) -> Iterator[Refusal]:
     seen: set[str] = set()
     for index, line in enumerate(request.lines):
-        place = _Place(("lines", str(index)), line)
-        item = situation.items.get(line.sku)
         if line.line_id in seen:
-            yield place.refuse("INVALID", f"line id {line.line_id} occurs twice", "lineId")
+            message = f"line id {line.line_id} occurs twice"
+            yield Refusal("INVALID", message, ("lines", str(index), "lineId"))
         seen.add(line.line_id)
-        if item is None:
-            message = f"there is no item {line.sku}; correct the SKU"
-            yield place.refuse("NOT_FOUND", message, "sku")
-        else:
-            yield from _check_line(place, item, situation)
+        yield from check_line(line, situation, "lines", str(index))
+
+
+def check_line(line: RequestLine, situation: Situation, *path: str) -> Iterator[Refusal]:
+    """SKU, unit, quantity and price of one line at its place in the input."""
+    place, item = _Place(path, line), situation.items.get(line.sku)
+    if item is None:
+        message = f"there is no item {line.sku}; correct the SKU"
+        yield place.refuse("NOT_FOUND", message, "sku")
+    else:
+        yield from _check_line(place, item, situation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,8 @@ def _past(day: date, today: date, *path: str) -> Refusal:
     return Refusal("INVALID", message, path)
 
 
-def _agreed_errors(line: RequestLine, situation: Situation) -> Iterator[str]:
+def agreed_errors(line: RequestLine, situation: Situation) -> Iterator[str]:
+    """What is wrong with the schedule that a line was promised."""
     if line.agreed is None:
         yield "the promised schedule is missing; send the one agreed with the customer"
         return

@@ -37,10 +37,14 @@ class Alternative:
 class SimulatedLine:
     """``available`` is what can arrive on ``effective_date``, which is a business day."""
 
+    line_id: str
+    sku: str
+    quantity: Decimal
+    requested_date: date
     priced: PricedLine
     effective_date: date
     available: Decimal
-    full_on: date
+    full_on: date | None
     confirmed: Schedule
     alternatives: tuple[Alternative, ...]
 
@@ -108,12 +112,16 @@ def _simulate_line(
         proposals = propose(_short_line(request, line, situation, supply))
         alternatives = [_alternative(request, line, each, situation) for each in proposals]
     return SimulatedLine(
-        price,
-        wanted.effective_date,
-        available,
-        later_schedule(source.pool, source.route, wanted)[-1].delivery_date,
-        confirmed,
-        tuple(alternatives),
+        line_id=line.line_id,
+        sku=line.sku,
+        quantity=line.quantity,
+        requested_date=line.requested_delivery_date,
+        priced=price,
+        effective_date=wanted.effective_date,
+        available=available,
+        full_on=later_schedule(source.pool, source.route, wanted)[-1].delivery_date,
+        confirmed=confirmed,
+        alternatives=tuple(alternatives),
     )
 
 

@@ -12,6 +12,7 @@ from chassis.clock import now
 from erp_service.availability.promise import Route
 from erp_service.availability.supply import Supply
 from erp_service.refusals import RefusedError
+from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.request import OrderRequest, Prospect
 from erp_service.sales_orders.tables import sales_orders
 from erp_service.store.company import Company
@@ -47,9 +48,13 @@ async def load_situation(
     request: OrderRequest,
     prospect: Prospect | None = None,
     *,
+    amends: SalesOrder | None = None,
     locks: bool = False,
 ) -> Situation:
     """Read it; ``locks`` in a transaction that is going to reserve.
+
+    For the request that ``amends`` an order, the order's own reservations and its own value are
+    not counted, and its price list stays. Whether a blocked partner may do so is the caller's.
 
     Raises:
         RefusedError: an unknown customer, a blocked one, a currency without price list, or a
@@ -62,14 +67,22 @@ async def load_situation(
     known = await load_partners(connection, price_lists, ids, today, locks=locks)
     partner = known.get(request.customer_id)
     facts = prospect.tax_facts if prospect else None
-    if partner is None:
+    if amends is not None and partner is not None:
+        buyer = partner.buyer.without(amends.open_value)
+        price_list = price_lists[amends.price_list]
+    elif partner is None:
         buyer, price_list = _new_buyer(price_lists, request, facts)
     else:
         buyer, price_list = await _known_buyer(connection, price_lists, request, partner, facts)
     items, prices = await _items(connection, price_list, request, locks=locks)
-    stock = await load_stock(connection, items.keys(), moment, request.hold_id)
+    stock = await load_stock(connection, items.keys(), moment, _own(request, amends))
     supply = Supply(stock.pools(items.values(), company, moment), routes)
     return Situation(moment, company, buyer, price_list, items, prices, supply)
+
+
+def _own(request: OrderRequest, amends: SalesOrder | None) -> list[str]:
+    lines = () if amends is None else amends.lines
+    return [*([] if request.hold_id is None else [request.hold_id]), *(line.id for line in lines)]
 
 
 def _routes(company: Company, request: OrderRequest, moment: datetime) -> Mapping[str, Route]:

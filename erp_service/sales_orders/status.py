@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 ZERO = Decimal(0)
+OVER = frozenset({"CANCELLED", "COMPLETED", "CLOSED_SHORT"})
 
 
 @dataclass(frozen=True, slots=True)

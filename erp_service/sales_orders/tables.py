@@ -42,7 +42,8 @@ holds = Table(
     Column("expires_at", Instant, nullable=False),
 )
 # `version` rises with every write, `revision` only with agreed changes (rule 3.9.7). `status` is
-# what the quantities and the credit give at the last write, `prepaid` the sum of the prepayments.
+# what the quantities and the credit give at the last write, `prepaid` the sum of the prepayments
+# and `refunded` what of it goes back.
 sales_orders = Table(
     "sales_orders",
     metadata,
@@ -71,6 +72,7 @@ sales_orders = Table(
     _decimal("prepayment_due"),
     Column("prepayment_due_date", Date),
     _decimal("prepaid", server_default="0"),
+    _decimal("refunded", server_default="0"),
     Column("confirmed_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -123,6 +125,24 @@ prepayments = Table(
     _decimal("amount"),
     Column("at", Instant, nullable=False),
     UniqueConstraint("sales_order_id", "payment_reference"),
+)
+# Money that goes back to the customer (R-CAN-3): the document says so, finance pays.
+refunds = Table(
+    "refunds",
+    metadata,
+    _text("id", primary_key=True),
+    _text("number", unique=True),
+    _text("sales_order_id", ForeignKey("sales_orders.id"), index=True),
+    _decimal("amount"),
+    Column("at", Instant, nullable=False),
+)
+# Orders that were cancelled before they arrived: a late create is refused.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    _text("external_reference", primary_key=True),
+    _text("reason"),
+    Column("at", Instant, nullable=False),
 )
 deliveries = Table(
     "deliveries",

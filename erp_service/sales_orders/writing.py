@@ -1,5 +1,6 @@
 """How a sales order gets into the database, and how its change is told."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -30,26 +31,40 @@ async def insert_order(transaction: Transaction, order: SalesOrder) -> None:
     await _tell(transaction, order)
 
 
-async def replace_order(transaction: Transaction, order: SalesOrder) -> None:
-    """Write a changed order: the next version, its reservations made anew."""
+async def replace_order(transaction: Transaction, order: SalesOrder, before: SalesOrder) -> None:
+    """Write a changed order: the next version, its reservations made anew, its value counted."""
     connection = transaction.connection
-    header, lines = tables.sales_orders, tables.sales_order_lines
+    header = tables.sales_orders
     await connection.execute(update(header).where(header.c.id == order.id), _header(order))
+    await _write_lines(transaction, order, {line.id for line in before.lines})
     ids = [line.id for line in order.lines]
-    change = update(lines).where(lines.c.id == bindparam("line_id"))
-    rows = [{**_line(order, line), "line_id": line.id} for line in order.lines]
-    await connection.execute(change, rows)
-    for table, column, keys in (
-        (tables.schedule_lines, tables.schedule_lines.c.line_id, ids),
-        (reservations, reservations.c.owner, ids),
+    for table, column in (
+        (tables.schedule_lines, tables.schedule_lines.c.line_id),
+        (reservations, reservations.c.owner),
     ):
-        await connection.execute(delete(table).where(column.in_(keys)))
+        await connection.execute(delete(table).where(column.in_(ids)))
     await _insert_details(transaction, order)
+    await _count(transaction, order.customer_id, order.open_value - before.open_value)
     await _tell(transaction, order)
 
 
-async def add_to_open_orders(transaction: Transaction, customer_id: str, amount: Decimal) -> None:
+async def _write_lines(
+    transaction: Transaction, order: SalesOrder, known: AbstractSet[str]
+) -> None:
+    lines = tables.sales_order_lines
+    change = update(lines).where(lines.c.id == bindparam("line_id"))
+    rows = [_line(order, line) for line in order.lines]
+    changed = [{**row, "line_id": row["id"]} for row in rows if row["id"] in known]
+    await transaction.connection.execute(change, changed)
+    added = [row for row in rows if row["id"] not in known]
+    if added:
+        await transaction.connection.execute(insert(lines), added)
+
+
+async def _count(transaction: Transaction, customer_id: str, amount: Decimal) -> None:
     """Raise what is open for a customer, or lower it with a negative amount."""
+    if amount == ZERO:
+        return
     mine = partners.c.customer_id == customer_id
     query = select(partners.c.open_orders).where(mine).with_for_update()
     before: Decimal = (await transaction.connection.execute(query)).scalar_one()

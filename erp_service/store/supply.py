@@ -78,7 +78,9 @@ _STOCK, _RECEIPTS, _RESERVATIONS = tables.stock.c, tables.receipts.c, tables.res
 _NO_DECIMAL, _NO_DAY, _NO_ID = (cast(null(), kind) for kind in (DecimalText, Date, String))
 _ONE = literal_column("1", Integer)
 _IS_LIVE = or_(_RESERVATIONS.expires_at.is_(None), _RESERVATIONS.expires_at > bindparam("moment"))
-_IS_FOREIGN = or_(_RESERVATIONS.owner.is_(None), _RESERVATIONS.owner != bindparam("own_hold"))
+_IS_FOREIGN = or_(
+    _RESERVATIONS.owner.is_(None), _RESERVATIONS.owner.not_in(bindparam("own", expanding=True))
+)
 # Everything in one statement. Equal reservations of a day come as one row with their number, so
 # that an item wanted by thousands of orders costs a few rows, and the sums stay exact decimals.
 _SUPPLY = union_all(
@@ -129,10 +131,10 @@ async def load_stock(
     connection: AsyncConnection,
     skus: Collection[str],
     moment: datetime,
-    own_hold: str | None = None,
+    own: Collection[str] = (),
 ) -> Stock:
-    """Read it; the own hold is not counted against oneself, an expired one against nobody."""
-    asked = {"skus": list(skus), "moment": moment, "own_hold": own_hold or ""}
+    """Read it; what ``own`` holds and lines keep is not counted, nor is an expired hold."""
+    asked = {"skus": list(skus), "moment": moment, "own": list(own)}
     rows: dict[str, list[Any]] = defaultdict(list)
     for row in await connection.execute(_SUPPLY, asked):
         rows[row.kind].append(row)

@@ -1,7 +1,7 @@
 """Who buys: his terms, what he owes, and how he is taxed. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from erp_service.terms.credit import ZERO, CreditDecision, Terms, check_credit, is_valid_tax_id
@@ -52,6 +52,11 @@ class Buyer:
     position: Position = Position()
     order_block: bool = False
     delivery_block: bool = False
+
+    def without(self, open_value: Decimal) -> "Buyer":
+        """As if one of his orders were not there: for checking it again."""
+        others = self.position.open_orders - open_value
+        return replace(self, position=replace(self.position, open_orders=others))
 
     def check(self, gross: Decimal) -> CreditDecision:
         """The credit check of one more order."""

@@ -3,10 +3,12 @@
 from typing import Any
 
 from tests.erp_service.conftest import ORDER, SIMULATE, Erp, order
+from tests.erp_service.test_credit import pay
 
 CANCEL = f"""mutation($reference: ID!, $revision: Int!, $request: ID!, $lines: [ErpCancelLineInput!]) {{
   cancelSalesOrder(externalReference: $reference, expectedRevision: $revision, requestId: $request, lines: $lines, reason: "changed his mind") {{
-    salesOrder {ORDER} userErrors {{ code path ... on ErpRefusal {{ currentRevision }} }} }}
+    salesOrder {ORDER} refundDue {{ amount }}
+    cancelledLines {{ lineId cancelledQuantity remainingQuantity shippedQuantity }} userErrors {{ code path ... on ErpRefusal {{ currentRevision }} }} }}
 }}"""
 VALVES = order(("VALVE-20", "20"))
 
@@ -80,3 +82,50 @@ async def test_wrong_revisions_lines_and_quantities_are_refused(erp: Erp):
     refused = (await cancel(erp, "c2", lines=too_much))["userErrors"]
     assert [each["path"] for each in refused] == [["lines", "0"], ["lines", "1"]]
     assert len(await erp.events()) == 1
+
+
+async def test_the_answer_says_what_was_taken_and_a_replay_says_it_again(erp: Erp):
+    await erp.place(VALVES)
+    parts = [{"lineId": "ord_1-0", "quantity": "5"}]
+    for _ in range(2):
+        assert (await cancel(erp, "c1", lines=parts))["cancelledLines"] == [
+            {
+                "lineId": "ord_1-0",
+                "cancelledQuantity": "5",
+                "remainingQuantity": "15",
+                "shippedQuantity": "0",
+            }
+        ]
+    await cancel(erp, "c2", revision=2)
+    assert (await cancel(erp, "c3", revision=2))["cancelledLines"] == []
+
+
+async def test_what_was_prepaid_above_the_rest_goes_back(erp: Erp):
+    placed = (await erp.place(order(("PUMP-100", "30"), customerId="cus_k1")))["salesOrder"]
+    await pay(erp, placed, "3190.89", "bank-1")
+    parts = [{"lineId": "ord_1-0", "quantity": "20"}]
+    found = await cancel(erp, "c1", lines=parts)
+    assert found["salesOrder"]["grossTotal"] == {"amount": "1730.30"}
+    assert found["refundDue"] == {"amount": "1460.59"}
+    assert await exposure(erp) == "0.00"
+    assert (await cancel(erp, "c2", revision=2))["refundDue"] == {"amount": "1730.30"}
+    assert await exposure(erp) == "0.00"
+
+
+async def test_an_order_cancelled_before_it_arrived_is_refused_when_it_does(erp: Erp):
+    for request in ("c1", "c1", "c2"):
+        found = await cancel(erp, request)
+        assert (found["salesOrder"], found["userErrors"]) == (None, [])
+    (refused,) = (await erp.place(VALVES))["userErrors"]
+    assert (refused["code"], refused["path"]) == ("NOT_ALLOWED_IN_STATE", ["externalReference"])
+    parts = [{"lineId": "ord_1-0", "quantity": "5"}]
+    (unknown,) = (await cancel(erp, "c3", lines=parts))["userErrors"]
+    assert unknown["code"] == "NOT_FOUND"
+
+
+async def exposure(erp: Erp) -> str:
+    found = await erp.entities(
+        "... on Customer { erpPartner { credit { exposure { amount } } } }",
+        {"__typename": "Customer", "id": "cus_k1"},
+    )
+    return str(found[0]["erpPartner"]["credit"]["exposure"]["amount"])

@@ -41,7 +41,14 @@ def test_every_sample_operation_can_be_planned(name: str):
 
 @pytest.mark.parametrize(
     "hidden",
-    ["createSalesOrder", "cancelSalesOrder", "captureQuote", "setQuoteState", "upsertPartner"],
+    [
+        "createSalesOrder",
+        "changeSalesOrder",
+        "cancelSalesOrder",
+        "captureQuote",
+        "setQuoteState",
+        "upsertPartner",
+    ],
 )
 def test_what_creates_or_changes_orders_is_no_field_of_the_public_schema(hidden: str):
     schema = api_schema(SUPERGRAPH)

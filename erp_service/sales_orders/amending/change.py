@@ -1,0 +1,71 @@
+"""changeSalesOrder: all of a change or nothing, re-checked under the lock that reserves."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from sqlalchemy import select
+
+from erp_service.availability.calendar import today_in
+from erp_service.refusals import Refusal, RefusedError
+from erp_service.sales_orders.amending.promising import keep_all
+from erp_service.sales_orders.amending.request import LineChange, OrderChange
+from erp_service.sales_orders.amending.situation import Amendment, load_amendment
+from erp_service.sales_orders.changes import load_for_change, require_revision, touched
+from erp_service.sales_orders.holds import release
+from erp_service.sales_orders.record import SalesOrder
+from erp_service.sales_orders.repricing import with_credit, with_prices
+from erp_service.sales_orders.tables import sales_order_lines
+from erp_service.sales_orders.writing import replace_order
+from erp_service.writing import Answer, Transaction
+
+
+async def change_sales_order(transaction: Transaction, change: OrderChange) -> Answer:
+    """The next revision (R-AMD-1 to 5).
+
+    Raises:
+        RefusedError: NOT_FOUND, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE, INVALID, LOCKED,
+            INSUFFICIENT_AVAILABILITY.
+    """
+    reference = change.external_reference
+    order = await load_for_change(transaction, "external_reference", reference, "externalReference")
+    require_revision(order, change.expected_revision)
+    await _check_new_ids(transaction, order, change.lines)
+    connection, master_data = transaction.connection, transaction.master_data
+    amendment = await load_amendment(connection, master_data, order, change, locks=True)
+    lines = keep_all(amendment.drafts, amendment.situation)
+    changed = touched(priced(amendment, replace(amendment.drafted, lines=lines)))
+    await transaction.audit("SalesOrder", order.id, {"change": asdict(change)}, reference)
+    await replace_order(transaction, changed, order)
+    if change.hold_id is not None:
+        await release(transaction, change.hold_id)
+    return Answer(order.id, order=changed)
+
+
+def priced(amendment: Amendment, order: SalesOrder) -> SalesOrder:
+    """The changed order with its amounts and the outcome of its credit check."""
+    situation = amendment.situation
+    today = today_in(situation.moment, situation.company.default.time_zone)
+    found = with_prices(order, amendment.price(order))
+    return with_credit(found, amendment.order, situation.buyer, today)
+
+
+async def _check_new_ids(
+    transaction: Transaction, order: SalesOrder, lines: Sequence[LineChange]
+) -> None:
+    """A line that is added has an id of its own.
+
+    Raises:
+        RefusedError: INVALID for a line of another order.
+    """
+    added = {each.line_id for each in lines} - {line.id for line in order.lines}
+    if not added:
+        return
+    query = select(sales_order_lines.c.id).where(sales_order_lines.c.id.in_(added))
+    taken = set((await transaction.connection.execute(query)).scalars())
+    refusals = [
+        Refusal("INVALID", f"line id {each.line_id} is taken", ("lines", str(index), "lineId"))
+        for index, each in enumerate(lines)
+        if each.line_id in taken
+    ]
+    if refusals:
+        raise RefusedError(*refusals)
