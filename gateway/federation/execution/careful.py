@@ -23,6 +23,7 @@ from gateway.federation.execution.errors import (
 )
 from gateway.federation.execution.faults import Faults
 from gateway.federation.execution.leaves import NULL
+from gateway.federation.execution.merge import Merge
 from gateway.federation.execution.program import Program
 from gateway.federation.execution.project import Projector, Unusable
 from gateway.federation.execution.replies import (
@@ -38,7 +39,6 @@ from gateway.federation.execution.tree import (
     Thing,
     TreeReader,
     Value,
-    merge,
     things_at,
 )
 from gateway.federation.plan.nodes import Fetch
@@ -196,7 +196,7 @@ class CarefulRun:
             if not isinstance(value, Thing):
                 reason = value.reason if isinstance(value, Broken) else "is null"
                 return FetchFailure(f"The subgraph's data {reason}.", INVALID_REPLY)
-            merge(target.thing, value)
+            self._add(target, value)
         return None
 
     def _merge_entities(
@@ -218,10 +218,19 @@ class CarefulRun:
                 read[question] = reader.read(entity, target.place, type_name)
             value = read[question]
             if isinstance(value, Thing):
-                merge(target.thing, value)
+                self._add(target, value)
             elif isinstance(value, Broken):
                 failure = FetchFailure(f"The entity {value.reason}.", INVALID_REPLY)
                 self.faults.report(target.fetch.id, failure, target.path)
+
+    def _add(self, target: _Target, value: Thing) -> None:
+        merge = Merge(target.fetch.id)
+        merge.add(target.thing, value)
+        for loss in merge.losses:
+            fetch_id = loss.broken.fetch_id
+            if fetch_id is not None:
+                failure = FetchFailure(f"The subgraph's value {loss.broken.reason}.", INVALID_REPLY)
+                self.faults.lose(fetch_id, failure, (*target.path, *loss.path))
 
     def _report(self, call: Call, error: SubgraphError) -> None:
         if not call.is_entity_call:

@@ -156,7 +156,7 @@ class Completion:
         except (msgspec.DecodeError, UnicodeDecodeError):
             return self._broken(Broken(f"is no {shape}"), site, path)
         except RecursionError:
-            return self._broken(NESTED_TOO_DEEPLY, site, path)
+            return self._broken(Broken(NESTED_TOO_DEEPLY), site, path)
         return self._items(items, reference, site, path)
 
     def _broken(self, value: Broken, site: _Site, path: ErrorPath) -> None:

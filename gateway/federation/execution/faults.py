@@ -41,6 +41,7 @@ class Faults:
     failures: dict[int, list[FetchFailure]] = field(default_factory=dict)
     _at: dict[int, set[ErrorPath]] = field(default_factory=dict)
     _above: dict[int, set[ErrorPath]] = field(default_factory=dict)
+    _lost: dict[int, dict[ErrorPath, FetchFailure]] = field(default_factory=dict)
 
     def fail(self, fetch_id: int, failure: FetchFailure) -> None:
         """The fetch delivered nothing, or an error that says not where."""
@@ -52,6 +53,10 @@ class Faults:
         self._at.setdefault(fetch_id, set()).add(path)
         above = self._above.setdefault(fetch_id, set())
         above.update(path[:length] for length in range(len(path) + 1))
+
+    def lose(self, fetch_id: int, failure: FetchFailure, path: ErrorPath) -> None:
+        """The fetch brought nothing usable at a place where another one did."""
+        self._lost.setdefault(fetch_id, {}).setdefault(path, failure)
 
     def covers(self, fetch_id: int, path: ErrorPath) -> bool:
         """Whether an error of the fetch already explains a null at this place."""
@@ -76,12 +81,19 @@ class Faults:
                     return True
                 if fetch_id in self.failures:
                     return FailedFetch(fetch_id, self.failures[fetch_id][0])
+                if (loss := self._loss_above(fetch_id, path)) is not None:
+                    return FailedFetch(fetch_id, loss)
             seen.update(asked)
             if not look_back:
                 break
             before = (each for fetch_id in asked for each in self.after.get(fetch_id, ()))
             asked = tuple(each for each in dict.fromkeys(before) if each not in seen)
         return False
+
+    def _loss_above(self, fetch_id: int, path: ErrorPath) -> FetchFailure | None:
+        lost = self._lost.get(fetch_id, {})
+        found = (lost.get(path[:length]) for length in range(len(path) + 1)) if lost else ()
+        return next((each for each in found if each is not None), None)
 
     def tell(self, cause: FailedFetch, path: ErrorPath) -> ResponseError:
         """The error for a null that a failure caused."""

@@ -46,15 +46,18 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A value that does not fit the schema; ``reason`` continues the words "the value"."""
+    """A value that does not fit the schema.
+
+    Attributes:
+        reason: continues the words "the value".
+        fetch_id: whose reply it stood in; None before that is known.
+    """
 
     reason: str
+    fetch_id: int | None = None
 
 
-NESTED_TOO_DEEPLY = Broken("is nested too deeply")
-_OF_ANOTHER_TYPE = Broken("is of an object that another subgraph says has another type")
-_OF_ANOTHER_LENGTH = Broken("is a list of another length than another subgraph's")
-
+NESTED_TOO_DEEPLY = "is nested too deeply"
 Value = Thing | Broken | msgspec.Raw | list[Any] | None
 
 
@@ -79,9 +82,9 @@ class TreeReader:
         try:
             sent = _read_object(raw)
         except msgspec.DecodeError:
-            return Broken("is not an object")
+            return self._broken("is not an object")
         except RecursionError:
-            return NESTED_TOO_DEEPLY
+            return self._broken(NESTED_TOO_DEEPLY)
         told = self._told_type(sent, place)
         if isinstance(told, Broken):
             return told
@@ -103,7 +106,7 @@ class TreeReader:
         try:
             return _read_text(raw)
         except msgspec.DecodeError:
-            return Broken("has a __typename that is not a string")
+            return self._broken("has a __typename that is not a string")
 
     def _typename_aliases(self, place: Place) -> list[str]:
         return [
@@ -119,26 +122,26 @@ class TreeReader:
         if known in place.variants:
             # An interface object tells the interface's name, which is no lie.
             fits = told is None or known in self.supergraph.possible_types.get(told, ())
-            return known if fits else Broken(f"is of type {told!r} instead of {known!r}")
+            return known if fits else self._broken(f"is of type {told!r} instead of {known!r}")
         if told is None:
             if not place.is_abstract:
                 return place.type_name
             if _may_stay_untold(place):
                 return None
-            return Broken("does not tell its __typename")
+            return self._broken("does not tell its __typename")
         if told in place.variants:
             return told
         if place.is_abstract and told == place.type_name and _may_stay_untold(place):
             return None
         info = self.supergraph.types.get(told)
         if info is not None and info.is_inaccessible:
-            return Broken("is of a type that cannot stand here")
-        return Broken(f"is of type {told!r}, which cannot stand here")
+            return self._broken("is of a type that cannot stand here")
+        return self._broken(f"is of type {told!r}, which cannot stand here")
 
     def _member(self, sent: dict[str, msgspec.Raw], member: Member) -> Value:
         raw = sent.get(member.suppliers[self.fetch_id])
         if raw is None:
-            return Broken("was left out by the subgraph")
+            return self._broken("was left out by the subgraph")
         if member.place is None:
             return raw
         return self._composite(raw, member.type, member.place)
@@ -152,38 +155,17 @@ class TreeReader:
         try:
             items = _read_list(raw)
         except msgspec.DecodeError:
-            return Broken("is not a list")
+            return self._broken("is not a list")
         except RecursionError:
-            return NESTED_TOO_DEEPLY
+            return self._broken(NESTED_TOO_DEEPLY)
         return [self._composite(item, shape.item, place) for item in items]
+
+    def _broken(self, reason: str) -> Broken:
+        return Broken(reason, self.fetch_id)
 
 
 def _may_stay_untold(place: Place) -> bool:
     return place.untold is not None or len(place.distinct_variants) == 1
-
-
-def merge(target: Thing, source: Thing) -> None:
-    """Add what another fetch knows of the same object; what it says of another type is no use."""
-    if None not in (target.type_name, source.type_name) and target.type_name != source.type_name:
-        source = Thing(None, dict.fromkeys(source.members, _OF_ANOTHER_TYPE))
-    target.type_name = target.type_name or source.type_name
-    for key, value in source.members.items():
-        target.members[key] = (
-            _merged(target.members[key], value) if key in target.members else value
-        )
-
-
-def _merged(old: Value, new: Value) -> Value:
-    """Null and broken values never overwrite; lists are merged item by item."""
-    if isinstance(old, Thing) and isinstance(new, Thing):
-        merge(old, new)
-        return old
-    if isinstance(old, list) and isinstance(new, list):
-        if len(old) != len(new):
-            return _OF_ANOTHER_LENGTH
-        return [_merged(*pair) for pair in zip(old, new, strict=True)]
-    is_poorer = new is None or isinstance(new, Broken) or new == RAW_NULL
-    return old if is_poorer else new
 
 
 @dataclass(frozen=True, slots=True)

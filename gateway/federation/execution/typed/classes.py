@@ -77,6 +77,13 @@ class Decoding:
         )
 
 
+class _NoObject(msgspec.Struct, tag_field=TYPENAME_KEY, tag=""):
+    """Fills up a union; never decoded."""
+
+    def __post_init__(self) -> None:
+        raise ValueError("no type has this name")
+
+
 @dataclass(slots=True)
 class ClassMaker:
     """Makes the classes of one program."""
@@ -140,7 +147,8 @@ class ClassMaker:
                 made.update([self._tagged(fetch_id, place, variant, name)])
         if not made:
             raise NotTypableError(f"no type at a place of type {place.type_name} is supplied")
-        return Decoding(reduce(or_, made), made)
+        # Of one class alone msgspec takes an object without a tag.
+        return Decoding(reduce(or_, made, _NoObject), made)
 
     def _single(self, fetch_id: int, place: Place, variant: Variant) -> Decoding:
         if not _is_supplied(variant):
