@@ -1,9 +1,9 @@
 """How the value of a leaf is read: which types are checked, which bytes pass untouched.
 
-``msgspec.Raw`` keeps the bytes of a value as they came, so decimals, large integers and custom
-scalars cannot be distorted; but it accepts null and every type. So non-null built-in scalars are
-read as what they are, enums as one of their values, and the rest stays ``Raw``: there a null in a
-non-null position is looked for afterwards.
+``msgspec.Raw`` keeps the bytes of a value as they came, so decimals, large numbers and custom
+scalars cannot be distorted; but it accepts null and every type. So lists are read as lists, enums
+as one of their values, built-in scalars as what they are, and only floats and custom scalars stay
+``Raw``: there a null in a non-null position is looked for afterwards.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gateway.federation.language.type_reference import (
     NamedType,
     NonNullType,
     TypeReference,
-    named_type,
+    nullable,
 )
 from gateway.federation.supergraph.model import Supergraph, TypeKind
 
@@ -44,17 +44,12 @@ def leaf_annotation(reference: TypeReference, supergraph: Supergraph, *, is_visi
 
 
 def is_untyped(reference: TypeReference, supergraph: Supergraph) -> bool:
-    """Whether every JSON value fits, so that nothing needs to be looked at."""
-    match reference:
-        case NonNullType(of=NamedType(name)):
+    """Whether every JSON value but null fits, so that nothing needs to be looked at."""
+    match nullable(reference):
+        case NamedType(name):
             return value_annotation(name, supergraph, is_visible=True) is msgspec.Raw
-        case NonNullType():
-            return False
-        case ListType(item):
-            return is_untyped(item, supergraph) and not isinstance(item, NonNullType)
         case _:
-            info = supergraph.types.get(named_type(reference))
-            return info is None or info.kind is not TypeKind.ENUM
+            return False
 
 
 def value_annotation(name: str, supergraph: Supergraph, *, is_visible: bool) -> Any:
@@ -73,7 +68,7 @@ def hides_nulls(reference: TypeReference, supergraph: Supergraph) -> bool:
         case NonNullType(of=NamedType(name)):
             return value_annotation(name, supergraph, is_visible=True) is msgspec.Raw
         case NonNullType(of=ListType(item)) | ListType(item):
-            return not is_untyped(reference, supergraph) and hides_nulls(item, supergraph)
+            return hides_nulls(item, supergraph)
         case _:
             return False
 

@@ -22,6 +22,7 @@ from gateway.federation.execution.typed.classes import is_kept
 from gateway.federation.execution.typed.source import attribute, grouper, key_reader, uniter
 from gateway.federation.execution.typed.walk import Walk, WalkMaker
 from gateway.federation.language.selection import Field, SelectionSet
+from gateway.federation.language.type_reference import NonNullType, nullable
 from gateway.federation.plan.nodes import Fetch
 from gateway.federation.supergraph.model import Supergraph
 
@@ -143,7 +144,8 @@ def _leaf(member: Member, supergraph: Supergraph) -> _Leaf | None:
     """The leaf of a key; None for what cannot be hashed as it is."""
     if member.place is not None:
         return None
-    annotation = leaf_annotation(member.type, supergraph, is_visible=member.is_visible)
+    of = NonNullType(nullable(member.type))
+    annotation = leaf_annotation(of, supergraph, is_visible=member.is_visible)
     if annotation is msgspec.Raw:
         return attribute(member.key), True
     is_hashable = annotation in _HASHABLE or get_origin(annotation) is Literal
