@@ -14,6 +14,7 @@ from chassis.clock import now
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
+from erp_service.fulfilment.planning import deliveries_of, order_of
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.store.documents import Delivery, Invoice, load_deliveries, load_invoices
 from erp_service.store.items import Item, load_items, load_prices
@@ -63,6 +64,10 @@ class Context:
         """Read anew what was loaded: something has been written."""
         self.partners.clear_all()
         self.stock.clear_all()
+        self.deliveries.clear_all()
+        self.deliveries_of.clear_all()
+        self.invoices.clear_all()
+        self.invoices_of.clear_all()
         for loader in self.orders.values():
             loader.clear_all()
 
@@ -92,8 +97,13 @@ def _orders_by(key: Key) -> Load:
 
 
 async def _deliveries(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Delivery]:
-    found = await load_deliveries(connection, "id", ids)
-    return {each.id: each for each in found}
+    """Begun ones are stored under their ids; planned ones have their order's id in their own."""
+    found = {each.id: each for each in await load_deliveries(connection, "id", ids)}
+    orders = {order for each in ids if each not in found and (order := order_of(each))}
+    if orders:
+        planned = await _deliveries_of(connection, list(orders))
+        found |= {each.id: each for of_order in planned.values() for each in of_order}
+    return found
 
 
 async def _invoices(connection: AsyncConnection, ids: list[str]) -> Mapping[str, Invoice]:
@@ -103,9 +113,10 @@ async def _invoices(connection: AsyncConnection, ids: list[str]) -> Mapping[str,
 
 async def _deliveries_of(
     connection: AsyncConnection, order_ids: list[str]
-) -> Mapping[str | None, list[Delivery]]:
-    found = await load_deliveries(connection, "sales_order_id", order_ids)
-    return _by_order(found)
+) -> Mapping[str, list[Delivery]]:
+    orders = await load_sales_orders(connection, "id", order_ids)
+    stored = _by_order(await load_deliveries(connection, "sales_order_id", order_ids))
+    return {order.id: deliveries_of(order, stored[order.id]) for order in orders}
 
 
 async def _invoices_of(
@@ -115,8 +126,8 @@ async def _invoices_of(
     return _by_order(found)
 
 
-def _by_order(found: list[Document]) -> dict[str | None, list[Document]]:
-    by_order: dict[str | None, list[Document]] = defaultdict(list)
+def _by_order(found: list[Document]) -> defaultdict[str | None, list[Document]]:
+    by_order: defaultdict[str | None, list[Document]] = defaultdict(list)
     for each in found:
         by_order[each.sales_order_id].append(each)
     return by_order

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Self, TypeVar
 
 import strawberry
 
+from chassis.clock import now
 from chassis.relay import decode_cursor, encode_cursor, page_size
 from chassis.scalars import DateScalar, DateTimeScalar, DecimalScalar
 from erp_service.graph import sales_orders
@@ -165,7 +166,7 @@ class Invoice(Node):
             id=strawberry.ID(invoice.id),
             number=invoice.number,
             kind=InvoiceKind(invoice.kind),
-            state=InvoiceState(invoice.state),
+            state=InvoiceState(invoice.state_on(now().date())),
             date=DateScalar(invoice.date),
             due_date=DateScalar(invoice.due_date),
             net_total=Money.of(invoice.net_total, invoice.currency),

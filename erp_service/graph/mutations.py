@@ -9,6 +9,7 @@ from chassis.clock import now
 from chassis.decimals import show_quantity
 from chassis.scalars import DecimalScalar
 from erp_service.graph.context import Info
+from erp_service.graph.fulfilment import FINANCE, FulfilmentMutation
 from erp_service.graph.inputs import (
     ErpCancelLineInput,
     ErpPartnerInput,
@@ -45,11 +46,9 @@ from erp_service.sales_orders.situation import load_situation
 from erp_service.terms.credit import LIMIT_CURRENCY
 from erp_service.writing import Answer
 
-FINANCE = "erp:finance"
-
 
 @strawberry.type
-class Mutation:
+class Mutation(FulfilmentMutation):
     """Writes."""
 
     @internal

@@ -97,6 +97,8 @@ def compose(
         prepayment_due_date=today + PREPAYMENT_DAYS if is_due else None,
         prepaid=ZERO,
         refunded=ZERO,
+        invoiced_gross=ZERO,
+        settled=ZERO,
         confirmed_at=situation.moment if is_free and any(schedules) else None,
         updated_at=situation.moment,
         lines=tuple(_lines(request, situation, priced, schedules)),

@@ -16,7 +16,10 @@ from erp_service.sales_orders.status import LineQuantities, OrderFacts, complete
 
 @dataclass(frozen=True, slots=True)
 class ScheduleLine:
-    """One promised part of a line; ``reserved`` is 0 beyond the horizon."""
+    """One promised part of a line; ``reserved`` is 0 beyond the horizon.
+
+    ``picked`` contains what is shipped; what is shipped is reserved no more.
+    """
 
     id: str
     ship_date: date
@@ -27,6 +30,7 @@ class ScheduleLine:
     confirmed: Decimal
     reserved: Decimal
     shipped: Decimal = ZERO
+    picked: Decimal = ZERO
 
     @property
     def promise(self) -> Promise:
@@ -52,6 +56,7 @@ class Line:
     discount_amount: Decimal
     net_amount: Decimal
     tax_category: str
+    invoiced_net: Decimal = ZERO
 
     @property
     def open(self) -> Decimal:
@@ -92,6 +97,8 @@ class SalesOrder:
     prepayment_due_date: date | None
     prepaid: Decimal
     refunded: Decimal
+    invoiced_gross: Decimal
+    settled: Decimal
     confirmed_at: datetime | None
     updated_at: datetime
     lines: tuple[Line, ...]
@@ -100,7 +107,9 @@ class SalesOrder:
     @property
     def facts(self) -> OrderFacts:
         """What the status follows from."""
-        return OrderFacts(tuple(line.quantities for line in self.lines), self.credit_status)
+        lines = tuple(line.quantities for line in self.lines)
+        is_open = any(line.open > ZERO for line in self.lines)
+        return OrderFacts(lines, self.credit_status, is_on_hold=self.delivery_block and is_open)
 
     @property
     def open_value(self) -> Decimal:
@@ -109,13 +118,16 @@ class SalesOrder:
 
     @property
     def gross_left(self) -> Decimal:
-        """The gross of what is not cancelled; a cancelled order shows its former totals."""
-        return self.gross_total if self.facts.live else ZERO
+        """The gross of what is neither cancelled nor invoiced.
+
+        A cancelled order shows its former totals, of which nothing is left.
+        """
+        return self.gross_total - self.invoiced_gross if self.facts.live else ZERO
 
     @property
     def paid(self) -> Decimal:
-        """What was prepaid and does not go back."""
-        return self.prepaid - self.refunded
+        """What was prepaid, does not go back, and has settled no invoice."""
+        return self.prepaid - self.refunded - self.settled
 
     def progress(self, done: str) -> str:
         """NONE, PARTIAL or FULL of ``confirmed``, ``shipped`` or ``invoiced`` quantities."""
@@ -137,11 +149,12 @@ class SalesOrder:
 
 
 def shortened(schedule: Sequence[ScheduleLine], confirmed: Decimal) -> tuple[ScheduleLine, ...]:
-    """Only so much of a schedule: the earliest parts are kept."""
-    kept, rest = [], confirmed
+    """Only so much of a schedule: what is picked, then the earliest parts are kept."""
+    kept, rest = [], confirmed - sum((part.picked for part in schedule), ZERO)
     for part in schedule:
-        quantity = min(part.confirmed, rest)
-        rest -= quantity
+        more = max(ZERO, min(part.confirmed - part.picked, rest))
+        rest -= more
+        quantity = part.picked + more
         if quantity > ZERO:
             reserved = min(part.reserved, quantity - part.shipped)
             kept.append(replace(part, confirmed=quantity, reserved=reserved))

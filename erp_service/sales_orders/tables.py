@@ -43,7 +43,8 @@ holds = Table(
 )
 # `version` rises with every write, `revision` only with agreed changes (rule 3.9.7). `status` is
 # what the quantities and the credit give at the last write, `prepaid` the sum of the prepayments
-# and `refunded` what of it goes back.
+# and `refunded` what of it goes back; `settled` is
+# what invoices have used of it, `invoiced_gross` their sum.
 sales_orders = Table(
     "sales_orders",
     metadata,
@@ -73,6 +74,8 @@ sales_orders = Table(
     Column("prepayment_due_date", Date),
     _decimal("prepaid", server_default="0"),
     _decimal("refunded", server_default="0"),
+    _decimal("invoiced_gross", server_default="0"),
+    _decimal("settled", server_default="0"),
     Column("confirmed_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -98,9 +101,11 @@ sales_order_lines = Table(
     _decimal("discount_percent"),
     _decimal("discount_amount"),
     _decimal("net_amount"),
+    _decimal("invoiced_net", server_default="0"),
     _text("tax_category"),
 )
-# `reserved` is what the schedule line took from the pool: nothing beyond the horizon.
+# `reserved` is what the schedule line took from the pool: nothing beyond the horizon, and no more
+# what has left. `picked` contains what is shipped.
 schedule_lines = Table(
     "schedule_lines",
     metadata,
@@ -115,6 +120,7 @@ schedule_lines = Table(
     _decimal("confirmed"),
     _decimal("reserved"),
     _decimal("shipped"),
+    _decimal("picked", server_default="0"),
 )
 prepayments = Table(
     "prepayments",
@@ -144,6 +150,7 @@ tombstones = Table(
     _text("reason"),
     Column("at", Instant, nullable=False),
 )
+# Planned deliveries follow from the schedule; a stored one has begun.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -181,4 +188,15 @@ invoices = Table(
     _decimal("tax_total"),
     _decimal("gross_total"),
     _decimal("outstanding"),
+    Column("paid_on", Date),
+)
+payments = Table(
+    "payments",
+    metadata,
+    _text("id", primary_key=True),
+    _text("invoice_id", ForeignKey("invoices.id")),
+    _text("payment_reference"),
+    _decimal("amount"),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("invoice_id", "payment_reference"),
 )

@@ -88,11 +88,18 @@ async def _tell(transaction: Transaction, order: SalesOrder) -> None:
         "externalReference": order.external_reference,
         "revision": order.revision,
         "status": order_status(order.facts),
+        "cause": transaction.operation,
         "creditStatus": order.credit_status,
         "grossTotal": order.gross_total,
         "currency": order.currency,
         "lines": [
-            {"id": line.id, "sku": line.sku, **_quantities(line), "open": line.open}
+            {
+                "id": line.id,
+                "sku": line.sku,
+                **_quantities(line),
+                "open": line.open,
+                "lastDelivery": max((part.delivery_date for part in line.schedule), default=None),
+            }
             for line in order.lines
         ],
     }

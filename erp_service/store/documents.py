@@ -59,6 +59,11 @@ class Invoice:
     gross_total: Decimal
     outstanding: Decimal
 
+    def state_on(self, today: dt.date) -> str:
+        """OVERDUE from the day after the due date on, while something is outstanding."""
+        is_late = self.state in {"POSTED", "PARTIALLY_PAID"} and self.due_date < today
+        return "OVERDUE" if is_late else self.state
+
 
 # A delivery has one row for each of its lines, or one without.
 _DELIVERIES = (

@@ -89,4 +89,5 @@ def _line(rows: Sequence[Any]) -> Line:
         row.discount_amount,
         row.net_amount,
         row.tax_category,
+        row.invoiced_net,
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from chassis.clock import now
 from chassis.identity import SYSTEM_ACTOR
+from gateway.orders.progress import event_types, progress_of
 from gateway.orders.projection import apply_sales_order, says_the_same
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import LONG_POLL_SECONDS, System, SystemUnavailableError
@@ -23,7 +24,6 @@ LOG = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 KEEP_SECONDS = 1.0
 GATHER_SECONDS = 0.1
-EVENT_TYPES = {"CONFIRMED": "CONFIRMED", "SHIPPED": "SHIPPED", "PICKING": "PICKED"}
 
 
 async def follow(system: System, orders: OrderStore) -> None:
@@ -64,11 +64,9 @@ async def _apply(system: System, orders: OrderStore, event: Document) -> None:
         return
 
     def change(document: Document) -> Sequence[str]:
-        held = document["erp_status"] in ("CREDIT_BLOCKED", "ON_HOLD")
-        if not apply_sales_order(document, sales_order, now().isoformat()):
-            return []
-        reached = EVENT_TYPES.get(sales_order["status"])
-        return [*(["RELEASED"] if held else []), *([reached] if reached else [])]
+        before = progress_of(document)
+        apply_sales_order(document, sales_order, now().isoformat())
+        return event_types(before, progress_of(document))
 
     reference = sales_order["external_reference"]
     await orders.change(reference, SYSTEM_ACTOR, "salesOrderChanged", change)

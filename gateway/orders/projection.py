@@ -3,6 +3,7 @@
 A document has plain JSON values and snake-case keys; ``status`` is evaluated when it is stored.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -102,12 +103,22 @@ def says_the_same(document: Document, payload: Document) -> bool:
     if before != (payload["status"], payload["creditStatus"], payload["revision"]):
         return False
     told = {line["id"]: line for line in payload["lines"]}
+    if _last_told(told) != document["confirmed_delivery_date"] and payload["status"] == "CONFIRMED":
+        return False
     return all(
         line["id"] in told
         and Decimal(line.get(f"{name}_quantity", "0")) == Decimal(told[line["id"]][name])
         for line in document["lines"]
         for name in QUANTITIES
     )
+
+
+def _last_told(lines: Mapping[str, Document]) -> str | None:
+    live = (
+        line for line in lines.values() if Decimal(line["ordered"]) > Decimal(line["cancelled"])
+    )
+    days = [line.get("lastDelivery") for line in live]
+    return max((day for day in days if day), default=None)
 
 
 def tax_total(sales_order: Document) -> Document:

@@ -153,8 +153,15 @@ async def deliver(erp: Erp, order_id: str, line_id: str, count: int) -> None:
     await database.close()
 
 
+async def unpromised(erp: Erp) -> dict[str, Any]:
+    """An order that plans no deliveries."""
+    wanted = order(("VALVE-20", "3"))
+    lines = [{**line, "acceptedSchedule": []} for line in wanted["lines"]]
+    return dict((await erp.place(wanted, lines=lines))["salesOrder"])
+
+
 async def test_an_order_without_documents_has_empty_pages(erp: Erp):
-    placed = (await erp.place(order(("VALVE-20", "3"))))["salesOrder"]
+    placed = await unpromised(erp)
     key = {"__typename": "SalesOrder", "id": placed["id"]}
     (found,) = await erp.entities(DOCUMENTS, key)
     assert found["deliveries"]["edges"] == []
@@ -165,7 +172,7 @@ async def test_an_order_without_documents_has_empty_pages(erp: Erp):
 
 
 async def test_deliveries_are_paged_and_lead_back_to_their_order(erp: Erp):
-    placed = (await erp.place(order(("VALVE-20", "3"))))["salesOrder"]
+    placed = await unpromised(erp)
     await deliver(erp, placed["id"], placed["lines"][0]["id"], 3)
     key = {"__typename": "SalesOrder", "number": placed["number"]}
     (found,) = await erp.entities(DOCUMENTS, key)

@@ -79,15 +79,10 @@ def _check_agreed(
 
 
 def _lost(line: Line, change: LineChange, default: str) -> Iterator[str]:
-    """What has left or is picked stays in the schedule."""
-    left = line.quantities.picked
+    """What is picked or has left stays in the schedule."""
     for part in line.schedule:
-        agreed = _agreed_for(part, change, default)
-        if agreed < part.shipped:
-            yield f"{part.shipped:f} of {part.delivery_date} are shipped and stay in the schedule"
-        left -= min(part.confirmed, agreed)
-    if left > ZERO:
-        yield f"{line.quantities.picked:f} are picked and stay in the schedule"
+        if _agreed_for(part, change, default) < part.picked:
+            yield f"{part.picked:f} of {part.delivery_date} are picked and stay in the schedule"
 
 
 def _agreed_for(part: ScheduleLine, change: LineChange, default: str) -> Decimal:

@@ -1,0 +1,1 @@
+"""From a confirmed order to its money: picking, shipment, invoice, payment."""
