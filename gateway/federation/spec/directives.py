@@ -70,7 +70,7 @@ _ROWS = (
         "(from: String!, label: String) on FIELD_DEFINITION",
         earlier=(((2, 7), "(from: String!) on FIELD_DEFINITION"),),
     ),
-    FederationDirective("composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA"),
+    FederationDirective("composeDirective", (2, 1), "(name: String) repeatable on SCHEMA"),
     FederationDirective("interfaceObject", (2, 3), "on OBJECT"),
     FederationDirective("authenticated", (2, 5), f"on {_AUTHORISED}", is_merged=True),
     FederationDirective(
@@ -116,7 +116,7 @@ _ROWS = (
 )
 DIRECTIVES: Mapping[str, FederationDirective] = {row.name: row for row in _ROWS}
 MERGED_DIRECTIVES = tuple(row.name for row in _ROWS if row.is_merged)
-FEDERATION_1_DIRECTIVES = ("key", "requires", "provides", "external", "extends", "tag")
+FEDERATION_1_DIRECTIVES = frozenset(("key", "requires", "provides", "external", "extends", "tag"))
 # Executable directives that a subgraph may define, but every gateway brings.
 BUILT_IN_DIRECTIVES = ("skip", "include", "defer", "stream")
 STANDARD_DIRECTIVES = ("deprecated", "specifiedBy", "oneOf")

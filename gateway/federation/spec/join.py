@@ -12,14 +12,17 @@ LINKS = (
     '@link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)',
 )
 
+LINK_SIGNATURE = """\
+(url: String, as: String, for: link__Purpose, import: [link__Import])
+  repeatable on SCHEMA"""
+
 DEFINITIONS: Mapping[str, str] = {
-    "link": """\
-directive @link(url: String, as: String, for: link__Purpose, import: [link__Import])
-  repeatable on SCHEMA
+    "link": f"""\
+directive @link{LINK_SIGNATURE}
 
 scalar link__Import
 
-enum link__Purpose {
+enum link__Purpose {{
   \"\"\"
   `SECURITY` features provide metadata necessary to securely resolve fields.
   \"\"\"
@@ -29,7 +32,7 @@ enum link__Purpose {
   `EXECUTION` features provide metadata necessary for operation execution.
   \"\"\"
   EXECUTION
-}
+}}
 """,
     "join": """\
 directive @join__directive(

@@ -53,4 +53,4 @@ LINKABLE: Mapping[str, Linkable] = {
 # The specifications that define the linking itself.
 LINKING = (f"{SPECIFICATIONS}link", f"{SPECIFICATIONS}core")
 # Specifications that change what a subgraph is, and are not supported.
-UNSUPPORTED = (f"{SPECIFICATIONS}connect", f"{SPECIFICATIONS}join")
+UNSUPPORTED = (f"{SPECIFICATIONS}connect",)

@@ -7,7 +7,7 @@ import (``@key``, or renamed: ``@primaryKey``) or by prefix (``@federation__key`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,8 +24,15 @@ from gateway.federation.errors import LinkError
 SPECIFICATIONS = "https://specs.apollo.dev/"
 LINK = f"{SPECIFICATIONS}link"
 CORE = f"{SPECIFICATIONS}core"
-_URL = re.compile(r"^(?P<identity>.*/(?P<name>[^/]+))/v(?P<major>\d+)\.(?P<minor>\d+)/?$")
+PURPOSES = ("SECURITY", "EXECUTION")
+_URL = re.compile(
+    r"^(?P<identity>(?:[^/]+:)?//[^/]+/(?:.*/)?(?P<name>[^/]+))/v(?P<major>\d+)\.(?P<minor>\d+)$"
+)
+# What follows the path says nothing about the specification.
+_BEYOND_PATH = re.compile(r"[?#].*$")
 _NAME = re.compile(r"^@?[A-Za-z_][A-Za-z0-9_]*$")
+
+_IMPORT = {"name", "as"}
 
 Version = tuple[int, int]
 
@@ -137,7 +144,7 @@ def name_of_directive(name: str, links: Iterable[Link]) -> str:
 def _name_of_link(applied: Sequence[tuple[DirectiveNode, dict[str, Any]]]) -> str:
     """The directive which links the link specification itself; ``link`` unless renamed."""
     for directive, arguments in applied:
-        match = _URL.match(str(_url(arguments)))
+        match = _parsed_url(str(_url(arguments)))
         if match and match["identity"] in (LINK, CORE):
             name: str = arguments.get("as") or match["name"]
             if name == directive.name.value:
@@ -150,42 +157,56 @@ def _read(directive: DirectiveNode, arguments: dict[str, Any]) -> Link:
     url = _url(arguments)
     if not isinstance(url, str) or not url:
         raise LinkError("@link has no url; name the specification and its version", line)
-    match = _URL.match(url)
+    match = _parsed_url(url)
     identity = match["identity"] if match else url.rstrip("/")
     name = match["name"] if match else identity.rsplit("/", 1)[-1]
-    prefix = arguments.get("as") or name
-    if not _NAME.match(prefix) or "__" in prefix:
-        raise LinkError(f"@link(url: {url!r}) cannot use the name {prefix!r}; set as:", line)
+    prefix = arguments.get("as")
     return Link(
         identity=identity,
         name=name,
         version=(int(match["major"]), int(match["minor"])) if match else None,
-        prefix=prefix,
-        imports=dict(_imports(arguments.get("import"), url, line)),
+        prefix=name if prefix is None else str(prefix),
+        imports=_imports(arguments.get("import"), url, line),
         purpose=arguments.get("for"),
         line=line,
     )
 
 
-def _imports(value: object, url: str, line: int) -> Iterator[tuple[str, str]]:
-    if value is None:
-        return
-    for item in value if isinstance(value, list) else [value]:
-        entry = {"name": item} if isinstance(item, str) else item
-        if not isinstance(entry, dict) or not _is_name(entry.get("name")):
+def _parsed_url(url: str) -> re.Match[str] | None:
+    return _URL.match(_BEYOND_PATH.sub("", url))
+
+
+def _imports(value: object, url: str, line: int) -> dict[str, str]:
+    if value is not None and not isinstance(value, list):
+        raise LinkError(f"@link(url: {url!r}) imports {value!r}; put it in a list", line)
+    imports: dict[str, str] = {}
+    for item in value or ():
+        name, local = _import(item, url, line)
+        if imports.setdefault(name, local) != local:
             raise LinkError(
-                f'@link(url: {url!r}) imports {item!r}; write "@key" or '
-                '{name: "@key", as: "@primaryKey"}',
+                f"@link(url: {url!r}) imports {name!r} as {imports[name]!r} and as {local!r}; keep "
+                "one of them",
                 line,
             )
-        name, local = entry["name"], entry.get("as") or entry["name"]
-        if not _is_name(local) or name.startswith("@") != local.startswith("@"):
-            raise LinkError(
-                f"@link(url: {url!r}) imports {name!r} as {local!r}; both or neither must begin "
-                "with @, since one name is a directive's and the other a type's",
-                line,
-            )
-        yield name, local
+    return imports
+
+
+def _import(item: object, url: str, line: int) -> tuple[str, str]:
+    entry: dict[str, Any] = item if isinstance(item, dict) else {"name": item}
+    if not _is_name(entry.get("name")) or entry.keys() - _IMPORT:
+        raise LinkError(
+            f'@link(url: {url!r}) imports {item!r}; write "@key" or '
+            '{name: "@key", as: "@primaryKey"}',
+            line,
+        )
+    name, local = entry["name"], entry.get("as", entry["name"])
+    if not _is_name(local) or name.startswith("@") != local.startswith("@"):
+        raise LinkError(
+            f"@link(url: {url!r}) imports {name!r} as {local!r}; both or neither must begin "
+            "with @, since one name is a directive's and the other a type's",
+            line,
+        )
+    return name, local
 
 
 def _is_name(value: object) -> bool:

@@ -1,8 +1,8 @@
-"""The applications of directives in a document, as syntax."""
+"""The applications and definitions of directives in a document, as syntax."""
 
 from __future__ import annotations
 
-from graphql import DirectiveNode, DocumentNode, Node, Visitor, visit
+from graphql import DirectiveDefinitionNode, DirectiveNode, DocumentNode, Node, Visitor, visit
 
 
 def applied_directives(document: DocumentNode) -> list[DirectiveNode]:
@@ -10,6 +10,15 @@ def applied_directives(document: DocumentNode) -> list[DirectiveNode]:
     finder = _DirectiveFinder()
     visit(document, finder)
     return finder.found
+
+
+def defined_directives(document: DocumentNode) -> frozenset[str]:
+    """The names of those that it defines itself."""
+    return frozenset(
+        node.name.value
+        for node in document.definitions
+        if isinstance(node, DirectiveDefinitionNode)
+    )
 
 
 def line_of(node: Node) -> int:

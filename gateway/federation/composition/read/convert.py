@@ -176,6 +176,7 @@ class _Converter:
         applied = tuple(each for part in parts for each in self._on_type(part))
         names = [each.name for each in applied]
         nodes: list[Any] = list(parts)
+        is_input = kind is TypeKind.INPUT
         description: Any = getattr(first, "description", None)
         return TypeDefinition(
             name=name,
@@ -183,8 +184,8 @@ class _Converter:
             description=description.value if description else None,
             directives=tuple(each for each in applied if each.name != "external"),
             line=_line(first),
-            fields={} if kind is TypeKind.INPUT else self._fields(parts, self._is_external(names)),
-            input_fields=self._input_fields(nodes) if kind is TypeKind.INPUT else {},
+            fields={} if is_input else self._fields(name, parts, self._is_external(names)),
+            input_fields=self._input_fields(nodes) if is_input else {},
             enum_values={
                 node.name.value: EnumValue(**self._element(node))
                 for part in nodes
@@ -218,7 +219,7 @@ class _Converter:
             replace(each, is_in_extension=is_extension) for each in self._applied(part.directives)
         )
 
-    def _fields(self, parts: list[_Part], is_external: bool) -> dict[str, OutputField]:
+    def _fields(self, name: str, parts: list[_Part], is_external: bool) -> dict[str, OutputField]:
         fields: dict[str, OutputField] = {}
         for part in parts:
             marks = tuple(
@@ -231,7 +232,7 @@ class _Converter:
             )
             nodes: Any = getattr(part, "fields", None) or ()
             for node in nodes:
-                if node.name.value not in MACHINERY_FIELDS:
+                if name != "Query" or node.name.value not in MACHINERY_FIELDS:
                     fields[node.name.value] = self._field(node, marks)
         return fields
 

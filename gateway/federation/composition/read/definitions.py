@@ -1,7 +1,8 @@
 """A subgraph that prints the definitions of federation's own elements prints them as they are.
 
 What it may leave out or narrow: locations, repeatability, optional arguments; what it may widen:
-a scalar of federation to any other input type.
+a scalar of federation to any other input type, a list too. What it defines is what its own
+applications are then held against (``validity``).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from graphql import (
     DirectiveDefinitionNode,
     DocumentNode,
+    EnumTypeDefinitionNode,
     InputValueDefinitionNode,
     ListTypeNode,
     NamedTypeNode,
@@ -31,9 +33,11 @@ from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.language.from_ast import type_reference
 from gateway.federation.language.type_reference import named_type
 from gateway.federation.spec.directives import FEDERATION_1
+from gateway.federation.spec.links import PURPOSES
 
-# Libraries of federation 1 printed these, and they were overlooked.
-_OVERLOOKED = {"String", "_FieldSet", "FieldSet"}
+# Libraries of federation 1 printed these with a type of their own, or without arguments.
+_OVERLOOKED = {"key", "requires", "provides"}
+_OVERLOOKED_TYPES = {"String", "_FieldSet", "FieldSet"}
 Problem = tuple[Code, str]
 
 
@@ -59,16 +63,27 @@ def _problems(
     node: object, dialect: Dialect, defined: Mapping[str, TypeDefinitionNode]
 ) -> Iterator[Problem]:
     if isinstance(node, DirectiveDefinitionNode):
-        yield from _unknown_types(node, dialect, defined)
-        if node.name.value in dialect.directives and not _is_overlooked(node, dialect):
-            for problem in _differences(node, dialect, defined):
-                yield Code.DIRECTIVE_DEFINITION_INVALID, f"@{node.name.value} {problem}"
-    elif (
-        isinstance(node, TypeDefinitionNode)
-        and not isinstance(node, ScalarTypeDefinitionNode)
-        and node.name.value in dialect.types
-    ):
-        yield Code.TYPE_DEFINITION_INVALID, f"{node.name.value} must be a scalar; define it so"
+        unknown = list(_unknown_types(node, dialect, defined))
+        yield from unknown
+        is_judged = dialect.defines(node.name.value) and not is_overlooked(node, dialect)
+        for problem in _differences(node, dialect, defined) if is_judged and not unknown else ():
+            yield Code.DIRECTIVE_DEFINITION_INVALID, f"@{node.name.value} {problem}"
+    elif isinstance(node, TypeDefinitionNode):
+        for problem in _type_differences(node, dialect):
+            yield Code.TYPE_DEFINITION_INVALID, f"{node.name.value} {problem}"
+
+
+def _type_differences(node: TypeDefinitionNode, dialect: Dialect) -> Iterator[str]:
+    name = node.name.value
+    is_linking = dialect.version != FEDERATION_1
+    if is_linking and name == f"{dialect.link}__Purpose":
+        values = {each.name.value for each in getattr(node, "values", ())}
+        if not isinstance(node, EnumTypeDefinitionNode) or values != set(PURPOSES):
+            yield f"must be an enum of {' and '.join(PURPOSES)}; define it so"
+        return
+    is_scalar = name in dialect.types or (is_linking and name == f"{dialect.link}__Import")
+    if is_scalar and not isinstance(node, ScalarTypeDefinitionNode):
+        yield "must be a scalar; define it so"
 
 
 def _unknown_types(
@@ -76,15 +91,18 @@ def _unknown_types(
 ) -> Iterator[Problem]:
     for argument in node.arguments or ():
         name = named_type(type_reference(argument.type))
-        if name not in defined and dialect.is_machinery_type(name):
+        is_judged = dialect.defines(node.name.value) or dialect.is_machinery_type(name)
+        if is_judged and name not in defined and name not in specified_scalar_types:
             place = f"@{node.name.value}({argument.name.value}:)"
             yield Code.INVALID_GRAPHQL, f"{place} is of type {name}; add: scalar {name}"
 
 
-def _is_overlooked(node: DirectiveDefinitionNode, dialect: Dialect) -> bool:
-    arguments = node.arguments or ()
-    return dialect.version == FEDERATION_1 and (
-        not arguments or (len(arguments) == 1 and print_ast(arguments[0].type) in _OVERLOOKED)
+def is_overlooked(node: DirectiveDefinitionNode, dialect: Dialect) -> bool:
+    """Whether a definition is taken for the specification's, whatever it says."""
+    is_plain = dialect.version == FEDERATION_1 and node.name.value in _OVERLOOKED
+    return is_plain and all(
+        each.name.value == "fields" and print_ast(each.type) in _OVERLOOKED_TYPES
+        for each in node.arguments or ()
     )
 
 
@@ -119,8 +137,7 @@ def _argument_differences(
             yield f"must have the argument {print_ast(expected)}; add it"
         return
     is_stricter = isinstance(found.type, NonNullTypeNode) and not is_required
-    type_: TypeNode = found.type.type if is_stricter else found.type  # type: ignore[attr-defined]
-    if not _fits(expected.type, type_, defined):
+    if not _fits(expected.type, found.type, defined):
         yield f"has {name}: {print_ast(found.type)}; it must be {print_ast(expected.type)}"
     elif not is_stricter and _default(found) != _default(expected) and not is_required:
         yield f"has the wrong default for {name}; it must be {_default(expected) or 'left out'}"
@@ -131,11 +148,16 @@ def _default(value: InputValueDefinitionNode) -> str | None:
 
 
 def _fits(expected: TypeNode, found: TypeNode, defined: Mapping[str, TypeDefinitionNode]) -> bool:
+    """Whether each value that a subgraph gives is one for the specification."""
     match expected, found:
         case NonNullTypeNode(), NonNullTypeNode():
             return _fits(expected.type, found.type, defined)
         case ListTypeNode(), ListTypeNode():
             return _fits(expected.type, found.type, defined)
+        case _, NonNullTypeNode():
+            return _fits(expected, found.type, defined)
+        case NamedTypeNode(), ListTypeNode():
+            return expected.name.value not in specified_scalar_types
         case NamedTypeNode(), NamedTypeNode():
             name = found.name.value
             is_custom = isinstance(defined.get(name), ScalarTypeDefinitionNode)

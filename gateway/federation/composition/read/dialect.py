@@ -7,13 +7,18 @@ specification's. Whatever is not understood is reported, since ignoring it would
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graphql import DocumentNode
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
-from gateway.federation.composition.read.applied import applied_directives, line_of
+from gateway.federation.composition.read.applied import (
+    applied_directives,
+    defined_directives,
+    line_of,
+)
 from gateway.federation.composition.read.links import check_links, hint_on_upgrade, is_known
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.errors import LinkError
@@ -24,7 +29,9 @@ from gateway.federation.spec.directives import (
     FIRST_VERSION,
     MACHINERY_TYPES,
     TYPES,
+    UPGRADED_VERSION,
 )
+from gateway.federation.spec.join import LINK_SIGNATURE
 from gateway.federation.spec.linkable import FEDERATION, LINKABLE, LINKING
 from gateway.federation.spec.links import Link, Version, read_links
 
@@ -50,10 +57,16 @@ class Dialect:
 
     def signature(self, name: str) -> str:
         """What follows the subgraph's name of a directive in its definition."""
+        if name == self.link and name not in self.directives:
+            return LINK_SIGNATURE.replace("link__", f"{self.link}__")
         text = DIRECTIVES[self.directives[name]].signature_in(self.version)
         for own, canonical in self.types.items():
             text = text.replace(f"federation__{canonical}", own)
         return text
+
+    def defines(self, name: str) -> bool:
+        """Whether the definition of a directive is a specification's, not the subgraph's."""
+        return name in self.directives or (name == self.link and self.version != FEDERATION_1)
 
     def is_machinery_directive(self, name: str) -> bool:
         """Whether a directive is federation's or link's own."""
@@ -72,7 +85,7 @@ def read_dialect(
         return None
     if check_links(definition.name, links, report):
         hint_on_upgrade(definition.name, links, report)
-        return _dialect(links)
+        return _dialect(links, defined_directives(document))
     _report_unknown_directives(definition, document, links, report)
     return None
 
@@ -94,9 +107,11 @@ def _report_unknown_directives(
                 )
 
 
-def _dialect(links: tuple[Link, ...]) -> Dialect:
+def _dialect(links: tuple[Link, ...], defined: AbstractSet[str]) -> Dialect:
+    """Without a link to federation, its other directives are there by being defined."""
     federation = [link for link in links if link.identity == FEDERATION]
-    directives = {name: name for name in FEDERATION_1_DIRECTIVES}
+    upgraded = (row.name for row in DIRECTIVES.values() if row.since <= UPGRADED_VERSION)
+    directives = {name: name for name in upgraded if name in defined | FEDERATION_1_DIRECTIVES}
     types = {"_FieldSet": "FieldSet"}
     for link in federation:
         known = (row.name for row in DIRECTIVES.values() if row.since <= (link.version or (0, 0)))

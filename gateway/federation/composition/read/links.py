@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 
+from graphql import specified_directives
+
 from gateway.federation.composition.catalogue import Code, Hint
 from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.spec.directives import (
@@ -28,7 +30,10 @@ from gateway.federation.spec.linkable import (
 from gateway.federation.spec.links import Link, Version
 
 Problem = tuple[Code, str]
+_STANDARD = frozenset(each.name for each in specified_directives)
+# Only what is imported can be named of a specification whose own name is none in GraphQL.
 _ALIAS = re.compile(r"^[_A-Za-z][_0-9A-Za-z.-]*$")
+_NAME = re.compile(r"^[_A-Za-z][_0-9A-Za-z]*$")
 
 
 def is_known(version: Version) -> bool:
@@ -110,7 +115,8 @@ def _is_linked_once(link: Link, earlier: Sequence[Link]) -> Iterator[Problem]:
 
 def _has_a_name_of_its_own(link: Link, earlier: Sequence[Link]) -> Iterator[Problem]:
     code = Code.INVALID_LINK_DIRECTIVE_USAGE
-    if "__" in link.prefix or link.prefix.endswith("_") or not _ALIAS.match(link.prefix):
+    form = _NAME if link.identity == FEDERATION or link.identity in LINKABLE else _ALIAS
+    if "__" in link.prefix or link.prefix.endswith("_") or not form.match(link.prefix):
         yield code, f"but cannot use the name {link.prefix!r}; set as: to another name"
     for other in earlier:
         if other.prefix == link.prefix:
@@ -127,6 +133,15 @@ def _imports_what_is_defined(link: Link, _earlier: Sequence[Link]) -> Iterator[P
         if name not in known:
             advice = _advice(link, name, known)
             yield Code.INVALID_LINK_DIRECTIVE_USAGE, f"which does not define {name}; {advice}"
+
+
+def _imports_no_standard_names(link: Link, _earlier: Sequence[Link]) -> Iterator[Problem]:
+    for element, local in link.imports.items() if _elements(link) else ():
+        if local.removeprefix("@") in _STANDARD and local.startswith("@"):
+            yield (
+                Code.DIRECTIVE_DEFINITION_INVALID,
+                f"but {element} cannot be {local}, which GraphQL defines; rename the import",
+            )
 
 
 def _imports_without_confusion(link: Link, earlier: Sequence[Link]) -> Iterator[Problem]:
@@ -146,6 +161,7 @@ RULES: tuple[Callable[[Link, Sequence[Link]], Iterator[Problem]], ...] = (
     _is_supported,
     _imports_what_is_defined,
     _has_a_name_of_its_own,
+    _imports_no_standard_names,
     _imports_without_confusion,
 )
 

@@ -38,7 +38,8 @@ from graphql.validation.validate import validate_sdl
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
-from gateway.federation.composition.read.applied import applied_directives
+from gateway.federation.composition.read.applied import applied_directives, defined_directives
+from gateway.federation.composition.read.definitions import is_overlooked
 from gateway.federation.composition.read.dialect import Dialect
 from gateway.federation.composition.read.roots import declared_roots
 from gateway.federation.composition.subgraph import SubgraphDefinition
@@ -136,14 +137,19 @@ class _Completion:
                 completed.append(_as_definition(node))
             else:
                 completed.append(node)
-        return DocumentNode(definitions=(*completed, *self._added()))
+        directives = defined_directives(DocumentNode(definitions=tuple(own)))
+        added = (
+            node
+            for node in self._added()
+            if not isinstance(node, DirectiveDefinitionNode) or node.name.value not in directives
+        )
+        return DocumentNode(definitions=(*completed, *added))
 
     def _is_machinery(self, node: DefinitionNode) -> bool:
+        """Whether the specification's own definition takes the place of a subgraph's."""
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
             return self.dialect.is_machinery_type(node.name.value)
-        if isinstance(node, DirectiveDefinitionNode):
-            return self.dialect.is_machinery_directive(node.name.value)
-        return False
+        return isinstance(node, DirectiveDefinitionNode) and is_overlooked(node, self.dialect)
 
     def _added(self) -> Iterator[DefinitionNode]:
         texts = [

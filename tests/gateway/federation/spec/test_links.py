@@ -71,6 +71,20 @@ def test_a_url_without_a_version_is_its_own_identity():
     assert (link.identity, link.name, link.version) == ("https://example.com/mine", "mine", None)
 
 
+@pytest.mark.parametrize("end", ["?x=1", "#x", "?a/v9.9"])
+def test_what_follows_the_path_of_a_url_says_nothing(end: str):
+    (link,) = links(f'extend schema @link(url: "https://example.com/mine/v1.2{end}")')
+
+    assert (link.identity, link.version) == ("https://example.com/mine", (1, 2))
+
+
+@pytest.mark.parametrize("url", ["https://example.com/v1.0", "https://a.b/c/v1.0/", "mine/v1.0"])
+def test_a_url_without_a_name_before_a_version_at_its_end_has_no_version(url: str):
+    (link,) = links(f'extend schema @link(url: "{url}")')
+
+    assert link.version is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -80,7 +94,16 @@ def test_a_url_without_a_version_is_its_own_identity():
             'url: "https://specs.apollo.dev/federation/v2.3", import: [{name: "@key", as: "key"}]',
             "both or neither must begin with @",
         ),
-        ('url: "https://specs.apollo.dev/federation/v2.3", as: "a__b"', "cannot use the name"),
+        (
+            'url: "https://example.com/a/v1.0", import: [{name: "@a", as: "@b", why: 1}]',
+            "imports {'name'",
+        ),
+        ('url: "https://example.com/a/v1.0", import: [{name: "@a", as: ""}]', "as ''"),
+        ('url: "https://example.com/a/v1.0", import: "@a"', "put it in a list"),
+        (
+            'url: "https://example.com/a/v1.0", import: ["@a", {name: "@a", as: "@b"}]',
+            "as '@a' and as '@b'; keep one",
+        ),
         ('as: "a"', "has no url"),
     ],
 )

@@ -7,11 +7,15 @@ from gateway.federation.composition.schema import ROOTS
 
 
 def check(merged: MergedSchema, report: Report) -> None:
-    """Report types that every subgraph extends; ``@extends`` counts as a definition."""
+    """Report types that are extended alone; ``@extends`` counts as a definition.
+
+    Of a type of several kinds the first one counts: another kind is no base for it.
+    """
     for name in merged.types:
-        definitions = merged.definitions(name).values()
+        first, *others = merged.definitions(name).values()
+        same = [each for each in others if each.merged_kind is first.merged_kind]
         if name not in ROOTS and all(
-            each.is_extension and not each.has("extends") for each in definitions
+            each.is_extension and not each.has("extends") for each in (first, *same)
         ):
             report.error(
                 Code.EXTENSION_WITH_NO_BASE,

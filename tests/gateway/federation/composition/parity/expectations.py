@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tests.gateway.federation.composition.parity.mutations import mutations
-from tests.gateway.federation.composition.parity.sets import Subgraphs, base_sets
+from tests.gateway.federation.composition.parity.sets import Subgraphs, base_sets, cases
 from tests.gateway.federation.composition.parity.verdicts import Verdict
 
 _FILE = Path(__file__).with_name("expected.json")
@@ -13,8 +13,10 @@ _OF_EACH_KIND = 2
 
 
 def expected_sets(*, everything: bool = False, names: Collection[str] = ()) -> dict[str, Subgraphs]:
-    """``base``, and ``base/subgraph/kind/coordinate`` of its mutations, to the subgraphs."""
-    found: dict[str, Subgraphs] = {}
+    """``base``, ``base/subgraph/kind/coordinate`` of its mutations, and the cases, to subgraphs."""
+    found = {
+        name: each for name, each in cases().items() if not names or name.split("/")[0] in names
+    }
     for name, subgraphs in base_sets().items():
         if not names or name in names:
             found[name] = subgraphs

@@ -12,7 +12,7 @@ from tests.gateway.federation.composition.parity.expectations import (
     expected_sets,
     read_expectations,
 )
-from tests.gateway.federation.composition.parity.sets import base_sets
+from tests.gateway.federation.composition.parity.sets import Subgraphs, base_sets, cases
 from tests.gateway.federation.composition.parity.verdicts import Verdict, our_verdict
 
 EXPECTED = read_expectations()
@@ -20,17 +20,28 @@ all_sets = cache(expected_sets)
 MEANT = {name: Verdict.parse(text) for name, (_, text) in DEVIATIONS.items()}
 
 
-@pytest.mark.parametrize("base", base_sets())
-def test_a_set_and_its_mutations_get_the_verdicts_of_apollos_composer(base: str):
-    judged = {name: each for name, each in all_sets().items() if name.split("/")[0] == base}
+def _disagreements(judged: dict[str, Subgraphs]) -> list[str]:
     found = {name: our_verdict(each) for name, each in judged.items()}
     expected = {name: MEANT.get(name, EXPECTED[name]) for name in found}
-
-    assert [
+    return [
         f"{name}: expected {expected[name]}, found {ours}"
         for name, ours in found.items()
         if not ours.agrees(expected[name])
-    ] == []
+    ]
+
+
+@pytest.mark.parametrize("base", base_sets())
+def test_a_set_and_its_mutations_get_the_verdicts_of_apollos_composer(base: str):
+    judged = {name: each for name, each in all_sets().items() if name.split("/")[0] == base}
+
+    assert _disagreements(judged) == []
+
+
+@pytest.mark.parametrize("topic", sorted({name.split("/")[0] for name in cases()}))
+def test_the_cases_of_a_topic_get_the_verdicts_of_apollos_composer(topic: str):
+    judged = {name: each for name, each in cases().items() if name.split("/")[0] == topic}
+
+    assert _disagreements(judged) == []
 
 
 @pytest.mark.parametrize("base", base_sets())

@@ -11,6 +11,8 @@ RIGHT = [
     "directive @key(fields: FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE",
     "directive @key(fields: FieldSet!) repeatable on OBJECT",
     "directive @key(fields: String!) on OBJECT",
+    "directive @key(fields: [String!]!) on OBJECT",
+    "directive @federation__composeDirective(name: String) repeatable on SCHEMA",
     "directive @tag(name: String!) repeatable on FIELD_DEFINITION",
 ]
 WRONG = [
@@ -42,6 +44,42 @@ def test_a_type_of_federation_is_a_scalar():
     errors = composed_as_written(f"{LINK} enum FieldSet {{ A }} type Query {{ x: Int }}").errors
 
     assert [error.code.name for error in errors] == ["TYPE_DEFINITION_INVALID"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "code"),
+    [
+        ("directive @link(url: String, why: Int, import: [link__Import]) repeatable on SCHEMA scalar link__Import", "DIRECTIVE_DEFINITION_INVALID"),
+        ("enum link__Purpose { SECURITY }", "TYPE_DEFINITION_INVALID"),
+        ("input link__Import { name: String }", "TYPE_DEFINITION_INVALID"),
+    ],
+)  # fmt: skip
+def test_what_links_is_defined_as_it_is(definition: str, code: str):
+    (error,) = composed_as_written(f"{LINK}\n{REST}\n{definition}").errors
+
+    assert error.code.name == code
+    assert error.locations[0].line == 5
+
+
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        ('directive @tag(name: String!) on OBJECT extend type T { x: Int @tag(name: "a") }', "may not be used on field definition"),
+        ("directive @shareable on OBJECT type S @shareable @shareable { x: Int }", "can only be used once"),
+        ("directive @key(fields: Int!) on OBJECT", "Int cannot represent"),
+    ],
+)  # fmt: skip
+def test_what_a_subgraph_defines_narrower_it_keeps_to(definition: str, message: str):
+    errors = composed_as_written(f"{LINK}\n{REST}\n{definition}").errors
+
+    assert {error.code.name for error in errors} == {"INVALID_GRAPHQL"}
+    assert message in errors[0].message
+
+
+def test_a_directive_of_federation_2_counts_in_federation_1_where_it_is_defined():
+    sdl = "directive @inaccessible on FIELD_DEFINITION type Query { x: Int y: Int @inaccessible }"
+
+    assert "y: Int @inaccessible" in (composed_as_written(sdl).supergraph_sdl or "")
 
 
 @pytest.mark.parametrize("definition", ["on OBJECT", "(fields: String) on OBJECT"])
