@@ -109,6 +109,7 @@ class ScheduleLine:
     id: strawberry.ID
     ship_date: DateScalar
     delivery_date: DateScalar
+    basis: str
     ordered_quantity: DecimalScalar
     confirmed_quantity: DecimalScalar
     shipped_quantity: DecimalScalar
@@ -126,6 +127,7 @@ class ScheduleLine:
             id=strawberry.ID(part.id),
             ship_date=DateScalar(part.ship_date),
             delivery_date=DateScalar(part.delivery_date),
+            basis=part.basis,
             ordered_quantity=quantity(part.ordered),
             confirmed_quantity=quantity(part.confirmed),
             shipped_quantity=quantity(part.shipped),

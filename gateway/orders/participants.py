@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from gateway.orders.projection import net_quantity
+
 Document = dict[str, Any]
 TIME_ZONES = {
     "DE": "Europe/Berlin",
@@ -125,8 +127,20 @@ def crm_quote(document: Document, lines: list[Document], state: str) -> Document
     }
 
 
-def quote_pricing(sales_order: Document, at: datetime, tax_total: str) -> Document:
-    """The CRM's QuotePricingInput of an ERP order."""
+def quoted(lines: list[Document]) -> list[Document]:
+    """What a quote over an order's lines says: nothing of what is cancelled.
+
+    An order that is cancelled as a whole leaves a quote over all that was wanted.
+    """
+    kept = [line for line in lines if net_quantity(line) > 0]
+    return [{**line, "quantity": f"{net_quantity(line):f}"} for line in kept] or lines
+
+
+def quote_pricing(
+    sales_order: Document, lines: list[Document], at: datetime, tax_total: str
+) -> Document:
+    """The CRM's QuotePricingInput of an ERP order; ``lines`` are the document's."""
+    priced = {line["id"] for line in quoted(lines)}
     return {
         "priced_at": at.isoformat(),
         "currency": sales_order["net_total"]["currency"],
@@ -140,6 +154,7 @@ def quote_pricing(sales_order: Document, at: datetime, tax_total: str) -> Docume
                 "net_amount": line["net_amount"]["amount"],
             }
             for line in sales_order["lines"]
+            if line["id"] in priced
         ],
     }
 

@@ -10,7 +10,13 @@ from typing import Any
 from chassis.decimals import show_amount
 
 Document = dict[str, Any]
-QUANTITIES = ("confirmed", "shipped", "invoiced", "cancelled", "open")
+NOT_YET_KNOWN = (
+    *("quote_id", "quote_state", "crm_as_of"),
+    *("sales_order_id", "sales_order_number", "erp_status", "credit_status", "erp_as_of"),
+    *("confirmed_delivery_date", "net_total", "tax_total", "gross_total"),
+    *("decision_id", "decided_by", "plan", "running", "ended", "last_error", "failing"),
+)
+QUANTITIES = ("confirmed", "picked", "shipped", "invoiced", "cancelled", "open")
 
 
 def new_document(
@@ -20,6 +26,7 @@ def new_document(
     day = request["requested_delivery_date"]
     return {
         "id": order_id,
+        **dict.fromkeys(NOT_YET_KNOWN),
         "channel": "CALL_CENTER",
         "revision": 1,
         "customer_id": customer_id,
@@ -32,29 +39,12 @@ def new_document(
         "ship_to": ship_to,
         "wanted_ship_to": request.get("ship_to"),
         "hold_id": ids["hold"],
-        "quote_id": None,
-        "quote_state": None,
         "quote_revision": 0,
-        "sales_order_id": None,
-        "sales_order_number": None,
-        "erp_status": None,
-        "credit_status": None,
-        "erp_as_of": None,
-        "crm_as_of": None,
-        "confirmed_delivery_date": None,
-        "net_total": None,
-        "tax_total": None,
-        "gross_total": None,
-        "decision_id": None,
-        "decided_by": None,
         "is_prospect": True,
-        "plan": None,
         "attempt": 0,
         "sync_state": "PENDING",
         "attempts": 0,
         "events": 0,
-        "last_error": None,
-        "failing": None,
         "lines": wanted_lines(request, ids["lines"]),
     }
 
@@ -128,21 +118,44 @@ def tax_total(sales_order: Document) -> Document:
     return {"amount": show_amount(amount, net["currency"]), "currency": net["currency"]}
 
 
+def net_quantity(line: Document) -> Decimal:
+    """Ordered less cancelled."""
+    return Decimal(line["quantity"]) - Decimal(line.get("cancelled_quantity", "0"))
+
+
 def _apply_quantities(document: Document, sales_order: Document) -> None:
     by_id = {line["id"]: line for line in sales_order["lines"]}
-    last_days = []
+    last_days: list[str | None] = []
     for line in document["lines"]:
         found = by_id.get(line["id"])
         if found is None:
             continue
-        line["unit"] = found["unit"]
-        line["quantity"] = found["ordered_quantity"]
-        line["net_amount"] = found["net_amount"]
-        for name in QUANTITIES:
-            line[f"{name}_quantity"] = found[f"{name}_quantity"]
-        days = [item["delivery_date"] for item in found["schedule_lines"]]
-        is_full = Decimal(found["confirmed_quantity"]) >= Decimal(found["ordered_quantity"])
-        last_days.append(max(days) if days and is_full else None)
+        _apply_line(line, found)
+        if net_quantity(line) > 0:
+            last_days.append(_last_day(line))
     document["confirmed_delivery_date"] = (
         max(day for day in last_days if day) if last_days and all(last_days) else None
     )
+
+
+def _apply_line(line: Document, found: Document) -> None:
+    line["quantity"] = found["ordered_quantity"]
+    line |= {name: found[name] for name in ("unit", "net_amount", "status")}
+    for name in QUANTITIES:
+        line[f"{name}_quantity"] = found[f"{name}_quantity"]
+    line["schedule"] = [
+        {
+            "delivery_date": part["delivery_date"],
+            "quantity": part["confirmed_quantity"],
+            "warehouse_code": part["warehouse"]["code"],
+            "basis": part["basis"],
+        }
+        for part in found["schedule_lines"]
+    ]
+
+
+def _last_day(line: Document) -> str | None:
+    """The last promised day; None while a part has no promise."""
+    days = [part["delivery_date"] for part in line["schedule"]]
+    is_full = Decimal(line["confirmed_quantity"]) >= net_quantity(line)
+    return max(days) if days and is_full else None

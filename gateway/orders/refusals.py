@@ -1,5 +1,6 @@
 """Refusals, decisions and answers as plain documents. Pure but for the clock."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -50,6 +51,11 @@ def answer(outcome: str, order_id: str | None) -> Document:
     return {"outcome": outcome, "order_id": order_id, "decision_id": None, "user_errors": []}
 
 
+def changed(order_id: str, errors: Sequence[Document] = (), **more: Any) -> Document:
+    """What a finished change of an order says."""
+    return {"outcome": "CHANGED", "order_id": order_id, "user_errors": list(errors), **more}
+
+
 def availability_lost(check: Document) -> Document:
     """AVAILABILITY_LOST with the check."""
     message = "the wanted quantity is not available on the wanted day; see the check's proposals"
@@ -82,10 +88,33 @@ def duplicate_error(found: list[Document]) -> Document:
     return {**error, "customer_ids": ids, "matches": matches, "blocking": is_blocking}
 
 
-def unavailable(system: str, message: str) -> Document:
-    """SYSTEM_UNAVAILABLE of a request that is not kept."""
+def unavailable(system: str, message: str, *, is_queued: bool = False) -> Document:
+    """SYSTEM_UNAVAILABLE; ``is_queued`` when the request is kept and carried out later."""
     error = {"kind": "SystemUnavailable", "code": "SYSTEM_UNAVAILABLE", "message": message}
-    return {**error, "path": None, "system": system, "queued": False, "retry_after_seconds": 5}
+    told = {"path": None, "system": system, "queued": is_queued, "retry_after_seconds": 5}
+    return {**error, **told}
+
+
+def not_allowed(document: Document, done: str) -> Document:
+    """NOT_ALLOWED_IN_STATE of an order as it is now."""
+    message = f"an order in status {document['status']} cannot be {done} now; see allowedActions"
+    error = refuse("NOT_ALLOWED_IN_STATE", message, "orderId", kind="ActionNotAllowed")
+    return {**error, **{name: document[name] for name in ("status", "allowed_actions")}}
+
+
+def revision_conflict(expected: int, current: int) -> Document:
+    """REVISION_CONFLICT; the order itself is added when the answer is shown."""
+    message = f"the order has revision {current}, not {expected}; read it again"
+    kind = "OrderRevisionConflict"
+    error = refuse("REVISION_CONFLICT", message, "expectedRevision", kind=kind)
+    return {**error, "expected_revision": expected, "current_revision": current}
+
+
+def line_not_changeable(line_id: str, status: str, minimum: str, *path: str) -> Document:
+    """Goods of the line are on their way already (domain §3.3)."""
+    message = f"line {line_id} is {status}; at least {minimum} of it must stay as it is"
+    error = refuse("NOT_ALLOWED_IN_STATE", message, *path, kind="LineNotChangeable")
+    return {**error, "line_id": line_id, "minimum_quantity": minimum, "line_status": status}
 
 
 def decision(decision_id: str, check: Document) -> Document:
@@ -99,6 +128,11 @@ def decision(decision_id: str, check: Document) -> Document:
 def _translate(error: Document, place: tuple[str, ...]) -> Document:
     if error.get("candidates"):
         return duplicate_error(error["candidates"])
+    if error.get("line_id"):
+        found = line_not_changeable(
+            error["line_id"], error["line_status"], error["minimum_quantity"]
+        )
+        return {**found, "path": [*place, *error["path"]]}
     code = error["code"] if error["code"] in SHARED_CODES else "INVALID"
     path = [*place, *(step for step in error["path"] or [] if step not in {"input", "address"})]
     return {"kind": "InvalidRequest", "code": code, "message": error["message"], "path": path}

@@ -15,12 +15,14 @@ from chassis.identity import Actor
 from gateway.orders import events, workflows
 from gateway.orders.calls import Calls
 from gateway.orders.parts import Parts
+from gateway.orders.pauses import Pauses
 from gateway.orders.runner import Runner
+from gateway.orders.saga.cancelling import Cancelling
 from gateway.orders.saga.crm import CrmSteps
 from gateway.orders.saga.deciding import Deciding
-from gateway.orders.saga.ending import Ending
 from gateway.orders.saga.erp import ErpSteps
 from gateway.orders.saga.placing import Placing
+from gateway.orders.saga.turns import Turns
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
@@ -101,10 +103,15 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
 
 
 def _build(database: Database, crm: System, erp: System) -> Parts:
-    claims, orders = ClaimStore(database), OrderStore(database)
+    claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses()
     steps = (orders, CrmSteps(crm), ErpSteps(erp))
-    placing = Placing(*steps)
-    runner = Runner(claims, orders, placing, Deciding(*steps), Ending(*steps))
+    placing, turns = Placing(*steps), Turns(claims, pauses)
+    procedures = {
+        "placeOrder": placing,
+        "decideOrder": Deciding(*steps),
+        "cancelOrder": Cancelling(*steps, turns),
+    }
+    runner = Runner(claims, procedures, pauses)
     return Parts(claims, orders, Journal(database), crm, erp, placing, runner)
 
 

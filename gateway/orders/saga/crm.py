@@ -72,13 +72,18 @@ class CrmSteps:
         Raises:
             RefusedError: the quote was changed behind the process's back.
         """
+        # A revision whose write-back was overtaken by the next one is made up for.
+        for revision in range(document["quote_revision"] + 1, document["revision"]):
+            missing = _revision({**document, "revision": revision}, "ACCEPTED")
+            variables = {**missing, "quote_id": document["quote_id"]}
+            await self._call(gql.CAPTURE_REVISION, variables, claim)
         step = f"{document['id']}-{document['revision']}"
         tax = projection.tax_total(sales_order)["amount"]
         variables = {
             **_revision(document, "ACCEPTED"),
             "quote_id": document["quote_id"],
             "is_revised": document["quote_revision"] < document["revision"],
-            "pricing": participants.quote_pricing(sales_order, now(), tax),
+            "pricing": participants.quote_pricing(sales_order, document["lines"], now(), tax),
             "number": sales_order["number"],
             "settle_request": f"{step}-settled",
             "customer_id": document["customer_id"],
@@ -122,7 +127,9 @@ class CrmSteps:
         variables = {
             "quote_id": claim.ids["quote"],
             "quote_request": f"{document['id']}-1-quote",
-            "quote": participants.crm_quote(document, document["lines"], state),
+            "quote": participants.crm_quote(
+                document, participants.quoted(document["lines"]), state
+            ),
         }
         text = gql.CAPTURE_QUOTE
         if document["customer_id"] == claim.ids["customer"]:
@@ -142,5 +149,5 @@ def _revision(document: Document, state: str) -> Document:
     return {
         "revision": document["revision"],
         "quote_request": f"{document['id']}-{document['revision']}-quote",
-        "quote": participants.crm_quote(document, document["lines"], state),
+        "quote": participants.crm_quote(document, participants.quoted(document["lines"]), state),
     }

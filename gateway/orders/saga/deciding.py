@@ -12,34 +12,32 @@ from gateway.orders.saga.erp import ErpSteps
 from gateway.orders.saga.finishing import Finishing
 from gateway.orders.saga.offering import Offering
 from gateway.orders.saga.plans import MOST_ATTEMPTS
+from gateway.orders.saga.procedure import Procedure
+from gateway.orders.saga.turns import require_turn
 from gateway.orders.store.claims import Claim
 from gateway.orders.store.orders import OrderStore
 
 Document = dict[str, Any]
 
 
-class Deciding:
+class Deciding(Procedure):
     """The steps of one decision."""
 
-    def __init__(
-        self,
-        orders: OrderStore,
-        crm: CrmSteps,
-        erp: ErpSteps,
-    ) -> None:
-        self._orders = orders
+    def __init__(self, orders: OrderStore, crm: CrmSteps, erp: ErpSteps) -> None:
+        super().__init__(orders)
         self._crm = crm
         self._erp = erp
         self._offering = Offering(orders, erp)
         self._finishing = Finishing(orders, crm, erp)
         self._ending = Ending(orders, crm, erp)
 
-    async def decide(self, claim: Claim) -> Document:
+    async def run(self, claim: Claim) -> Document:
         """Carry a decision to its answer ``{outcome, order_id, decision_id, user_errors}``.
 
         Raises:
             RefusedError: a definite refusal; the decision is still open, or another's.
             SystemUnavailableError: to be run again.
+            YieldedError: another request has the order.
         """
         while True:
             document = await self._begin(claim)
@@ -51,6 +49,13 @@ class Deciding:
                 return await self._carry_out(claim, document)
             except LostRaceError:
                 await self._plan_again(claim, document)
+
+    async def refuse(self, claim: Claim, error: RefusedError) -> Document:
+        """The decision is open again, unless another request has it."""
+        document = await self._orders.get(claim.order_id)
+        if document is not None:
+            await self._ending.reopen(claim, document)
+        return {**answer("REFUSED", claim.order_id), "user_errors": error.errors}
 
     async def _begin(self, claim: Claim) -> Document:
         """Make the decision this claim's; two at once cannot both have it.
@@ -64,6 +69,7 @@ class Deciding:
 
         def begin(document: Document) -> Sequence[str]:
             is_open = document["decision_id"] == decision["id"] and document["plan"] is None
+            is_open &= document.get("running") is None
             if is_open and document["erp_status"] is None:
                 document["plan"] = _agree(claim, document, decision)
                 document["decided_by"], document["sync_state"] = claim.id, "PENDING"
@@ -72,6 +78,8 @@ class Deciding:
         document = await self._orders.require_change(
             claim.order_id, claim.actor, "decideOrder", begin
         )
+        if document["decided_by"] == claim.id:
+            require_turn(claim, document)
         if document["decided_by"] != claim.id:
             message = f"decision {decision['id']} was taken by another request; read the order"
             raise RefusedError(refuse("PROPOSAL_STALE", message, "decisionId"))

@@ -22,14 +22,19 @@ class Ending:
         """Undo; the second time changes nothing."""
         if document["status"] == "CANCELLED":
             return
+        undone = await self.undo(claim, document)
+        changes: Document = {**undone, "last_error": reason}
+        await self._orders.update(claim, changes, ["CANCELLED"])
+
+    async def undo(self, claim: Claim, document: Document) -> Document:
+        """Quote CANCELLED, hold released; gives what to store of it."""
         if document["quote_revision"]:
             await self._crm.set_quote_state(claim, document, "CANCELLED", f"{claim.id}-cancel")
         if document["decision_id"] is not None:
             await self._erp.release(claim, document)
         state = "CANCELLED" if document["quote_revision"] else None
         changes: Document = {"quote_state": state, "decision_id": None, "sync_state": "IN_SYNC"}
-        changes |= {"last_error": reason, "attempts": 0}
-        await self._orders.update(claim, changes, ["CANCELLED"])
+        return {**changes, "attempts": 0}
 
     async def reopen(self, claim: Claim, document: Document) -> None:
         """A decision that could not be carried out is open again."""

@@ -9,7 +9,11 @@ from gateway.orders import checks, participants
 from gateway.orders.refusals import require
 from gateway.orders.store.claims import Claim
 from gateway.orders.systems import documents as gql
-from gateway.orders.systems.client import System, SystemUnavailableError
+from gateway.orders.systems.client import (
+    OutcomeUnknownError,
+    System,
+    SystemUnavailableError,
+)
 
 Document = dict[str, Any]
 
@@ -84,6 +88,7 @@ class ErpSteps:
         Raises:
             LostRaceError: the promise cannot be kept any more; nothing is written.
             RefusedError: any other refusal; nothing is written.
+            OutcomeUnknownError: the answer got lost, and the look-up did not find the order.
         """
         request_id = f"{claim.id}-create-{attempt}"
         variables = {
@@ -93,13 +98,42 @@ class ErpSteps:
         try:
             answer = await self._system.call(gql.CREATE_SALES_ORDER, variables, claim.actor)
         except SystemUnavailableError as error:
-            found = await self._look_up_lost(claim) if error.is_unknown else None
-            if found is None:
+            if not error.is_unknown:
                 raise
+            found = await self._look_up_lost(claim)
+            if found is None:
+                raise OutcomeUnknownError.of(error) from error
             return found
         require(answer["upsert_partner"])
         require(answer["create_sales_order"])
         return cast("Document", answer["create_sales_order"]["sales_order"])
+
+    async def cancel(self, claim: Claim, document: Document) -> Document:
+        """Cancel all of the order or the claim's lines; an unknown order can never be created then.
+
+        Returns:
+            ``sales_order`` (None: the ERP has none), ``cancelled_lines``, ``refund_due``.
+
+        Raises:
+            RefusedError: nothing is written.
+            OutcomeUnknownError: the answer got lost; the same call tells it.
+        """
+        variables = {
+            "reference": claim.order_id,
+            "revision": document["revision"],
+            "request_id": f"{claim.id}-cancel",
+            "reason": claim.request["reason"],
+            "lines": claim.request.get("lines"),
+        }
+        return await self._write(gql.CANCEL_SALES_ORDER, "cancel_sales_order", variables, claim)
+
+    async def _write(self, text: str, field: str, variables: Document, claim: Claim) -> Document:
+        try:
+            answer = await self._system.call(text, variables, claim.actor)
+        except SystemUnavailableError as error:
+            raise (OutcomeUnknownError.of(error) if error.is_unknown else error) from error
+        require(answer[field])
+        return cast("Document", answer[field])
 
     async def _look_up_lost(self, claim: Claim) -> Document | None:
         with contextlib.suppress(SystemUnavailableError):

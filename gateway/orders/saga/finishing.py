@@ -46,9 +46,20 @@ class Finishing:
         """
         document = await self._take_over(claim, sales_order, quote or {})
         if document["quote_state"] != "ORDERED" or document["plan"] is not None:
-            await self._write_back(claim, document, sales_order)
+            await self.write_back(claim, document, sales_order)
             document = await self._agree(claim)
         return answer(outcome(document), document["id"])
+
+    async def write_back(self, claim: Claim, document: Document, sales_order: Document) -> None:
+        """Bring the CRM's quote to the document's revision and the ERP's prices.
+
+        Raises:
+            WriteBackRefusedError: see there; to be tried again.
+        """
+        try:
+            await self._crm.write_back(claim, document, sales_order)
+        except RefusedError as error:
+            raise WriteBackRefusedError(str(error)) from error
 
     async def _take_over(self, claim: Claim, sales_order: Document, quote: Document) -> Document:
         at = now().isoformat()
@@ -71,12 +82,6 @@ class Finishing:
         return await self._orders.require_change(
             claim.order_id, claim.actor, "createSalesOrder", take_over
         )
-
-    async def _write_back(self, claim: Claim, document: Document, sales_order: Document) -> None:
-        try:
-            await self._crm.write_back(claim, document, sales_order)
-        except RefusedError as error:
-            raise WriteBackRefusedError(str(error)) from error
 
     async def _agree(self, claim: Claim) -> Document:
         at = now().isoformat()

@@ -5,43 +5,46 @@ from typing import Any
 
 from chassis.clock import now
 from gateway.orders import checks, participants, projection
-from gateway.orders.refusals import LostRaceError, RefusedError
+from gateway.orders.refusals import LostRaceError, RefusedError, answer, unavailable
 from gateway.orders.requests import refuse
 from gateway.orders.saga.crm import CrmSteps
+from gateway.orders.saga.ending import Ending
 from gateway.orders.saga.erp import ErpSteps
 from gateway.orders.saga.finishing import Finishing
 from gateway.orders.saga.offering import Offering
 from gateway.orders.saga.plans import is_other, plan_of, require_price
+from gateway.orders.saga.procedure import Next, Procedure, Setback, Stop
+from gateway.orders.saga.turns import require_turn
 from gateway.orders.store.claims import Claim
 from gateway.orders.store.orders import OrderStore
+from gateway.orders.systems.client import SystemUnavailableError
 
 Document = dict[str, Any]
+UNKNOWN_ADDRESS = {"country": "ZZ", "time_zone": "UTC"}
 
 
-class Placing:
+class Placing(Procedure):
     """The steps of one placement."""
 
-    def __init__(
-        self,
-        orders: OrderStore,
-        crm: CrmSteps,
-        erp: ErpSteps,
-    ) -> None:
-        self._orders = orders
+    def __init__(self, orders: OrderStore, crm: CrmSteps, erp: ErpSteps) -> None:
+        super().__init__(orders)
         self._crm = crm
         self._erp = erp
         self._offering = Offering(orders, erp)
         self._finishing = Finishing(orders, crm, erp)
+        self._ending = Ending(orders, crm, erp)
 
-    async def place(self, claim: Claim) -> Document:
+    async def run(self, claim: Claim) -> Document:
         """Carry a placement to its answer ``{outcome, order_id, decision_id, user_errors}``.
 
         Raises:
             RefusedError: a definite refusal; nothing of the order is in the ERP.
             SystemUnavailableError: to be run again.
+            YieldedError: another request has the order.
         """
         while True:
             stored = await self._orders.get(claim.order_id)
+            require_turn(claim, stored)
             if stored is not None and stored["erp_status"] is not None:
                 return await self._finishing.resume(claim)
             if stored is not None and self._offering.is_open(claim, stored):
@@ -52,6 +55,24 @@ class Placing:
             except LostRaceError:
                 changes = {"plan": None, "attempt": document["plan"]["attempt"] + 1}
                 await self._orders.update(claim, changes, [])
+
+    async def refuse(self, claim: Claim, error: RefusedError) -> Document:
+        """The customer and a cancelled quote are left, and no order is answered."""
+        document = await self._orders.get(claim.order_id)
+        if document is not None:
+            await self._ending.end(claim, document, str(error))
+        return {**answer("REFUSED", None), "user_errors": error.errors}
+
+    async def stop(self, claim: Claim, setback: Setback, attempt: int) -> Stop:
+        """Keep the request for later, or refuse it when the client wants that."""
+        document = await self._orders.get(claim.order_id)
+        if document is None and setback.system == "ERP":
+            document = await self._capture(claim)
+        if _is_to_fail(claim, setback, document):
+            return await self._fail(claim, setback, document)
+        if document is None:
+            await self._remember(claim)
+        return await super().stop(claim, setback, attempt)
 
     async def check(self, claim: Claim) -> Document:
         """Step 4 without side effects.
@@ -139,6 +160,43 @@ class Placing:
         await self._crm.bring_quote(claim, document, state)
         quote = {"quote_id": claim.ids["quote"], "quote_revision": document["revision"]}
         return {**quote, "quote_state": state, "crm_as_of": now().isoformat()}
+
+    async def _capture(self, claim: Claim) -> Document | None:
+        """Customer and quote of a request that the ERP cannot check yet; None: the CRM neither."""
+        try:
+            document = _document(claim, await self._crm.resolve(claim))
+            await self._orders.create(document, claim.actor)
+            document |= await self._bring_quote(claim, document, "ACCEPTED")
+        except SystemUnavailableError:
+            return await self._orders.get(claim.order_id)
+        quote = ("quote_id", "quote_revision", "quote_state", "crm_as_of")
+        return await self._orders.update(claim, {name: document[name] for name in quote}, [])
+
+    async def _remember(self, claim: Claim) -> None:
+        customer_id = claim.request["customer"].get("id") or claim.ids["customer"]
+        document = projection.new_document(
+            claim.order_id, claim.ids, claim.request, customer_id, dict(UNKNOWN_ADDRESS)
+        )
+        await self._orders.create(document, claim.actor)
+
+    async def _fail(self, claim: Claim, setback: Setback, document: Document | None) -> Stop:
+        """Refuse at once; what is written already is undone as soon as it can be."""
+        refusal = unavailable(setback.system, setback.message)
+        refused = {**answer("REFUSED", None), "user_errors": [refusal]}
+        if document is None:
+            return Stop(refused, Next.END, frees_key=True)
+        plan = {"claim": claim.id, "kind": "END", "attempt": 0, "errors": [refusal]}
+        await self._orders.update(claim, {"plan": plan}, [])
+        return Stop(refused, Next.AT_ONCE, frees_key=True)
+
+
+def _is_to_fail(claim: Claim, setback: Setback, document: Document | None) -> bool:
+    """Whether the client wants a refusal, and one is still possible and not given yet."""
+    if claim.request.get("on_erp_unavailable") != "FAIL" or setback.state != "RETRYING":
+        return False
+    if document is None:
+        return True
+    return document["erp_status"] is None and (document["plan"] or {}).get("kind") != "END"
 
 
 def _document(claim: Claim, customer: Document) -> Document:

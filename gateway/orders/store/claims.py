@@ -4,6 +4,8 @@ A key is a client's for seven days; a partner's reference is his order's without
 that order is refused.
 """
 
+import asyncio
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,6 +52,7 @@ class ClaimStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._answered = asyncio.Event()
 
     async def claim(self, wanted: Claim) -> Claim:
         """Insert; when client and key are taken, the earlier claim is given instead.
@@ -86,6 +89,23 @@ class ClaimStore:
         """What a restart has to carry on."""
         return await self._select(CLAIMS.c.finished == 0)
 
+    async def unfinished_of(self, order_id: str) -> list[Claim]:
+        """What is under way for an order."""
+        return await self._select(CLAIMS.c.finished == 0, CLAIMS.c.order_id == order_id)
+
+    async def has_others(self, claim: Claim) -> bool:
+        """Whether another claim of the same order is under way."""
+        others = (CLAIMS.c.order_id == claim.order_id) & (CLAIMS.c.id != claim.id)
+        query = select(CLAIMS.c.id).where(others, CLAIMS.c.finished == 0).limit(1)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
+
+    async def answered(self, seconds: float) -> None:
+        """Wait for the next answer of any claim, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._answered.wait()
+
     async def answer(self, claim_id: str, answer: dict[str, Any], *, is_final: bool) -> None:
         """Keep the answer; a queued request has one before it is finished."""
         values = {"answer": answer, "finished": int(is_final)}
@@ -93,6 +113,8 @@ class ClaimStore:
             await connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim_id).values(**values))
             if is_final and answer["outcome"] == "REFUSED":
                 await _forget_reference(connection, claim_id)
+        self._answered.set()
+        self._answered = asyncio.Event()
 
     async def release(self, claim_id: str) -> None:
         """Free the key of a refusal that must not be replayed; the work itself goes on."""

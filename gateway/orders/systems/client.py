@@ -31,6 +31,17 @@ class SystemUnavailableError(Exception):
         self.is_unknown = is_unknown
 
 
+class OutcomeUnknownError(SystemUnavailableError):
+    """The ERP may have written, or not: it is asked before anything else is done."""
+
+    @classmethod
+    def of(cls, error: SystemUnavailableError) -> "OutcomeUnknownError":
+        """From a call whose answer got lost."""
+        unknown = cls(error.system, "", is_unknown=True)
+        unknown.args = error.args
+        return unknown
+
+
 class System:
     """CRM or ERP; ``is_available`` is what the last call or poll found."""
 

@@ -94,9 +94,10 @@ _SALES_ORDER = f"""{{
   id number externalReference revision status creditStatus updatedAt
   netTotal {_MONEY} grossTotal {_MONEY}
   lines {{
-    id sku unit orderedQuantity confirmedQuantity shippedQuantity invoicedQuantity
+    id sku unit status
+    orderedQuantity confirmedQuantity pickedQuantity shippedQuantity invoicedQuantity
     cancelledQuantity openQuantity unitPrice {_MONEY} discountAmount {_MONEY} netAmount {_MONEY}
-    scheduleLines {{ deliveryDate confirmedQuantity warehouse {{ code }} }}
+    scheduleLines {{ deliveryDate confirmedQuantity basis warehouse {{ code }} }}
   }}
 }}"""
 HOLD = f"""
@@ -118,6 +119,25 @@ mutation CreateSalesOrder($partner: ErpPartnerInput!, $input: ErpSalesOrderInput
 RELEASE_HOLD = f"""
 mutation ReleaseHold($holdId: ID!, $requestId: ID!) {{
   releaseHold(holdId: $holdId, requestId: $requestId) {{ {_ERROR} }}
+}}
+"""
+_REFUSAL = """userErrors {
+    code message path
+    ... on ErpRefusal { currentRevision lineId lineStatus minimumQuantity }
+  }"""
+CANCEL_SALES_ORDER = f"""
+mutation CancelSalesOrder(
+  $reference: ID!, $revision: Int!, $requestId: ID!, $reason: String!, $lines: [ErpCancelLineInput!]
+) {{
+  cancelSalesOrder(
+    externalReference: $reference, expectedRevision: $revision, requestId: $requestId
+    reason: $reason, lines: $lines
+  ) {{
+    salesOrder {_SALES_ORDER}
+    cancelledLines {{ lineId cancelledQuantity remainingQuantity }}
+    refundDue {_MONEY}
+    {_REFUSAL}
+  }}
 }}
 """
 LOOK_UP = f"""

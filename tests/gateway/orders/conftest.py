@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -47,3 +47,24 @@ async def world(resting: World) -> World:
     """World W with its process at work."""
     await resting.process.start()
     return resting
+
+
+STATE = "query S($id: ID!) { order(id: $id) { status revision sync { state } } }"
+
+
+@pytest.fixture
+def reached() -> Callable[..., Awaitable[None]]:
+    """Waits until an order has a status and a sync state."""
+
+    async def wait(world: World, order_id: str, *, status: str, sync: str) -> None:
+        async with asyncio.timeout(8):
+            while True:
+                changed = asyncio.ensure_future(world.process._parts.orders.changed())
+                await asyncio.sleep(0)
+                order = (await world.ask(STATE, id=order_id))["order"]
+                if (order["status"], order["sync"]["state"]) == (status, sync):
+                    changed.cancel()
+                    return
+                await changed
+
+    return wait

@@ -96,3 +96,20 @@ async def test_an_abandoned_decision_stopped_anywhere_cancels_quote_and_hold(
         assert (left["order"]["status"], left["quote"]["state"]) == ("CANCELLED", "CANCELLED")
         assert left["types"][-1] == "CANCELLED"
         assert await reserved_valves(resting) == "0"
+
+
+async def test_a_cancellation_stopped_anywhere_cancels_once_in_both(
+    resting: World, monkeypatch: pytest.MonkeyPatch
+):
+    async def prepare(at: int) -> str:
+        placed = await claim(resting, "placeOrder", k2("VALVE-20", "1", f"crash-cancel-{at}"))
+        order_id = (await run(resting, placed))["order_id"]
+        request = {"orderId": order_id, "expectedRevision": 1, "reason": "no need"}
+        return await claim(resting, "cancelOrder", {**request, "idempotencyKey": f"cancel-{at:04}"})
+
+    async for left in at_every_boundary(resting, monkeypatch, prepare):
+        assert (left["order"]["status"], left["order"]["sync"]["state"]) == ("CANCELLED", "IN_SYNC")
+        assert left["types"][-2:] == ["CONFIRMED", "CANCELLED"]
+        assert (left["quote"]["state"], left["sales"]["status"]) == ("CANCELLED", "CANCELLED")
+        assert [line["cancelled_quantity"] for line in left["cancelled_lines"]] == ["1"]
+    assert await reserved_valves(resting) == "0"

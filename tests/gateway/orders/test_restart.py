@@ -29,7 +29,7 @@ async def test_a_workflow_that_was_given_up_is_begun_anew(
         raise RuntimeError("the process is broken")
 
     wanted = k2("VALVE-20", "100", "restart-2")
-    monkeypatch.setattr("gateway.orders.calls.LONGEST_WAIT_SECONDS", 0.3)
+    monkeypatch.setattr("gateway.orders.claiming.LONGEST_WAIT_SECONDS", 0.3)
     with monkeypatch.context() as broken:
         broken.setitem(workflows._runner, "run", break_down)
         await place(world, **wanted)

@@ -7,7 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.gateway.orders.operations import QUOTE, SALES_ORDER, STORY, accept, place
+from tests.gateway.orders.operations import (
+    FIND_HUBER,
+    QUOTE,
+    SALES_ORDER,
+    STORY,
+    accept,
+    place,
+)
 from tests.gateway.orders.world import World, k2
 
 ORDER = """
@@ -46,6 +53,8 @@ async def test_t08_an_order_waits_for_the_erp_and_is_placed_once(world: World):
     assert (placed["outcome"], order["status"]) == ("QUEUED", "PENDING_ERP")
     assert order["confirmedDeliveryDate"] is None
     assert order["sync"]["erp"]["available"] is False
+    quote = (await world.ask_system(world.crm, QUOTE, id=order["quote"]["id"]))["quote"]
+    assert quote["state"] == "ACCEPTED"
     world.erp.is_cut = False
     done = await eventually(world, order["id"], lambda found: found["sync"]["state"] == "IN_SYNC")
     assert done["status"] == "CONFIRMED"
@@ -75,6 +84,20 @@ async def test_t08_refused_at_once_nothing_is_left_open(world: World):
     world.erp.before, world.erp.is_cut = (lambda: None), False
     again = await place(world, **wanted)
     assert (again["outcome"], again["replayed"]) == ("CONFIRMED", False)
+
+
+async def test_t08_refused_while_the_erp_is_down_the_new_customer_is_kept(world: World):
+    world.erp.is_cut = True
+    placed = await place(world, **{**STORY, "onErpUnavailable": "FAIL"})
+    assert (placed["outcome"], placed["userErrors"][0]["code"]) == ("REFUSED", "SYSTEM_UNAVAILABLE")
+    found = (await world.ask_system(world.crm, FIND_HUBER))["findDuplicateCustomers"]
+    assert [item["customer"]["lifecycle"] for item in found] == ["PROSPECT"]
+    listed = (await world.ask("{ orders { edges { node { id } } } }"))["orders"]["edges"]
+    ended = await eventually(
+        world, listed[0]["node"]["id"], lambda order: order["status"] == "CANCELLED"
+    )
+    quote = (await world.ask_system(world.crm, QUOTE, id=ended["quote"]["id"]))["quote"]
+    assert quote["state"] == "CANCELLED"
 
 
 async def test_t09_a_lost_answer_is_looked_up(world: World):
