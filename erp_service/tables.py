@@ -126,4 +126,5 @@ partners = Table(
         Column(f"{name}_block", Boolean, nullable=False, server_default=false())
         for name in ("order", "delivery", "billing")
     ),
+    Column("erased_at", Instant),
 )

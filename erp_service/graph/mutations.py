@@ -8,6 +8,7 @@ import strawberry
 from chassis.clock import now
 from chassis.decimals import show_quantity
 from chassis.scalars import DecimalScalar
+from erp_service.erasure import block_partner
 from erp_service.graph.context import Info
 from erp_service.graph.fulfilment import FINANCE, FulfilmentMutation
 from erp_service.graph.inputs import (
@@ -24,6 +25,7 @@ from erp_service.graph.payloads import (
     ErpPartnerTermsPayload,
     ErpPayload,
 )
+from erp_service.graph.receiving import ReceivingMutation
 from erp_service.graph.simulation import ErpSimulation
 from erp_service.partners import set_credit_limit, upsert_partner
 from erp_service.refusals import RefusedError
@@ -31,6 +33,7 @@ from erp_service.sales_orders.amending.change import change_sales_order
 from erp_service.sales_orders.amending.request import OrderChange
 from erp_service.sales_orders.amending.simulation import simulate_change
 from erp_service.sales_orders.amending.situation import Amendment, load_amendment
+from erp_service.sales_orders.blocking import set_delivery_block
 from erp_service.sales_orders.cancellation import Cancellation, cancel_sales_order
 from erp_service.sales_orders.changes import (
     load_order,
@@ -48,7 +51,7 @@ from erp_service.writing import Answer
 
 
 @strawberry.type
-class Mutation(FulfilmentMutation):
+class Mutation(FulfilmentMutation, ReceivingMutation):
     """Writes."""
 
     @internal
@@ -163,6 +166,30 @@ class Mutation(FulfilmentMutation):
         work = partial(cancel_sales_order, wanted=wanted)
         answer = await info.context.writer.carry_out("cancelSalesOrder", request_id, work)
         return await ErpPayload.of(info, answer)
+
+    @internal
+    async def set_delivery_block(
+        self, info: Info, external_reference: strawberry.ID, blocked: bool, reason: str
+    ) -> ErpPayload:
+        """Keep an order in the house, or let it go again; its reservation stays."""
+        work = partial(
+            set_delivery_block,
+            external_reference=external_reference,
+            blocked=blocked,
+            reason=reason,
+        )
+        answer = await info.context.writer.carry_out("setDeliveryBlock", None, work)
+        return await ErpPayload.of(info, answer)
+
+    @internal
+    async def block_partner(
+        self, info: Info, customer_id: strawberry.ID, request_id: strawberry.ID
+    ) -> ErpPartnerPayload:
+        """The ERP's part of an erasure, with what the law retains."""
+        work = partial(block_partner, customer_id=customer_id)
+        answer = await info.context.writer.carry_out("blockPartner", request_id, work)
+        info.context.forget()
+        return ErpPartnerPayload.of(answer)
 
     @strawberry.mutation
     async def record_prepayment(

@@ -1,12 +1,12 @@
 """What the mutations answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
 import strawberry
 
-from chassis.scalars import DateTimeScalar, DecimalScalar
+from chassis.scalars import DateScalar, DateTimeScalar, DecimalScalar
 from erp_service.graph.common import Money, UserError, quantity, user_errors
 from erp_service.graph.context import Info
 from erp_service.graph.partners import ErpPartner
@@ -89,8 +89,35 @@ class ErpPartnerTermsPayload(_PartnerPayload):
 
 
 @strawberry.federation.type(inaccessible=True)
+class ErpRetainedRecord:
+    """So many records that an erasure leaves, by law and until a day."""
+
+    entity_type: str
+    count: int
+    legal_basis: str
+    blocked_until: DateScalar
+
+
+@strawberry.federation.type(inaccessible=True)
 class ErpPartnerPayload(_PartnerPayload):
-    """The partner as he is now, or why nothing was written."""
+    """The partner as he is now, or why nothing was written; what an erasure retains."""
+
+    retained: list[ErpRetainedRecord]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """From a write's answer."""
+        retained = [
+            ErpRetainedRecord(
+                entity_type=each["entity_type"],
+                count=each["count"],
+                legal_basis=each["legal_basis"],
+                blocked_until=DateScalar(date.fromisoformat(each["blocked_until"])),
+            )
+            for each in answer.facts.get("retained", [])
+        ]
+        refused = user_errors(answer.refusals)
+        return cls(customer_id=answer.id, user_errors=refused, retained=retained)
 
 
 @strawberry.federation.type(inaccessible=True)

@@ -200,3 +200,14 @@ payments = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("invoice_id", "payment_reference"),
 )
+# A planned receipt may arrive in several parts.
+goods_receipts = Table(
+    "goods_receipts",
+    metadata,
+    _text("id", primary_key=True),
+    _text("receipt_id", index=True),
+    _text("sku", ForeignKey("items.sku")),
+    _text("warehouse", ForeignKey("warehouses.code")),
+    _decimal("quantity"),
+    Column("at", Instant, nullable=False),
+)
