@@ -57,6 +57,7 @@ class HttpSubgraphClient:
         self._limits = limits or ReplyLimits()
         self._pool = pool or PoolLimits()
         self._idle: list[HttpConnection] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._head = (
             f"POST {target} HTTP/1.1\r\nhost: {parts.netloc.rpartition('@')[2]}\r\n"
@@ -72,8 +73,9 @@ class HttpSubgraphClient:
             SubgraphUnreachableError: see there.
         """
         message = self._message(request)
-        ends = asyncio.get_running_loop().time() + request.timeout_seconds
-        connection = self._take_idle()
+        now = self._now()
+        ends = now + request.timeout_seconds
+        connection = self._take_idle(now)
         try:
             if connection is not None:
                 try:
@@ -82,8 +84,7 @@ class HttpSubgraphClient:
                     if error.has_received or not request.is_idempotent:
                         raise
             connection = await self._connect(ends)
-            left = ends - asyncio.get_running_loop().time()
-            return await self._exchange(connection, message, left)
+            return await self._exchange(connection, message, ends - self._now())
         except TimeoutError as error:
             reason = f"no answer within {request.timeout_seconds:g} seconds"
             raise SubgraphUnreachableError(reason, is_outcome_unknown=True) from error
@@ -99,8 +100,14 @@ class HttpSubgraphClient:
         head = _head(self._head, request.headers)
         return b"%bcontent-length: %d\r\n\r\n%b" % (head, len(request.body), request.body)
 
-    def _take_idle(self) -> HttpConnection | None:
-        oldest = asyncio.get_running_loop().time() - self._pool.idle_seconds
+    def _now(self) -> float:
+        # Asking for the running loop is a system call in Python 3.11, so it is asked for once.
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+        return self._loop.time()
+
+    def _take_idle(self, now: float) -> HttpConnection | None:
+        oldest = now - self._pool.idle_seconds
         while self._idle:
             connection = self._idle.pop()
             if connection.is_reusable and connection.idle_since >= oldest:
@@ -131,7 +138,7 @@ class HttpSubgraphClient:
     ) -> SubgraphReply:
         reply = await connection.exchange(message, seconds)
         if connection.is_reusable and len(self._idle) < self._pool.idle_connections:
-            connection.idle_since = asyncio.get_running_loop().time()
+            connection.idle_since = self._now()
             self._idle.append(connection)
         else:
             connection.close()

@@ -90,21 +90,30 @@ class _Driver:
     async def finish(self) -> bytes:
         """Do what is left to do, and give the answer."""
         upcoming = self.run.ready()
+        while len(upcoming) == 1:  # nothing else is under way, so there is nothing to look after
+            await self.fetch(upcoming[0])
+            upcoming = self.run.ready()
         if upcoming:
             async with TaskGroup() as tasks:
                 await self.follow(upcoming, tasks)
         return self.run.answer()
 
     async def follow(self, upcoming: list[PreparedFetch], tasks: TaskGroup) -> None:
-        """Send what is ready, and what becomes ready by it; a lone chain needs no further task."""
+        """Send what is ready, and what becomes ready by it."""
         while upcoming:
             for other in upcoming[1:]:
                 tasks.create_task(self.follow([other], tasks))
-            fetch = upcoming[0]
-            started = time.perf_counter()
+            await self.fetch(upcoming[0])
+            upcoming = self.run.ready()
+
+    async def fetch(self, fetch: PreparedFetch) -> None:
+        """Send one request, and hand its reply to the run."""
+        if self.on_fetch is None:
             reply = await self.send(fetch.subgraph, fetch.body, fetch.is_read)
             self.run.receive(fetch.fetch_id, reply)
-            if self.on_fetch is not None:
-                seconds = time.perf_counter() - started
-                self.on_fetch(FetchTiming(fetch.fetch_id, fetch.subgraph, started, seconds))
-            upcoming = self.run.ready()
+            return
+        started = time.perf_counter()
+        reply = await self.send(fetch.subgraph, fetch.body, fetch.is_read)
+        self.run.receive(fetch.fetch_id, reply)
+        seconds = time.perf_counter() - started
+        self.on_fetch(FetchTiming(fetch.fetch_id, fetch.subgraph, started, seconds))
