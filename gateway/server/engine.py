@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graphql import GraphQLSchema
 
 from gateway.federation.execution.compile import CompiledPlan, compile_plan
-from gateway.federation.execution.driver import execute
+from gateway.federation.execution.driver import Cancel, OnReply, execute
 from gateway.federation.execution.errors import INVALID_REPLY, ErrorPolicy, FetchFailure
 from gateway.federation.execution.replies import read_reply
 from gateway.federation.execution.run import DEFAULT_POLICY, ClientVariables
@@ -50,29 +50,42 @@ class EngineExecutor:
     ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
 
-        async def send(subgraph: str, body: bytes, is_read: bool) -> bytes | FetchFailure:
+        def send(subgraph: str, body: bytes, is_read: bool, on_reply: OnReply) -> Cancel:
+            def on_end(outcome: SubgraphReply | BaseException) -> None:
+                on_reply(_judged(outcome, subgraph))
+
             request = SubgraphRequest(body, headers, self.timeout_seconds, is_read)
             try:
-                reply = await self.clients[subgraph].send(request)
+                return self.clients[subgraph].begin(request, on_end)
             except SubgraphUnreachableError as error:
-                _log.warning("subgraph %s: %s", subgraph, error.reason)
-                return FetchFailure(f"the subgraph {subgraph!r} gave no answer")
-            return _judged(reply, subgraph)
+                on_end(error)
+                return _nothing
 
         return await execute(compiled, variables, send, self.policy)
 
 
-def _judged(reply: SubgraphReply, subgraph: str) -> bytes | FetchFailure:
+def _judged(
+    outcome: SubgraphReply | BaseException, subgraph: str
+) -> bytes | FetchFailure | BaseException:
     """The body, unless the status tells of a failure and the body is no GraphQL response.
 
     A response may come with any status (GraphQL over HTTP, "Status Codes"), so a body that is one
     counts; what a proxy or a crashed server says instead is not for the client.
     """
-    if reply.status in _SUCCESS or not isinstance(read_reply(reply.body), FetchFailure):
-        return reply.body
-    _log.warning("subgraph %s: HTTP status %d, no GraphQL response", subgraph, reply.status)
+    if isinstance(outcome, SubgraphUnreachableError):
+        _log.warning("subgraph %s: %s", subgraph, outcome.reason)
+        return FetchFailure(f"the subgraph {subgraph!r} gave no answer")
+    if isinstance(outcome, BaseException):
+        return outcome
+    if outcome.status in _SUCCESS or not isinstance(read_reply(outcome.body), FetchFailure):
+        return outcome.body
+    _log.warning("subgraph %s: HTTP status %d, no GraphQL response", subgraph, outcome.status)
     return FetchFailure(
-        f"the subgraph {subgraph!r} answered with HTTP status {reply.status} "
+        f"the subgraph {subgraph!r} answered with HTTP status {outcome.status} "
         "and no GraphQL response",
         INVALID_REPLY,
     )
+
+
+def _nothing() -> None:
+    """There is no request to cancel."""

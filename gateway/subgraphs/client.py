@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
 
 import msgspec
 
@@ -44,8 +46,25 @@ class SubgraphUnreachableError(Exception):
         self.is_outcome_unknown = is_outcome_unknown
 
 
+OnEnd = Callable[[SubgraphReply | BaseException], None]
+"""Hears once how a request ended: the reply, a ``SubgraphUnreachableError``, or a defect."""
+
+Cancel = Callable[[], object]
+"""Gives a request up; its ``OnEnd`` hears nothing any more."""
+
+
 class SubgraphClient(Protocol):
     """One subgraph's door."""
+
+    def begin(self, request: SubgraphRequest, on_end: OnEnd) -> Cancel:
+        """Send one request and read the whole answer, with a callback instead of a task.
+
+        The end is never told before this returns.
+
+        Raises:
+            SubgraphUnreachableError: the request cannot be sent at all.
+        """
+        ...
 
     async def send(self, request: SubgraphRequest) -> SubgraphReply:
         """Send one request and read the whole answer.
@@ -58,3 +77,15 @@ class SubgraphClient(Protocol):
     def close(self) -> None:
         """Drop what is kept open; whatever somebody else made and gave is his to close."""
         ...
+
+
+def begin_by_task(sending: Coroutine[Any, Any, SubgraphReply], on_end: OnEnd) -> Cancel:
+    """``SubgraphClient.begin`` for what is a coroutine."""
+
+    def ended(done: asyncio.Task[SubgraphReply]) -> None:
+        if not done.cancelled():
+            on_end(done.exception() or done.result())
+
+    task = asyncio.ensure_future(sending)
+    task.add_done_callback(ended)
+    return task.cancel

@@ -9,12 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
-from gateway.subgraphs.client import SubgraphReply, SubgraphRequest, SubgraphUnreachableError
-from gateway.subgraphs.http_connection import ConnectionEndedError, HttpConnection, ReplyLimits
+from gateway.subgraphs.client import (
+    Cancel,
+    OnEnd,
+    SubgraphReply,
+    SubgraphRequest,
+    SubgraphUnreachableError,
+    begin_by_task,
+)
+from gateway.subgraphs.http_connection import (
+    ConnectionEndedError,
+    HttpConnection,
+    Outcome,
+    ReplyLimits,
+)
 
 _FORBIDDEN_IN_HEADERS = frozenset("\r\n\0")
 
@@ -66,30 +79,29 @@ class HttpSubgraphClient:
             "accept-encoding: gzip\r\n"
         )
 
+    def begin(self, request: SubgraphRequest, on_end: OnEnd) -> Cancel:
+        """Send one request and read the whole answer, with a callback instead of a task.
+
+        Raises:
+            SubgraphUnreachableError: a header that must not or cannot be sent.
+        """
+        message = self._message(request)
+        now = self._now()
+        ends = now + request.timeout_seconds
+        kept = self._take_idle(now)
+        if kept is None:
+            return begin_by_task(self._send_anew(request, message, ends), on_end)
+        exchange = _KeptExchange(self, kept, request, message, ends, on_end)
+        kept.begin(message, request.timeout_seconds, exchange.end)
+        return exchange.give_up
+
     async def send(self, request: SubgraphRequest) -> SubgraphReply:
         """Send one request and read the whole answer.
 
         Raises:
             SubgraphUnreachableError: see there.
         """
-        message = self._message(request)
-        now = self._now()
-        ends = now + request.timeout_seconds
-        connection = self._take_idle(now)
-        try:
-            if connection is not None:
-                try:
-                    return await self._exchange(connection, message, request.timeout_seconds)
-                except ConnectionEndedError as error:
-                    if error.has_received or not request.is_idempotent:
-                        raise
-            connection = await self._connect(ends)
-            return await self._exchange(connection, message, ends - self._now())
-        except TimeoutError as error:
-            reason = f"no answer within {request.timeout_seconds:g} seconds"
-            raise SubgraphUnreachableError(reason, is_outcome_unknown=True) from error
-        except ConnectionEndedError as error:
-            raise SubgraphUnreachableError(error.reason, is_outcome_unknown=True) from error
+        return await _ended(lambda on_end: self.begin(request, on_end))
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -120,7 +132,10 @@ class HttpSubgraphClient:
         try:
             async with asyncio.timeout_at(ends):
                 _, connection = await loop.create_connection(
-                    lambda: HttpConnection(self._limits), self._host, self._port, ssl=self._tls
+                    lambda: HttpConnection(self._limits, self._release),
+                    self._host,
+                    self._port,
+                    ssl=self._tls,
                 )
         except TimeoutError as error:
             reason = f"no connection to {self._host}:{self._port} in time"
@@ -133,16 +148,89 @@ class HttpSubgraphClient:
             raise SubgraphUnreachableError(reason, is_outcome_unknown=False) from error
         return connection
 
-    async def _exchange(
-        self, connection: HttpConnection, message: bytes, seconds: float
+    async def _send_anew(
+        self, request: SubgraphRequest, message: bytes, ends: float
     ) -> SubgraphReply:
-        reply = await connection.exchange(message, seconds)
-        if connection.is_reusable and len(self._idle) < self._pool.idle_connections:
+        """Send on a fresh connection."""
+        connection = await self._connect(ends)
+
+        def begin(on_end: OnEnd) -> Cancel:
+            connection.begin(message, ends - self._now(), on_end)
+            return partial(connection.abandon, on_end)
+
+        try:
+            return await _ended(begin)
+        except (ConnectionEndedError, TimeoutError) as error:
+            raise _unreachable(error, request) from error
+
+    def _release(self, connection: HttpConnection) -> None:
+        if len(self._idle) < self._pool.idle_connections:
             connection.idle_since = self._now()
             self._idle.append(connection)
         else:
             connection.close()
-        return reply
+
+
+@dataclass(slots=True)
+class _KeptExchange:
+    """A request on a kept connection; if that was dead already, once more on a fresh one."""
+
+    client: HttpSubgraphClient
+    kept: HttpConnection
+    request: SubgraphRequest
+    message: bytes
+    ends: float
+    on_end: OnEnd
+    cancel_anew: Cancel | None = None
+
+    def give_up(self) -> None:
+        """Nobody waits any more."""
+        if self.cancel_anew is not None:
+            self.cancel_anew()
+        else:
+            self.kept.abandon(self.end)
+
+    def end(self, outcome: Outcome) -> None:
+        """Tell the end, or send anew."""
+        if isinstance(outcome, SubgraphReply):
+            self.on_end(outcome)
+        elif (
+            isinstance(outcome, ConnectionEndedError)
+            and self.request.is_idempotent
+            and not outcome.has_received
+        ):
+            anew = self.client._send_anew(self.request, self.message, self.ends)  # noqa: SLF001 - its own half
+            self.cancel_anew = begin_by_task(anew, self.on_end)
+        else:
+            self.on_end(_unreachable(outcome, self.request))
+
+
+async def _ended(begin: Callable[[OnEnd], Cancel]) -> SubgraphReply:
+    """Await what has a callback.
+
+    Raises:
+        BaseException: the end, if it is one. Cancelled, it cancels what it has begun.
+    """
+    end: asyncio.Future[SubgraphReply | BaseException]
+    end = asyncio.get_running_loop().create_future()
+    cancel = begin(end.set_result)
+    try:
+        outcome = await end
+    except asyncio.CancelledError:
+        cancel()
+        raise
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
+
+
+def _unreachable(
+    error: ConnectionEndedError | TimeoutError, request: SubgraphRequest
+) -> SubgraphUnreachableError:
+    if isinstance(error, ConnectionEndedError):
+        return SubgraphUnreachableError(error.reason, is_outcome_unknown=True)
+    reason = f"no answer within {request.timeout_seconds:g} seconds"
+    return SubgraphUnreachableError(reason, is_outcome_unknown=True)
 
 
 @lru_cache(maxsize=1024)

@@ -5,8 +5,11 @@ as a whole reply. Invariant: a connection that is ``is_reusable`` has neither a 
 nor a single unread byte.
 """
 
+from __future__ import annotations
+
 import asyncio
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -39,14 +42,25 @@ class ConnectionEndedError(Exception):
         self.has_received = has_received
 
 
-class HttpConnection(asyncio.Protocol):
-    """A keep-alive connection that carries one exchange at a time."""
+Outcome = SubgraphReply | ConnectionEndedError | TimeoutError
+"""Of an exchange. After anything but a reply the connection is closed."""
 
-    def __init__(self, limits: ReplyLimits) -> None:
+
+class HttpConnection(asyncio.Protocol):
+    """A keep-alive connection that carries one exchange at a time.
+
+    Whoever begins an exchange hears of its end in the very callback that brought the last byte: no
+    task has to be woken.
+    """
+
+    def __init__(self, limits: ReplyLimits, release: Callable[[HttpConnection], None]) -> None:
+        """``release`` takes the connection back after each exchange that leaves it usable."""
         self.idle_since = 0.0
         self._limits = limits
+        self._release = release
         self._transport: asyncio.Transport | None = None
-        self._reply: asyncio.Future[SubgraphReply] | None = None
+        self._on_end: Callable[[Outcome], None] | None = None
+        self._outcome: Outcome | None = None
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpResponseParser(self)
         self._deadline = 0.0
@@ -58,26 +72,28 @@ class HttpConnection(asyncio.Protocol):
         """Open, with no request under way."""
         return self._transport is not None and not self._transport.is_closing()
 
-    async def exchange(self, request: bytes, seconds: float) -> SubgraphReply:
-        """Write a whole request, read the whole reply within so many seconds.
+    def begin(self, request: bytes, seconds: float, on_end: Callable[[Outcome], None]) -> None:
+        """Write a whole request; ``on_end`` hears once of the whole reply, or why there is none.
 
         Raises:
-            TimeoutError: the time is over.
-            ConnectionEndedError: see there; the connection is closed then, as on cancellation.
+            ConnectionEndedError: the connection is closed; nothing was sent.
         """
         if self._transport is None:
             raise ConnectionEndedError("connection closed by peer", has_received=False)
         self._start_reply()
-        self._reply = self._loop.create_future()
+        self._on_end = on_end
+        self._outcome = None
         self._set_alarm(seconds)
         self._transport.write(request)
-        try:
-            return await self._reply
-        except BaseException:
+
+    def abandon(self, on_end: Callable[[Outcome], None]) -> None:
+        """Nobody waits for this exchange any more: close, since its reply would be nobody's.
+
+        If the exchange has ended, the connection may be another's already; then this does nothing.
+        """
+        if self._on_end == on_end:
+            self._on_end = None
             self.close()
-            raise
-        finally:
-            self._reply = None
 
     def close(self) -> None:
         """Drop the connection at once."""
@@ -93,7 +109,7 @@ class HttpConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Asyncio: bytes arrived."""
-        if self._reply is None or self._reply.done():
+        if self._on_end is None:
             self.close()  # nobody asked: whatever this is, it must not become the next answer
             return
         self._has_received = True
@@ -105,6 +121,8 @@ class HttpConnection(asyncio.Protocol):
             self._fail("the reply is not HTTP/1.1")
         if not self._head_ended and self._head_size > self._limits.head:
             self._fail(f"the head of the reply has more than {self._limits.head} bytes")
+        if self._outcome is not None:
+            self._tell_end()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Asyncio: the peer closed, or we did."""
@@ -114,12 +132,13 @@ class HttpConnection(asyncio.Protocol):
         if self._head_ended and not self._is_framed:
             self._finish()  # RFC 9112, section 6.3: without a length the close is the end
         self._fail("connection reset" if exc else "connection closed by peer")
+        self._tell_end()
 
     # httptools
 
     def on_message_begin(self) -> None:
         """Llhttp: a message starts; a second one after the reply makes the connection unusable."""
-        if self._reply is None or self._reply.done():
+        if self._outcome is not None:
             self.close()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -170,7 +189,7 @@ class HttpConnection(asyncio.Protocol):
         self._body_size = 0
 
     def _finish(self) -> None:
-        if self._reply is None or self._reply.done():
+        if self._outcome is not None:
             self.close()
             return
         if not self._parser.should_keep_alive():
@@ -180,7 +199,8 @@ class HttpConnection(asyncio.Protocol):
         except SubgraphUnreachableError as error:
             self._fail(error.reason)
             return
-        self._reply.set_result(SubgraphReply(self._parser.get_status_code(), body))
+        self._body.clear()
+        self._outcome = SubgraphReply(self._parser.get_status_code(), body)
 
     def _set_alarm(self, seconds: float) -> None:
         # One alarm serves many exchanges: setting and cancelling it costs more than all else here.
@@ -193,18 +213,30 @@ class HttpConnection(asyncio.Protocol):
 
     def _ring(self) -> None:
         self._alarm = None
-        if self._reply is None or self._reply.done():
+        if self._on_end is None:
             return
         if self._loop.time() < self._deadline:
             self._alarm = self._loop.call_at(self._deadline, self._ring)
         else:
-            self._reply.set_exception(TimeoutError())
+            self._outcome = TimeoutError()
+            self._tell_end()
 
     def _fail(self, reason: str) -> None:
-        if self._reply is not None and not self._reply.done():
-            error = ConnectionEndedError(reason, has_received=self._has_received)
-            self._reply.set_exception(error)
+        if self._outcome is None:
+            self._outcome = ConnectionEndedError(reason, has_received=self._has_received)
         self.close()
+
+    def _tell_end(self) -> None:
+        # Only once llhttp has returned: the next exchange may begin on this connection right here.
+        on_end, outcome = self._on_end, self._outcome
+        self._on_end = None
+        if on_end is None or outcome is None:
+            return
+        if self.is_reusable and isinstance(outcome, SubgraphReply):
+            self._release(self)
+        else:
+            self.close()
+        on_end(outcome)
 
 
 def _decoded(body: bytes, encoding: bytes, limit: int) -> bytes:

@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from gateway.subgraphs.client import SubgraphReply, SubgraphRequest, SubgraphUnreachableError
+from gateway.subgraphs.client import (
+    Cancel,
+    OnEnd,
+    SubgraphReply,
+    SubgraphRequest,
+    SubgraphUnreachableError,
+    begin_by_task,
+)
 
 Handler = Callable[[bytes, tuple[tuple[str, str], ...]], Awaitable[bytes]]
 
@@ -14,6 +21,10 @@ class InProcessSubgraphClient:
     """``SubgraphClient`` over an async callable: body and headers in, the answer's body out."""
 
     handler: Handler
+
+    def begin(self, request: SubgraphRequest, on_end: OnEnd) -> Cancel:
+        """Send one request; ``on_end`` hears what ``send`` gives or raises."""
+        return begin_by_task(self.send(request), on_end)
 
     async def send(self, request: SubgraphRequest) -> SubgraphReply:
         """Call the handler within the request's deadline; cancelling cancels it.

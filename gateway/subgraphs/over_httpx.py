@@ -4,7 +4,14 @@ import asyncio
 
 import httpx
 
-from gateway.subgraphs.client import SubgraphReply, SubgraphRequest, SubgraphUnreachableError
+from gateway.subgraphs.client import (
+    Cancel,
+    OnEnd,
+    SubgraphReply,
+    SubgraphRequest,
+    SubgraphUnreachableError,
+    begin_by_task,
+)
 
 _HEADERS = {
     "content-type": "application/json",
@@ -19,6 +26,10 @@ class HttpxSubgraphClient:
         self._url = url
         self._client = client
         self._largest_body = largest_body
+
+    def begin(self, request: SubgraphRequest, on_end: OnEnd) -> Cancel:
+        """Send one request; ``on_end`` hears what ``send`` gives or raises."""
+        return begin_by_task(self.send(request), on_end)
 
     async def send(self, request: SubgraphRequest) -> SubgraphReply:
         """Send one request and read the whole answer.

@@ -1,16 +1,19 @@
 """The rim: sends what a run has ready, and hands back what comes.
 
-Each fetch starts the moment the fetches it waits for have ended; there are no waves. Everything
-between two awaits is synchronous, so a run needs no lock.
+Each fetch starts the moment the fetches it waits for have ended; there are no waves. A reply is
+merged, and what it makes ready is sent, in the callback that brings it: however many fetches an
+execution has, one task waits for it, and once. Everything there is synchronous, so a run needs no
+lock.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
-from asyncio import TaskGroup
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from gateway.federation.execution.compile import CompiledPlan
 from gateway.federation.execution.errors import ErrorPolicy, FetchFailure
@@ -21,9 +24,15 @@ from gateway.federation.execution.run import (
     PreparedFetch,
 )
 
-Send = Callable[[str, bytes, bool], Awaitable[bytes | FetchFailure]]
+OnReply = Callable[[bytes | FetchFailure | BaseException], None]
+"""Hears once what came of a request. An exception is a bug, and ends the execution."""
+
+Cancel = Callable[[], object]
+"""Gives a request up; its ``OnReply`` hears nothing any more."""
+
+Send = Callable[[str, bytes, bool, OnReply], Cancel]
 """Carries a body to the subgraph of that name; the flag says that it only reads and may be sent
-twice. What goes wrong on the way is a value; an exception is a bug, and ends the execution."""
+twice. What goes wrong on the way is a value. The reply may be told before this returns."""
 
 Open = Callable[[str, bytes], AsyncGenerator[bytes | FetchFailure, None]]
 """Subscribes at the subgraph of that name with a body; gives one GraphQL response for each event.
@@ -81,39 +90,70 @@ async def subscribe(
             yield await _Driver(run, send, None).finish()
 
 
-@dataclass(frozen=True, slots=True)
 class _Driver:
-    run: PlanRun
-    send: Send
-    on_fetch: Callable[[FetchTiming], None] | None
+    """One execution under way."""
+
+    __slots__ = ("_end", "_error", "_on_fetch", "_run", "_send", "_under_way")
+
+    def __init__(
+        self, run: PlanRun, send: Send, on_fetch: Callable[[FetchTiming], None] | None
+    ) -> None:
+        self._run = run
+        self._send = send
+        self._on_fetch = on_fetch
+        self._under_way: dict[int, Cancel] = {}
+        self._end: asyncio.Future[None] | None = None
+        self._error: BaseException | None = None
 
     async def finish(self) -> bytes:
         """Do what is left to do, and give the answer."""
-        upcoming = self.run.ready()
-        while len(upcoming) == 1:  # nothing else is under way, so there is nothing to look after
-            await self.fetch(upcoming[0])
-            upcoming = self.run.ready()
-        if upcoming:
-            async with TaskGroup() as tasks:
-                await self.follow(upcoming, tasks)
-        return self.run.answer()
+        self._send_ready()
+        if self._under_way:
+            self._end = asyncio.get_running_loop().create_future()
+            try:
+                await self._end
+            finally:
+                self._give_up()
+        if self._error is not None:
+            raise self._error
+        return self._run.answer()
 
-    async def follow(self, upcoming: list[PreparedFetch], tasks: TaskGroup) -> None:
-        """Send what is ready, and what becomes ready by it."""
-        while upcoming:
-            for other in upcoming[1:]:
-                tasks.create_task(self.follow([other], tasks))
-            await self.fetch(upcoming[0])
-            upcoming = self.run.ready()
+    def _send_ready(self) -> None:
+        ready = self._run.ready()
+        for fetch in ready:
+            self._under_way[fetch.fetch_id] = _nothing
+        for fetch in ready:
+            if fetch.fetch_id not in self._under_way:
+                return  # a reply told at once has ended the execution
+            started = 0.0 if self._on_fetch is None else time.perf_counter()
+            on_reply = partial(self._receive, fetch, started)
+            cancel = self._send(fetch.subgraph, fetch.body, fetch.is_read, on_reply)
+            if fetch.fetch_id in self._under_way:
+                self._under_way[fetch.fetch_id] = cancel
 
-    async def fetch(self, fetch: PreparedFetch) -> None:
-        """Send one request, and hand its reply to the run."""
-        if self.on_fetch is None:
-            reply = await self.send(fetch.subgraph, fetch.body, fetch.is_read)
-            self.run.receive(fetch.fetch_id, reply)
-            return
-        started = time.perf_counter()
-        reply = await self.send(fetch.subgraph, fetch.body, fetch.is_read)
-        self.run.receive(fetch.fetch_id, reply)
-        seconds = time.perf_counter() - started
-        self.on_fetch(FetchTiming(fetch.fetch_id, fetch.subgraph, started, seconds))
+    def _receive(
+        self, fetch: PreparedFetch, started: float, reply: bytes | FetchFailure | BaseException
+    ) -> None:
+        del self._under_way[fetch.fetch_id]
+        try:
+            if isinstance(reply, BaseException):
+                raise reply  # noqa: TRY301 - one way for all that ends the execution
+            self._run.receive(fetch.fetch_id, reply)
+            if self._on_fetch is not None:
+                seconds = time.perf_counter() - started
+                self._on_fetch(FetchTiming(fetch.fetch_id, fetch.subgraph, started, seconds))
+            self._send_ready()
+        except BaseException as error:  # noqa: BLE001 - raised where the execution is awaited
+            self._error = self._error or error
+            self._give_up()
+        if not self._under_way and self._end is not None and not self._end.done():
+            self._end.set_result(None)
+
+    def _give_up(self) -> None:
+        while self._under_way:
+            _, cancel = self._under_way.popitem()
+            cancel()
+
+
+def _nothing() -> None:
+    """Cancels a request that is just being sent."""

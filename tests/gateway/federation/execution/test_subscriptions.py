@@ -10,7 +10,7 @@ from typing import Any
 from graphql import parse
 
 from gateway.federation.execution.compile import CompiledPlan, compile_plan
-from gateway.federation.execution.driver import subscribe
+from gateway.federation.execution.driver import Cancel, OnReply, subscribe
 from gateway.federation.execution.errors import FetchFailure
 from gateway.federation.execution.run import ClientVariables
 from gateway.federation.language.from_ast import operation_from_ast
@@ -67,10 +67,11 @@ class Rim:
         finally:
             self.is_closed = True
 
-    async def send(self, subgraph: str, body: bytes, is_read: bool) -> bytes:
+    def send(self, subgraph: str, body: bytes, is_read: bool, on_reply: OnReply) -> Cancel:
         assert (subgraph, is_read) == ("stock", True)
         self.sent.append(json.loads(body)["variables"]["representations"])
-        return SHOP.subgraphs.answer(body)
+        on_reply(SHOP.subgraphs.answer(body))
+        return lambda: None
 
     def answers(self, text: str, variables: ClientVariables) -> AsyncGenerator[bytes, None]:
         return subscribe(_compiled(text), variables, self.open_stream, self.send)
