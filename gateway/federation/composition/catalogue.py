@@ -24,7 +24,6 @@ class Code(Enum):
     DIRECTIVE_DEFINITION_INVALID = Entry("A directive of federation is defined otherwise.")
     TYPE_DEFINITION_INVALID = Entry("A type of federation is defined otherwise.")
     INVALID_SUBGRAPH_NAME = Entry("A subgraph's name is empty, reserved or given twice.")
-    UNSUPPORTED_LINKED_FEATURE = Entry("A linked specification that is not supported.")
     UNKNOWN_LINK_VERSION = Entry("A linked version of the link specification is not known.", "2.1")
     INVALID_LINK_IDENTIFIER = Entry("A linked URL does not end in a name and a version.", "2.1")
     UNKNOWN_FEDERATION_LINK_VERSION = Entry("A linked version of federation is not known.")

@@ -19,6 +19,7 @@ from gateway.federation.composition.schema import (
     OutputField,
     TypeDefinition,
 )
+from gateway.federation.spec.connect import CONNECT
 from gateway.federation.spec.features import FEATURES
 from gateway.federation.spec.join import DEFINITIONS, LINKS
 from gateway.federation.supergraph.model import TypeKind
@@ -40,7 +41,7 @@ def print_supergraph(merged: MergedSchema) -> str:
     used = _directive_names(merged)
     features = [each for each in FEATURES if used.intersection(each.directives)]
     names = {name: merged.carried.names.get(name, name) for name in used}
-    custom = [each.printed() for each in merged.carried.features]
+    custom = [*_connect(merged), *(each.printed() for each in merged.carried.features)]
     printed = renamed(merged)
     parts = [
         _schema([*LINKS, *(each.link(names) for each in features), *custom], printed),
@@ -54,6 +55,12 @@ def print_supergraph(merged: MergedSchema) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _connect(merged: MergedSchema) -> Iterator[str]:
+    version = merged.carried.connect
+    if version is not None:
+        yield f'@link(url: "{CONNECT}/v{version[0]}.{version[1]}", for: EXECUTION)'
+
+
 def _directive_names(merged: MergedSchema) -> set[str]:
     elements = [each for definition in merged.types.values() for each in _elements(definition)]
     elements.append(merged.schema)
@@ -61,9 +68,11 @@ def _directive_names(merged: MergedSchema) -> set[str]:
 
 
 def _carried_name(applied: Applied) -> str:
-    if applied.name != "join__directive":
-        return applied.name
-    return str(applied.arguments["name"]).removeprefix("federation__")
+    """Of what is carried by join, federation's own directives alone are known by their names."""
+    joined = str(applied.arguments.get("name"))
+    if applied.name == "join__directive" and joined.startswith("federation__"):
+        return joined.removeprefix("federation__")
+    return applied.name
 
 
 def _elements(definition: TypeDefinition) -> Iterator[Element]:

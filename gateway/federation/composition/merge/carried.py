@@ -10,6 +10,8 @@ from gateway.federation.composition.merge.custom_directives import CustomFeature
 from gateway.federation.composition.merge.names import settle_names
 from gateway.federation.composition.schema import DirectiveDefinition
 from gateway.federation.composition.subgraph import Subgraph
+from gateway.federation.spec.connect import CONNECT, FINAL, NEEDS
+from gateway.federation.spec.links import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,12 @@ class Carried:
     Attributes:
         names: directive of federation to what the subgraphs, and so the supergraph, call it.
         features: the other specifications, linked in the supergraph.
+        connect: the version of ``connect`` to link; None when no subgraph links one.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     features: tuple[CustomFeature, ...] = ()
+    connect: Version | None = None
 
     @property
     def definitions(self) -> dict[str, DirectiveDefinition]:
@@ -37,4 +41,17 @@ class Carried:
 def settle_carried(subgraphs: Sequence[Subgraph], report: Report) -> Carried:
     """Find what is carried; names and versions that do not fit together are reported."""
     ordered = sorted(subgraphs, key=lambda subgraph: subgraph.name)
-    return Carried(settle_names(ordered, report), settle_custom(ordered, report))
+    return Carried(
+        settle_names(ordered, report), settle_custom(ordered, report), _newest_connect(ordered)
+    )
+
+
+def _newest_connect(subgraphs: Sequence[Subgraph]) -> Version | None:
+    """The final version, or a newer one that some subgraph links."""
+    linked = [
+        link.version
+        for subgraph in subgraphs
+        for link in subgraph.links
+        if link.identity == CONNECT and link.version is not None and link.version in NEEDS
+    ]
+    return max((FINAL, *linked)) if linked else None

@@ -7,6 +7,7 @@ versions do not fit together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -80,13 +81,14 @@ def settle_custom(subgraphs: Sequence[Subgraph], report: Report) -> tuple[Custom
 
 
 def _with_aliases(features: Sequence[CustomFeature]) -> tuple[CustomFeature, ...]:
-    """Specifications of the same name are told apart by a number."""
+    """Specifications of the same name are told apart by a number; a name is one in GraphQL."""
     taken = {"link", "join", *(feature.name for feature in FEATURES)}
     aliased: list[CustomFeature] = []
     for feature in features:
-        name, number = feature.link.name, 2
+        plain = re.sub(r"\W", "", feature.link.name)
+        name, number = plain, 2
         while name in taken:
-            name, number = f"{feature.link.name}_{number}", number + 1
+            name, number = f"{plain}_{number}", number + 1
         taken.add(name)
         alias = name if name != feature.link.name else ""
         aliased.append(replace(feature, alias=alias))

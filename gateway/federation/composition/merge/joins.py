@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,9 @@ from gateway.federation.composition.schema import (
     EnumValue,
     TypeDefinition,
 )
+from gateway.federation.composition.subgraph import Subgraph
+from gateway.federation.spec import connect
+from gateway.federation.spec.links import Link
 
 
 def join_type(merging: Merging, definitions: Definitions) -> Iterator[Applied]:
@@ -51,15 +55,48 @@ def join_enum_value(merging: Merging, found: Mapping[str, EnumValue]) -> Iterato
 
 def join_directives(merging: Merging, found: Mapping[str, Element]) -> Iterator[Applied]:
     """``@join__directive``: what concerns only the subgraphs that say it."""
-    graphs: dict[str, list[EnumName]] = {}
+    joined: dict[str, tuple[list[EnumName], dict[str, Any]]] = {}
     for graph, element in found.items():
-        for applied in element.applied("cacheTag"):
-            known = graphs.setdefault(str(applied.arguments.get("format")), [])
-            if EnumName(merging.graphs[graph]) not in known:
-                known.append(EnumName(merging.graphs[graph]))
-    for text, names in graphs.items():
-        arguments = {"graphs": names, "name": "federation__cacheTag", "args": {"format": text}}
-        yield Applied("join__directive", arguments)
+        for name, arguments in _joined(merging.subgraphs[graph], element):
+            key = json.dumps((name, arguments))
+            graphs, _ = joined.setdefault(key, ([], {"name": name, "args": arguments}))
+            if EnumName(merging.graphs[graph]) not in graphs:
+                graphs.append(EnumName(merging.graphs[graph]))
+    for graphs, arguments in joined.values():
+        yield Applied("join__directive", {"graphs": graphs, **arguments})
+
+
+def _joined(subgraph: Subgraph, element: Element) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for applied in element.directives:
+        if applied.name == "cacheTag":
+            yield "federation__cacheTag", {"format": str(applied.arguments.get("format"))}
+        elif applied.name in connect.SIGNATURES:
+            yield subgraph.names[applied.name], applied.arguments
+
+
+def join_links(merging: Merging) -> Iterator[Applied]:
+    """``@join__directive`` for the links to what is carried so."""
+    for graph, subgraph in merging.subgraphs.items():
+        for link in subgraph.links:
+            if link.identity == connect.CONNECT:
+                graphs = [EnumName(merging.graphs[graph])]
+                yield Applied(
+                    "join__directive", {"graphs": graphs, "name": "link", "args": _arguments(link)}
+                )
+
+
+def _arguments(link: Link) -> dict[str, Any]:
+    """A link as it is written."""
+    imports = [
+        element if own == element else {"name": element, "as": own}
+        for element, own in link.imports.items()
+    ]
+    return {
+        "url": link.url,
+        **({"as": link.prefix} if link.prefix != link.name else {}),
+        **({"for": EnumName(link.purpose)} if link.purpose else {}),
+        **({"import": imports} if imports else {}),
+    }
 
 
 def join(

@@ -18,6 +18,7 @@ from gateway.federation.composition.merge.enums import merge_enum
 from gateway.federation.composition.merge.executable_directives import merge_directives
 from gateway.federation.composition.merge.inputs import merge_input_object
 from gateway.federation.composition.merge.interface_objects import add_abstracted_fields
+from gateway.federation.composition.merge.joins import join_directives, join_links
 from gateway.federation.composition.merge.objects import merge_interface, merge_object
 from gateway.federation.composition.merge.scalars import merge_scalar
 from gateway.federation.composition.merge.unions import merge_union
@@ -97,7 +98,11 @@ def _merge_schema(merging: Merging) -> Element:
     return Element(
         name="schema",
         description=merge_description(merging, "the schema", found),
-        directives=merge_applied(merging, "the schema", found),
+        directives=(
+            *join_links(merging),
+            *join_directives(merging, found),
+            *merge_applied(merging, "the schema", found),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ applications are then held against (``validity``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from graphql import (
     DirectiveDefinitionNode,
@@ -81,9 +82,16 @@ def _type_differences(node: TypeDefinitionNode, dialect: Dialect) -> Iterator[st
         if not isinstance(node, EnumTypeDefinitionNode) or values != set(PURPOSES):
             yield f"must be an enum of {' and '.join(PURPOSES)}; define it so"
         return
-    is_scalar = name in dialect.types or (is_linking and name == f"{dialect.link}__Import")
-    if is_scalar and not isinstance(node, ScalarTypeDefinitionNode):
-        yield "must be a scalar; define it so"
+    if name in dialect.types or (is_linking and name == f"{dialect.link}__Import"):
+        text = dialect.type_definition(name) if name in dialect.types else f"scalar {name}"
+        expected: Any = parse(text, no_location=True).definitions[0]
+        if node.kind != expected.kind:
+            yield f"must be {'an' if text.startswith('i') else 'a'} {text.split()[0]}; define it so"
+            return
+        found = {each.name.value for each in getattr(node, "fields", ())}
+        for field in getattr(expected, "fields", ()):
+            if isinstance(field.type, NonNullTypeNode) and field.name.value not in found:
+                yield f"must have the field {print_ast(field)}; add it"
 
 
 def _unknown_types(

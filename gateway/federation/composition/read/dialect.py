@@ -6,6 +6,7 @@ specification's. Whatever is not understood is reported, since ignoring it would
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from gateway.federation.composition.read.applied import (
 from gateway.federation.composition.read.links import check_links, hint_on_upgrade, is_known
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.errors import LinkError
+from gateway.federation.spec import connect
 from gateway.federation.spec.directives import (
     DIRECTIVES,
     FEDERATION_1,
@@ -32,7 +34,7 @@ from gateway.federation.spec.directives import (
     UPGRADED_VERSION,
 )
 from gateway.federation.spec.join import LINK_SIGNATURE
-from gateway.federation.spec.linkable import FEDERATION, LINKABLE, LINKING
+from gateway.federation.spec.linkable import FEDERATION, LINKING, specification_of
 from gateway.federation.spec.links import Link, Version, read_links
 
 
@@ -59,9 +61,19 @@ class Dialect:
         """What follows the subgraph's name of a directive in its definition."""
         if name == self.link and name not in self.directives:
             return LINK_SIGNATURE.replace("link__", f"{self.link}__")
-        text = DIRECTIVES[self.directives[name]].signature_in(self.version)
+        canonical = self.directives[name]
+        if canonical in connect.SIGNATURES:
+            return self._localised(connect.SIGNATURES[canonical])
+        return self._localised(DIRECTIVES[canonical].signature_in(self.version))
+
+    def type_definition(self, name: str) -> str:
+        """The definition of a machinery type by the subgraph's name for it."""
+        fields = connect.INPUTS.get(self.types[name])
+        return f"input {name} {{ {self._localised(fields)} }}" if fields else f"scalar {name}"
+
+    def _localised(self, text: str) -> str:
         for own, canonical in self.types.items():
-            text = text.replace(f"federation__{canonical}", own)
+            text = re.sub(rf"(federation|connect)__{canonical}\b", own, text)
         return text
 
     def defines(self, name: str) -> bool:
@@ -118,8 +130,8 @@ def _dialect(links: tuple[Link, ...], defined: AbstractSet[str]) -> Dialect:
         directives = {link.local_name(f"@{name}").removeprefix("@"): name for name in known}
         types = {link.local_name(name): name for name in TYPES}
     for link in links:
-        if link.identity in LINKABLE and link.identity not in LINKING:
-            feature = LINKABLE[link.identity]
+        feature = specification_of(link)
+        if feature is not None and link.identity not in LINKING:
             local = {link.local_name(f"@{name}")[1:]: name for name in feature.directives}
             directives |= local
             types |= {link.local_name(name): name for name in feature.types}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from operator import itemgetter
 
 from graphql import specified_directives
 
@@ -25,7 +26,7 @@ from gateway.federation.spec.linkable import (
     LINKABLE,
     LINKING,
     SPECIFICATIONS,
-    UNSUPPORTED,
+    specification_of,
 )
 from gateway.federation.spec.links import Link, Version
 
@@ -61,11 +62,14 @@ def check_links(subgraph: str, links: Sequence[Link], report: Report) -> bool:
 def hint_on_upgrade(subgraph: str, links: Sequence[Link], report: Report) -> None:
     """Note the link that needs the latest federation, if the subgraph links an earlier one."""
     federation = next((link for link in links if link.identity == FEDERATION), None)
-    known = [link for link in links if link.identity in LINKABLE]
-    latest = max(known, key=lambda link: LINKABLE[link.identity].since, default=None)
-    if federation is None or latest is None or federation.version is None:
+    known = [
+        (linkable.needed(link.version), link)
+        for link in links
+        if (linkable := specification_of(link)) is not None
+    ]
+    if federation is None or federation.version is None or not known:
         return
-    since = LINKABLE[latest.identity].since
+    since, latest = max(known, key=itemgetter(0))
     if federation.version < since:
         report.hint(
             Hint.IMPLICITLY_UPGRADED_FEDERATION_VERSION,
@@ -100,14 +104,6 @@ def _is_known(link: Link, _earlier: Sequence[Link]) -> Iterator[Problem]:
         )
 
 
-def _is_supported(link: Link, _earlier: Sequence[Link]) -> Iterator[Problem]:
-    if link.identity in UNSUPPORTED:
-        yield (
-            Code.UNSUPPORTED_LINKED_FEATURE,
-            "which is not supported; remove the @link and its directives",
-        )
-
-
 def _is_linked_once(link: Link, earlier: Sequence[Link]) -> Iterator[Problem]:
     if any(other.identity == link.identity for other in earlier):
         yield Code.INVALID_LINK_DIRECTIVE_USAGE, "which it has linked before; keep one @link"
@@ -115,7 +111,7 @@ def _is_linked_once(link: Link, earlier: Sequence[Link]) -> Iterator[Problem]:
 
 def _has_a_name_of_its_own(link: Link, earlier: Sequence[Link]) -> Iterator[Problem]:
     code = Code.INVALID_LINK_DIRECTIVE_USAGE
-    form = _NAME if link.identity == FEDERATION or link.identity in LINKABLE else _ALIAS
+    form = _NAME if _elements(link) else _ALIAS
     if "__" in link.prefix or link.prefix.endswith("_") or not form.match(link.prefix):
         yield code, f"but cannot use the name {link.prefix!r}; set as: to another name"
     for other in earlier:
@@ -158,7 +154,6 @@ RULES: tuple[Callable[[Link, Sequence[Link]], Iterator[Problem]], ...] = (
     _has_a_version,
     _is_linked_once,
     _is_known,
-    _is_supported,
     _imports_what_is_defined,
     _has_a_name_of_its_own,
     _imports_no_standard_names,
@@ -189,7 +184,8 @@ def _elements(link: Link) -> tuple[str, ...]:
         version = link.version or LATEST_VERSION
         directives = (f"@{row.name}" for row in DIRECTIVES.values() if row.since <= version)
         return (*directives, *TYPES)
-    return LINKABLE[link.identity].elements if link.identity in LINKABLE else ()
+    linkable = specification_of(link)
+    return linkable.elements if linkable is not None else ()
 
 
 def _advice(link: Link, name: str, known: Sequence[str]) -> str:

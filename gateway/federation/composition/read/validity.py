@@ -141,12 +141,18 @@ class _Completion:
         added = (
             node
             for node in self._added()
-            if not isinstance(node, DirectiveDefinitionNode) or node.name.value not in directives
+            if _name(node)
+            not in (directives if isinstance(node, DirectiveDefinitionNode) else defined)
         )
         return DocumentNode(definitions=(*completed, *added))
 
     def _is_machinery(self, node: DefinitionNode) -> bool:
         """Whether the specification's own definition takes the place of a subgraph's."""
+        if (
+            isinstance(node, InputObjectTypeDefinitionNode)
+            and node.name.value in self.dialect.types
+        ):
+            return False
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
             return self.dialect.is_machinery_type(node.name.value)
         return isinstance(node, DirectiveDefinitionNode) and is_overlooked(node, self.dialect)
@@ -156,7 +162,7 @@ class _Completion:
             DEFINITIONS["link"]
             .replace("@link(", f"@{self.dialect.link}(", 1)
             .replace("link__", f"{self.dialect.link}__"),
-            *(f"scalar {name}" for name in self.dialect.types),
+            *map(self.dialect.type_definition, self.dialect.types),
             *self._directive_texts(),
             "scalar _Any",
             "type _Service { sdl: String }",
@@ -186,6 +192,10 @@ class _Completion:
 def _parsed(text: str) -> DocumentNode:
     """What is added is the same for all subgraphs that link alike."""
     return parse(text, no_location=True)
+
+
+def _name(node: Any) -> str:
+    return str(node.name.value)
 
 
 def _as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:

@@ -243,11 +243,15 @@ def test_extends_is_extend_type():
     assert "extension: true" in elements(sdl)["T"]
 
 
-def test_a_linked_specification_that_changes_what_a_subgraph_is_is_refused():
-    sdl = f'extend schema @link(url: "{URL}/v2.12") @link(url: "https://specs.apollo.dev/connect/v0.1", import: ["@source"]) type Query {{ x: Int }}'
-    (error,) = compose([SubgraphDefinition("a", "", sdl)]).errors
+def test_the_directives_of_an_unknown_version_of_a_specification_are_unknown():
+    (error,) = result_of(f"""
+      extend schema @link(url: "{URL}/v2.12")
+        @link(url: "https://specs.apollo.dev/cost/v9.0", import: ["@cost"])
+      type Query {{ x: Int @cost(weight: 3) }}
+    """).errors
 
-    assert error.code.name == "UNSUPPORTED_LINKED_FEATURE"
+    assert error.code.name == "INVALID_GRAPHQL"
+    assert "Unknown directive '@cost'" in error.message
 
 
 def test_a_linked_specification_that_needs_a_later_federation_is_remarked():

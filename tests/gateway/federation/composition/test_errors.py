@@ -31,7 +31,6 @@ ELSEWHERE = {
     "TYPE_DEFINITION_INVALID": "read/test_definitions",
     "INTERFACE_OBJECT_USAGE_ERROR": "merge/test_interface_objects",
     "OVERRIDE_LABEL_INVALID": "merge/test_overrides",
-    "UNSUPPORTED_LINKED_FEATURE": "test_dialects",
     "UNKNOWN_FEDERATION_LINK_VERSION": "test_dialects",
     "INVALID_LINK_DIRECTIVE_USAGE": "test_dialects",
     "TYPE_WITH_ONLY_UNUSED_EXTERNAL": "upgrade/test_unused_externals_are_removed",
