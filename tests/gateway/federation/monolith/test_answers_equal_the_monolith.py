@@ -10,12 +10,8 @@ ten times as many.
 """
 
 import json
-import os
-import secrets
 
-import pytest
 from graphql import build_schema, lexicographic_sort_schema, print_schema, validate
-from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from gateway.federation.execution.compile import CompiledPlan
@@ -23,26 +19,13 @@ from tests.gateway.federation.execution.subgraphs import Outcome
 from tests.gateway.federation.monolith.coverage import OPERATIONS, SCHEMAS, Coverage
 from tests.gateway.federation.monolith.operations import RandomOperation, operations
 from tests.gateway.federation.monolith.printing import monolith_sdl
+from tests.gateway.federation.monolith.random_run import RandomRun
 from tests.gateway.federation.monolith.worlds import World, worlds
 
-_CI_SEED = 20_260_000
 
-
-def test_cut_composed_planned_and_executed_the_answer_is_the_monoliths(
-    request: pytest.FixtureRequest, report: list[str]
-):
-    times = 10 if request.config.getoption("--full") else 1
-    chosen = seed_of(request.config)
+def test_cut_composed_planned_and_executed_the_answer_is_the_monoliths(random_run: RandomRun):
     coverage = Coverage()
 
-    @seed(chosen)
-    @settings(
-        max_examples=SCHEMAS * times,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.data())
     def every_answer_is_the_monoliths(data: st.DataObject) -> None:
         world = data.draw(worlds())
         assert api_text(world) == monolith_text(world)
@@ -53,18 +36,9 @@ def test_cut_composed_planned_and_executed_the_answer_is_the_monoliths(
             outcome = require_the_monoliths_answer(world, operation, compiled)
             coverage.see_answer(operation, compiled.plan, outcome)
 
-    report.append(f"seed {chosen}")
-    every_answer_is_the_monoliths()
-    report.extend(coverage.report())
-    assert coverage.missing(times) == []
-
-
-def seed_of(config: pytest.Config) -> int:
-    """The seed on the command line, else CI's, else a fresh one."""
-    given_seed = config.getoption("--hypothesis-seed")
-    if given_seed is not None:
-        return int(given_seed)
-    return _CI_SEED if "CI" in os.environ else secrets.randbelow(2**32)
+    random_run.over(SCHEMAS, every_answer_is_the_monoliths)
+    random_run.tell("\n".join(coverage.report()))
+    assert coverage.missing(random_run.times) == []
 
 
 def require_the_monoliths_answer(
