@@ -9,10 +9,12 @@ from typing import Any
 from graphql import GraphQLError
 
 from chassis.clock import now
-from gateway.orders import cancellation, checks, decisions
+from gateway.orders import amendment, cancellation, checks, decisions
 from gateway.orders.claiming import Claiming, refused
-from gateway.orders.refusals import RefusedError, not_allowed
+from gateway.orders.refusals import RefusedError, unavailable
 from gateway.orders.requests import check_key, check_order, check_placement, refuse
+from gateway.orders.systems.client import SystemUnavailableError
+from gateway.orders.views import show_amendment
 
 Document = dict[str, Any]
 Judge = Callable[[Document, Document], list[Document]]
@@ -63,14 +65,32 @@ class Calls(Claiming):
         payload = await self._change("cancelOrder", request, cancellation.judge)
         return {"cancelled_lines": [], "refund_due": None, **payload}
 
-    async def not_allowed(self, order_id: str, done: str) -> Document:
-        """The refusal of what this version cannot do."""
-        document = await self.order(order_id)
+    async def amend(self, request: Document) -> Document:
+        """Change an order that the ERP has; with ``dryRun`` only tell what would become of it."""
+        if request["dry_run"]:
+            return await self._try_out(request)
+        payload = await self._change("amendOrder", request, amendment.judge)
+        wanted = payload.get("amendment_id")
+        entries = (payload["order"] or {}).get("amendments", [])
+        found = next((each for each in entries if each["id"] == wanted), None)
+        return {**payload, "amendment": found}
+
+    async def _try_out(self, request: Document) -> Document:
+        document = await self._parts.orders.get(request["order_id"])
         if document is None:
-            error = refuse("NOT_FOUND", f"there is no order {order_id}", "orderId")
-        else:
-            error = not_allowed(document, done)
-        return {"order": document, "replayed": False, "user_errors": [error]}
+            return {**refused([_no_order(request)]), "amendment": None}
+        errors, found = amendment.judge(document, request), None
+        claim = self._new_claim("amendOrder", request, "")
+        try:
+            if not errors:
+                found = await self._parts.amending.try_out(claim, document)
+        except RefusedError as error:
+            errors = error.errors
+        except SystemUnavailableError as error:
+            errors = [unavailable(error.system, str(error))]
+        answer = {"outcome": "CHANGED", "order_id": document["id"], "user_errors": errors}
+        payload = await self._payload(answer, replayed=False)
+        return {**payload, "amendment": found and show_amendment(found)}
 
     async def _change(self, operation: str, request: Document, judge: Judge) -> Document:
         """A write to an order that exists; what is refused at once leaves no claim."""
@@ -81,10 +101,14 @@ class Calls(Claiming):
         if await self._parts.claims.find(wanted.client_id, wanted.key) is None:
             document = await self._parts.orders.get(request["order_id"])
             if document is None:
-                message = f"there is no order {request['order_id']}"
-                return refused([refuse("NOT_FOUND", message, "orderId")])
+                return refused([_no_order(request)])
             errors = judge(document, request)
             if errors:
                 answer = {"outcome": "REFUSED", "order_id": document["id"], "user_errors": errors}
                 return await self._payload(answer, replayed=False)
         return await self._carry_out(wanted)
+
+
+def _no_order(request: Document) -> Document:
+    message = f"there is no order {request['order_id']}; look it up"
+    return refuse("NOT_FOUND", message, "orderId")

@@ -4,7 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from gateway.orders.projection import net_quantity
-from gateway.orders.refusals import line_not_changeable, not_allowed, revision_conflict
+from gateway.orders.refusals import (
+    in_progress,
+    line_not_changeable,
+    not_allowed,
+    revision_conflict,
+)
 from gateway.orders.requests import refuse
 
 Document = dict[str, Any]
@@ -19,6 +24,8 @@ def judge(document: Document, request: Document) -> list[Document]:
     if _is_done(document, parts):
         message = "it is cancelled already; nothing was changed"
         return [refuse("NOTHING_TO_DO", message, "orderId")]
+    if document.get("running") is not None:
+        return [in_progress()]
     if document["revision"] != request["expected_revision"]:
         return [revision_conflict(request["expected_revision"], document["revision"])]
     if ("CANCEL" if parts is None else "CANCEL_LINES") not in document["allowed_actions"]:

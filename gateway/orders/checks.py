@@ -38,6 +38,22 @@ def build_check(
     }
 
 
+def build_change_check(simulation: Document, at: datetime, new_id: NewId) -> Document:
+    """The OrderCheck of a change: only what is changed can be short, and has alternatives then."""
+    lines = [
+        line
+        if line["alternatives"]
+        else {**line, "available_on_requested_date": _enough(line, own)}
+        for line, own in zip(simulation["lines"], simulation["wanted"], strict=True)
+    ]
+    return build_check({**simulation, "lines": lines}, simulation["wanted"], at, new_id)
+
+
+def _enough(line: Document, wanted: Document) -> str:
+    found = max(Decimal(line["available_on_requested_date"]), Decimal(wanted["quantity"]))
+    return show_quantity(found)
+
+
 def empty_check(at: datetime, errors: list[Document]) -> Document:
     """The answer to a check that could not be computed."""
     return {
@@ -128,6 +144,7 @@ def _line(
     return {
         **{name: simulated[name] for name in kept},
         "line_index": index,
+        "line_id": wanted["id"],
         "sku": wanted["sku"],
         "requested_quantity": wanted["quantity"],
         "requested_date": wanted["requested_delivery_date"],

@@ -159,16 +159,15 @@ def quote_pricing(
     }
 
 
+def erp_schedule(part: Document) -> Document:
+    """The ERP's ErpScheduleInput of a promised part."""
+    same = {name: part[name] for name in ("delivery_date", "quantity")}
+    return {**same, "warehouse": part["warehouse_code"]}
+
+
 def _erp_line(line: Document) -> Document:
     schedule = line.get("schedule")
-    accepted = [
-        {
-            "delivery_date": item["delivery_date"],
-            "quantity": item["quantity"],
-            "warehouse": item["warehouse_code"],
-        }
-        for item in schedule or []
-    ]
+    accepted = [erp_schedule(item) for item in schedule or []]
     return {
         "line_id": line["id"],
         **{name: line[name] for name in ("sku", "quantity", "unit", "requested_delivery_date")},

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.orders.runner import Runner
+from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.placing import Placing
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
@@ -20,4 +21,5 @@ class Parts:
     crm: System
     erp: System
     placing: Placing
+    amending: Amending
     runner: Runner

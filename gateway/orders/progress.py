@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 HELD = frozenset({"CREDIT_BLOCKED", "ON_HOLD"})
+GOODS = frozenset({"PICKED", "SHIPPED", "INVOICED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,11 @@ def event_types(before: Progress, after: Progress) -> list[str]:
         "INVOICED": after.invoiced > before.invoiced,
     }
     return [name for name, happened in found.items() if happened]
+
+
+def change_types(before: Progress, after: Progress, change: str) -> list[str]:
+    """What a change that was taken over from the ERP is told as, with what had happened there."""
+    untold = {"CONFIRMED", "RELEASED"} if change == "CANCELLED" else {"CONFIRMED"}
+    found = [name for name in event_types(before, after) if name not in untold]
+    earlier = [name for name in found if name in GOODS]
+    return [*earlier, change, *(name for name in found if name not in GOODS)]

@@ -41,6 +41,7 @@ def new_document(
         "hold_id": ids["hold"],
         "quote_revision": 0,
         "is_prospect": True,
+        "amendments": [],
         "attempt": 0,
         "sync_state": "PENDING",
         "attempts": 0,
@@ -67,12 +68,12 @@ def wanted_lines(request: Document, line_ids: list[str]) -> list[Document]:
 
 
 def apply_sales_order(document: Document, sales_order: Document, at: str) -> bool:
-    """Write the ERP's order into the document; an older one changes nothing.
+    """Write the ERP's order into the document; only a saga takes over another revision.
 
     Returns:
         Whether the ERP's status changed.
     """
-    if sales_order["revision"] < document["revision"]:
+    if sales_order["revision"] != document["revision"]:
         return False
     before: str | None = document["erp_status"]
     document["sales_order_id"] = sales_order["id"]

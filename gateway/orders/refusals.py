@@ -11,7 +11,14 @@ from gateway.orders.requests import refuse
 
 Document = dict[str, Any]
 SHARED_CODES = frozenset(
-    ("REQUIRED", "NOT_FOUND", "DUPLICATE_CUSTOMER", "NOT_ALLOWED_IN_STATE", "CREDIT_LIMIT")
+    (
+        "REQUIRED",
+        "NOT_FOUND",
+        "DUPLICATE_CUSTOMER",
+        "NOT_ALLOWED_IN_STATE",
+        "CREDIT_LIMIT",
+        "REVISION_CONFLICT",
+    )
 )
 INPUT = ("input",)
 # Where a placement has what the CRM takes as its input; the address stands beside the name here.
@@ -108,6 +115,12 @@ def revision_conflict(expected: int, current: int) -> Document:
     kind = "OrderRevisionConflict"
     error = refuse("REVISION_CONFLICT", message, "expectedRevision", kind=kind)
     return {**error, "expected_revision": expected, "current_revision": current}
+
+
+def in_progress() -> Document:
+    """AMENDMENT_IN_PROGRESS: one change at a time (R-AMD-2)."""
+    message = "another change of this order is being carried out; read the order and ask again"
+    return refuse("AMENDMENT_IN_PROGRESS", message, "orderId")
 
 
 def line_not_changeable(line_id: str, status: str, minimum: str, *path: str) -> Document:

@@ -17,6 +17,7 @@ from gateway.orders.calls import Calls
 from gateway.orders.parts import Parts
 from gateway.orders.pauses import Pauses
 from gateway.orders.runner import Runner
+from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.cancelling import Cancelling
 from gateway.orders.saga.crm import CrmSteps
 from gateway.orders.saga.deciding import Deciding
@@ -106,13 +107,15 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
     claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses()
     steps = (orders, CrmSteps(crm), ErpSteps(erp))
     placing, turns = Placing(*steps), Turns(claims, pauses)
+    amending = Amending(*steps, turns)
     procedures = {
         "placeOrder": placing,
         "decideOrder": Deciding(*steps),
         "cancelOrder": Cancelling(*steps, turns),
+        "amendOrder": amending,
     }
     runner = Runner(claims, procedures, pauses)
-    return Parts(claims, orders, Journal(database), crm, erp, placing, runner)
+    return Parts(claims, orders, Journal(database), crm, erp, placing, amending, runner)
 
 
 def _system(name: str, url: str, secret: str, transport: httpx.AsyncBaseTransport | None) -> System:

@@ -5,20 +5,22 @@ from typing import Any
 from gateway.orders.systems.client import System
 
 Document = dict[str, Any]
+OPEN = ("APPLYING", "AWAITING_DECISION")
 COUNTED = ("confirmed", "shipped", "invoiced", "cancelled")
 
 
 def show_order(document: Document, crm: System, erp: System) -> Document:
     """An order as the type Order reads it."""
     quote, sales_order = document["quote_id"], document["sales_order_id"]
+    amendments = [show_amendment(each) for each in document.get("amendments", ())]
     is_behind = document["sync_state"] not in ("IN_SYNC", "PENDING")
     return {
         **document,
         "lines": [_line(line) for line in document["lines"]],
         "quote": quote and {"id": quote},
         "sales_order": sales_order and {"id": sales_order},
-        "open_amendment": None,
-        "amendments": [],
+        "open_amendment": next((each for each in amendments if each["state"] in OPEN), None),
+        "amendments": amendments,
         "sync": {
             "state": document["sync_state"],
             "crm": _system(crm, quote, document, "crm"),
@@ -43,6 +45,11 @@ def _line(line: Document) -> Document:
         "unit": line["unit"] or "PCE",
         "promises": (line["schedule"] or []) if is_ordered else [],
     }
+
+
+def show_amendment(entry: Document) -> Document:
+    """A stored amendment as the type Amendment reads it; its check is read when asked for."""
+    return {**entry, "requested_by": show_actor(entry["requested_by"])}
 
 
 def show_actor(actor: Document) -> Document:

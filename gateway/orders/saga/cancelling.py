@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.clock import now
 from gateway.orders import cancellation, projection
+from gateway.orders.progress import change_types, event_types, progress_of
 from gateway.orders.refusals import RefusedError, changed, not_allowed
 from gateway.orders.saga.changing import Changing, release
 from gateway.orders.saga.crm import CrmSteps
@@ -84,15 +85,15 @@ class Cancelling(Changing):
         ]
 
         def take_over(document: Document) -> Sequence[str]:
-            is_first = document["erp_status"] is None
-            projection.apply_sales_order(document, sales_order, at)
+            before = progress_of(document)
             document["revision"] = sales_order["revision"]
+            projection.apply_sales_order(document, sales_order, at)
             document["sync_state"] = "PENDING"
             document["running"] |= {"phase": "CRM", "answer": _answer(claim, lines)}
             document["running"]["answer"]["refund_due"] = found["refund_due"]
-            is_whole = document["erp_status"] == "CANCELLED"
-            created = ["ERP_CREATED"] if is_first else []
-            return [*created, "CANCELLED" if is_whole else "AMENDED"]
+            change = "CANCELLED" if document["erp_status"] == "CANCELLED" else "AMENDED"
+            created = ["ERP_CREATED"] if before.status is None else []
+            return [*created, *change_types(before, progress_of(document), change)]
 
         return await self._orders.require_change(
             claim.order_id, claim.actor, "cancelSalesOrder", take_over
@@ -108,30 +109,22 @@ class Cancelling(Changing):
         is_too_late = error.errors[0]["code"] == "NOT_ALLOWED_IN_STATE"
 
         def refuse(document: Document) -> Sequence[str]:
+            before = progress_of(document)
             projection.apply_sales_order(document, sales_order, at)
             document["sync_state"] = "PENDING"
             document["running"]["phase"] = "CRM"
             evaluate(document)
             errors = [not_allowed(document, "cancelled")] if is_too_late else error.errors
             document["running"]["answer"] = {**_answer(claim, []), "user_errors": errors}
-            return ["CANCEL_REFUSED"] if is_too_late else []
+            after = progress_of(document)
+            if is_too_late:
+                return change_types(before, after, "CANCEL_REFUSED")
+            return event_types(before, after)
 
         document = await self._orders.require_change(
             claim.order_id, claim.actor, "cancelSalesOrder", refuse
         )
         return await self._agree_in_crm(claim, document, sales_order)
-
-    async def _give_up(self, claim: Claim, errors: list[Document]) -> Document:
-        """Somebody else was faster: the order is let go as he has left it."""
-
-        def give_up(document: Document) -> Sequence[str]:
-            document["running"] |= {"phase": "CRM", "answer": changed(claim.order_id, errors)}
-            return []
-
-        document = await self._orders.require_change(
-            claim.order_id, claim.actor, "cancelOrder", give_up
-        )
-        return await self._agree_in_crm(claim, document, None)
 
 
 def _may_be_in_erp(document: Document) -> bool:

@@ -59,6 +59,7 @@ class Changing(Procedure):
                 raise RefusedError(*errors)
             document["running"] = {"claim": claim.id, "kind": kind, "phase": "ERP"}
             document["running"]["revision"] = document["revision"]
+            self._taken(claim, document)
             return []
 
         operation = claim.operation
@@ -73,6 +74,30 @@ class Changing(Procedure):
     def _is_mine(claim: Claim, document: Document) -> bool:
         running, ended = document.get("running"), document.get("ended")
         return claim.id in {(running or {}).get("claim"), (ended or {}).get("claim")}
+
+    def _taken(self, claim: Claim, document: Document) -> None:
+        """What else is to be noted in the document when the order is taken."""
+
+    async def _give_up(
+        self,
+        claim: Claim,
+        errors: list[Document],
+        also: Callable[[Document], None] = lambda _: None,
+        **more: Any,
+    ) -> Document:
+        """The order is let go as it is; what others left to do in the CRM is done first."""
+        answer = changed(claim.order_id, errors, **more)
+
+        def give_up(document: Document) -> Sequence[str]:
+            document["running"] |= {"phase": "CRM", "answer": answer}
+            document["sync_state"] = "PENDING"
+            also(document)
+            return []
+
+        document = await self._orders.require_change(
+            claim.order_id, claim.actor, claim.operation, give_up
+        )
+        return await self._agree_in_crm(claim, document, None)
 
     async def _agree_in_crm(
         self, claim: Claim, document: Document, sales_order: Document | None

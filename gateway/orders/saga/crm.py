@@ -41,6 +41,10 @@ class CrmSteps:
             return participants.new_customer(claim.request["customer"]["new"])
         return await self._read(document["customer_id"], claim)
 
+    async def customer_of_order(self, claim: Claim, document: Document) -> Document:
+        """The customer of an order that both systems have."""
+        return await self._read(document["customer_id"], claim)
+
     async def bring_quote(self, claim: Claim, document: Document, state: str) -> None:
         """Make the CRM's quote the document's revision in ``state``; customer first if new."""
         if document["quote_revision"] == document["revision"]:

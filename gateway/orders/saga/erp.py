@@ -127,6 +127,30 @@ class ErpSteps:
         }
         return await self._write(gql.CANCEL_SALES_ORDER, "cancel_sales_order", variables, claim)
 
+    async def change(self, claim: Claim, change: Document, attempt: int) -> Document:
+        """The pivot of an amendment, all of it or nothing; gives the sales order.
+
+        Raises:
+            LostRaceError: something cannot be delivered as wanted; nothing is written.
+            RefusedError: any other refusal; nothing is written.
+            OutcomeUnknownError: the answer got lost; the same call tells it.
+        """
+        variables = {"input": {**change, "request_id": f"{claim.id}-change-{attempt}"}}
+        found = await self._write(gql.CHANGE_SALES_ORDER, "change_sales_order", variables, claim)
+        return cast("Document", found["sales_order"])
+
+    async def check_change(self, claim: Claim, change: Document) -> Document:
+        """What a change would come to; nothing is written.
+
+        Raises:
+            RefusedError: it is not allowed.
+        """
+        variables = {"input": {**change, "request_id": new_id("sim")}}
+        answer = await self._system.call(gql.SIMULATE_CHANGE, variables, claim.actor)
+        simulation = answer["simulate_sales_order_change"]
+        require(simulation)
+        return checks.build_change_check(simulation, now(), new_id)
+
     async def _write(self, text: str, field: str, variables: Document, claim: Claim) -> Document:
         try:
             answer = await self._system.call(text, variables, claim.actor)

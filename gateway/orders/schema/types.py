@@ -110,10 +110,17 @@ class Amendment:
     state: AmendmentState
     reason: str
     changes: list[FieldChange]
-    check: OrderCheck | None
     requested_by: Actor
     requested_at: DateTimeScalar
     applied_at: DateTimeScalar | None
+
+    @strawberry.field
+    async def check(self: Any, info: strawberry.Info) -> OrderCheck | None:
+        """The ERP's answer of a dry run, or to what has to be decided."""
+        if "check" in self:
+            return cast("OrderCheck", self["check"])
+        decision: Any = await info.context.decision(self["id"])
+        return cast("OrderCheck | None", decision and decision["check"])
 
 
 @strawberry.federation.type(keys=["id"], tags=["partner"])

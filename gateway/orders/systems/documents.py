@@ -68,9 +68,7 @@ mutation WriteBack(
 """
 _MONEY = "{ amount currency }"
 _DELIVERY = "{ deliveryDate shipDate quantity warehouse basis }"
-SIMULATE = f"""
-mutation Simulate($input: ErpSalesOrderInput!, $prospect: ErpProspectInput) {{
-  simulateSalesOrder(input: $input, prospect: $prospect) {{
+_SIMULATION = f"""{{
     asOf netTotal {_MONEY} grossTotal {_MONEY} exposureAfter {_MONEY} prepaymentDue {_MONEY}
     creditStatus
     taxes {{ category rate basis {_MONEY} amount {_MONEY} }}
@@ -85,9 +83,10 @@ mutation Simulate($input: ErpSalesOrderInput!, $prospect: ErpProspectInput) {{
         kind sku quantity deliveries {_DELIVERY} lineNetAmount {_MONEY} orderGrossTotal {_MONEY}
         heldCandidate
       }}
-    }}
-    {_ERROR}
-  }}
+    }}"""
+SIMULATE = f"""
+mutation Simulate($input: ErpSalesOrderInput!, $prospect: ErpProspectInput) {{
+  simulateSalesOrder(input: $input, prospect: $prospect) {_SIMULATION} {_ERROR} }}
 }}
 """
 _SALES_ORDER = f"""{{
@@ -138,6 +137,18 @@ mutation CancelSalesOrder(
     refundDue {_MONEY}
     {_REFUSAL}
   }}
+}}
+"""
+SIMULATE_CHANGE = f"""
+mutation SimulateChange($input: ErpSalesOrderChangeInput!) {{
+  simulateSalesOrderChange(input: $input) {_SIMULATION}
+    wanted: lines {{ id: lineId sku quantity requestedDeliveryDate }} {_REFUSAL}
+  }}
+}}
+"""
+CHANGE_SALES_ORDER = f"""
+mutation ChangeSalesOrder($input: ErpSalesOrderChangeInput!) {{
+  changeSalesOrder(input: $input) {{ salesOrder {_SALES_ORDER} {_REFUSAL} }}
 }}
 """
 LOOK_UP = f"""

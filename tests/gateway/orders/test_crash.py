@@ -113,3 +113,29 @@ async def test_a_cancellation_stopped_anywhere_cancels_once_in_both(
         assert (left["quote"]["state"], left["sales"]["status"]) == ("CANCELLED", "CANCELLED")
         assert [line["cancelled_quantity"] for line in left["cancelled_lines"]] == ["1"]
     assert await reserved_valves(resting) == "0"
+
+
+async def test_an_amendment_stopped_anywhere_is_revision_two_everywhere(
+    resting: World, monkeypatch: pytest.MonkeyPatch
+):
+    count = 0
+
+    async def prepare(at: int) -> str:
+        placed = await claim(resting, "placeOrder", k2("VALVE-20", "1", f"crash-amend-{at}"))
+        order_id = (await run(resting, placed))["order_id"]
+        document = await resting.process._parts.orders.get(order_id)
+        assert document is not None
+        wanted = [{"lineId": document["lines"][0]["id"], "quantity": "2"}]
+        request = {"orderId": order_id, "expectedRevision": 1, "reason": "more"}
+        request |= {"setQuantities": wanted, "idempotencyKey": f"amend-{at:04}"}
+        return await claim(resting, "amendOrder", request)
+
+    async for left in at_every_boundary(resting, monkeypatch, prepare):
+        count += 1
+        assert left["user_errors"] == []
+        assert (left["order"]["revision"], left["order"]["sync"]["state"]) == (2, "IN_SYNC")
+        assert left["types"][-2:] == ["CONFIRMED", "AMENDED"]
+        assert (left["quote"]["state"], left["quote"]["revision"]) == ("ORDERED", 2)
+        assert left["sales"]["revision"] == 2
+        assert left["quote"]["grossTotal"] == left["sales"]["grossTotal"]
+    assert await reserved_valves(resting) == str(2 * count)
