@@ -141,8 +141,8 @@ class _Completion:
         added = (
             node
             for node in self._added()
-            if _name(node)
-            not in (directives if isinstance(node, DirectiveDefinitionNode) else defined)
+            if not (isinstance(node, DirectiveDefinitionNode) and node.name.value in directives)
+            and not (isinstance(node, TypeDefinitionNode) and node.name.value in defined)
         )
         return DocumentNode(definitions=(*completed, *added))
 
@@ -192,10 +192,6 @@ class _Completion:
 def _parsed(text: str) -> DocumentNode:
     """What is added is the same for all subgraphs that link alike."""
     return parse(text, no_location=True)
-
-
-def _name(node: Any) -> str:
-    return str(node.name.value)
 
 
 def _as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:
