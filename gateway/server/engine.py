@@ -52,7 +52,11 @@ class EngineExecutor:
 
         def send(subgraph: str, body: bytes, is_read: bool, on_reply: OnReply) -> Cancel:
             def on_end(outcome: SubgraphReply | BaseException) -> None:
-                on_reply(_judged(outcome, subgraph))
+                try:
+                    judged = _judged(outcome, subgraph)
+                except Exception as defect:  # noqa: BLE001 - ends the execution that waits for it
+                    judged = defect
+                on_reply(judged)
 
             request = SubgraphRequest(body, headers, self.timeout_seconds, is_read)
             try:

@@ -107,13 +107,13 @@ class _Driver:
 
     async def finish(self) -> bytes:
         """Do what is left to do, and give the answer."""
-        self._send_ready()
-        if self._under_way:
-            self._end = asyncio.get_running_loop().create_future()
-            try:
+        try:
+            self._send_ready()
+            if self._under_way:
+                self._end = asyncio.get_running_loop().create_future()
                 await self._end
-            finally:
-                self._give_up()
+        finally:
+            self._give_up()
         if self._error is not None:
             raise self._error
         return self._run.answer()
