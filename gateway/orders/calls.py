@@ -10,9 +10,10 @@ from graphql import GraphQLError
 
 from chassis.clock import now
 from gateway.orders import amendment, cancellation, checks, decisions
-from gateway.orders.claiming import Claiming, refused
+from gateway.orders.claiming import refused
 from gateway.orders.refusals import RefusedError, unavailable
 from gateway.orders.requests import check_key, check_order, check_placement, refuse
+from gateway.orders.retrying import Retrying
 from gateway.orders.systems.client import SystemUnavailableError
 from gateway.orders.views import show_amendment
 
@@ -20,7 +21,7 @@ Document = dict[str, Any]
 Judge = Callable[[Document, Document], list[Document]]
 
 
-class Calls(Claiming):
+class Calls(Retrying):
     """One request of one actor: what he may read, and these writes."""
 
     def require_crm(self) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.orders.pauses import Pauses
 from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.placing import Placing
@@ -23,3 +24,4 @@ class Parts:
     placing: Placing
     amending: Amending
     runner: Runner
+    pauses: Pauses

@@ -8,6 +8,11 @@ from gateway.orders.systems.client import System
 LONGEST_PAUSE_SECONDS = 30.0
 
 
+def pause_seconds(attempt: int) -> float:
+    """How long to wait after an attempt, at most: longer from one to the next."""
+    return float(min(0.25 * 2 ** min(attempt, 8), LONGEST_PAUSE_SECONDS))
+
+
 class Pauses:
     """The sleeping runs of one process, by order."""
 
@@ -21,9 +26,10 @@ class Pauses:
         waits = [asyncio.ensure_future(woken.wait())]
         if system is not None and not system.is_available:
             waits.append(asyncio.ensure_future(system.back.wait()))
-        seconds = min(0.25 * 2 ** min(attempt, 8), LONGEST_PAUSE_SECONDS)
         try:
-            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                waits, timeout=pause_seconds(attempt), return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             for wait in waits:
                 wait.cancel()

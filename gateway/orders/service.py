@@ -115,7 +115,7 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
         "amendOrder": amending,
     }
     runner = Runner(claims, procedures, pauses)
-    return Parts(claims, orders, Journal(database), crm, erp, placing, amending, runner)
+    return Parts(claims, orders, Journal(database), crm, erp, placing, amending, runner, pauses)
 
 
 def _system(name: str, url: str, secret: str, transport: httpx.AsyncBaseTransport | None) -> System:

@@ -26,7 +26,7 @@ def show_order(document: Document, crm: System, erp: System) -> Document:
             "crm": _system(crm, quote, document, "crm"),
             "erp": _system(erp, sales_order, document, "erp"),
             "conflicts": [],
-            "next_attempt_at": None,
+            "next_attempt_at": document.get("next_attempt_at") if is_behind else None,
             "attempts": document["attempts"] if is_behind else 0,
         },
     }

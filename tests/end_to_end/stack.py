@@ -54,7 +54,8 @@ class Stack:
         self.set_clock(MONDAY_MORNING)
         (self.folder / "unisono.yaml").write_text(
             f"listen: 127.0.0.1:{self.ports['gateway']}\n"
-            f"subgraphs: {{crm: {{url: '{self.url('crm')}'}}, erp: {{url: '{self.url('erp')}'}}}}\n"
+            f"subgraphs: {{crm: {{url: '{self.url_for_gateway('crm')}'}}, "
+            f"erp: {{url: '{self.url_for_gateway('erp')}'}}}}\n"
             f"orders: {{database: 'sqlite+aiosqlite:///{self.folder / 'orders.db'}'}}\n"
             f"supergraph: '{self.folder / 'supergraph.graphql'}'\n"
         )
@@ -76,6 +77,10 @@ class Stack:
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
+
+    def url_for_gateway(self, name: str) -> str:
+        """Where the gateway finds CRM and ERP."""
+        return self.url(name)
 
     def set_clock(self, instant: str) -> None:
         # Written beside and renamed: no process ever reads half an instant.

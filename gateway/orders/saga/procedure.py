@@ -4,9 +4,12 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
+from chassis.clock import now
+from gateway.orders.pauses import pause_seconds
 from gateway.orders.refusals import RefusedError, answer
 from gateway.orders.saga.finishing import WriteBackRefusedError
 from gateway.orders.status import outcome
@@ -88,6 +91,7 @@ class Procedure(ABC):
 
     async def park(self, claim: Claim, setback: Setback, attempt: int) -> Document:
         """Show in the order what it waits for."""
+        following = (now() + timedelta(seconds=pause_seconds(attempt))).isoformat()
 
         def change(stored: Document) -> Sequence[str]:
             is_first, is_past_pivot = stored["attempts"] == 0, stored["erp_status"] is not None
@@ -95,7 +99,7 @@ class Procedure(ABC):
             is_unknown = stored["sync_state"] == "UNKNOWN_OUTCOME"
             stored["sync_state"] = "UNKNOWN_OUTCOME" if is_unknown else setback.state
             stored |= {"attempts": attempt, "last_error": setback.message}
-            stored["failing"] = setback.system
+            stored |= {"failing": setback.system, "next_attempt_at": following}
             return ["SYNC_FAILED" if is_past_pivot else "QUEUED"] if is_first else []
 
         return await self._orders.require_change(claim.order_id, claim.actor, "park", change)

@@ -64,3 +64,11 @@ class CancelOrderPayload:
     refund_due: Money | None
     replayed: bool
     user_errors: list[UserError]
+
+
+@strawberry.federation.type
+class OrderPayload:
+    """An order after what was asked for."""
+
+    order: Order | None
+    user_errors: list[UserError]

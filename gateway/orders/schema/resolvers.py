@@ -25,6 +25,7 @@ from gateway.orders.schema.payloads import (
     AmendOrderPayload,
     CancelOrderPayload,
     DecideOrderPayload,
+    OrderPayload,
     PlaceOrderPayload,
 )
 from gateway.orders.schema.types import Order, OrderConnection, OrderEvent
@@ -125,6 +126,13 @@ class Mutation:
         """Cancel an order or lines of it."""
         answer: Any = await info.context.cancel(msgspec.to_builtins(input))
         return cast("CancelOrderPayload", answer)
+
+    @strawberry.field
+    async def retry_order_sync(
+        self, info: strawberry.Info, order_id: strawberry.ID
+    ) -> OrderPayload:
+        """Try now what waits for a system, instead of at the next attempt."""
+        return cast("OrderPayload", await info.context.retry(order_id))
 
 
 @strawberry.federation.type
