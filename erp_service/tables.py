@@ -95,7 +95,8 @@ receipts = Table(
     _decimal("quantity"),
     Column("confirmed", Boolean, nullable=False),
 )
-# A reservation without `expires_at` is hard; with it, it belongs to the hold `owner`.
+# Its `owner` is a hold, or the line of an order; none is planted. It ends with `expires_at`: always
+# that of a hold, and that of an order which waits for a prepayment.
 reservations = Table(
     "reservations",
     metadata,

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, update
 
 from chassis.clock import now
 from erp_service.availability.calendar import today_in
@@ -14,27 +13,16 @@ from erp_service.availability.pool import ZERO, Pool
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.store.documents import Delivery
-from erp_service.store.items import load_items
+from erp_service.store.items import load_items, lock_items
 from erp_service.store.supply import load_stock
-from erp_service.tables import items, stock
+from erp_service.tables import stock
 from erp_service.writing import Transaction
 
-_LOCK = (
-    select(items.c.sku)
-    .where(items.c.sku.in_(bindparam("skus", expanding=True)))
-    .order_by(items.c.sku)
-    .with_for_update()
-)
 _SET = (
     update(stock)
     .where(stock.c.sku == bindparam("item"), stock.c.warehouse == bindparam("place"))
     .values(on_hand=bindparam("left"))
 )
-
-
-async def lock_items(connection: AsyncConnection, skus: set[str]) -> None:
-    """Writers of one item queue, where the database does not queue all writers anyway."""
-    await connection.execute(_LOCK, {"skus": list(skus)})
 
 
 async def take_from_stock(

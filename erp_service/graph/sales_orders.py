@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import strawberry
 
+from chassis.clock import now
 from chassis.decimals import show_decimal
 from chassis.scalars import CountryCode, DateScalar, DateTimeScalar, DecimalScalar
+from erp_service.availability.pool import ZERO
 from erp_service.graph import documents
 from erp_service.graph.common import Money, Node, quantity
 from erp_service.graph.context import Info
@@ -165,8 +167,8 @@ class SalesOrderLine:
         return Warehouse.named(info, self.warehouse_code)
 
     @classmethod
-    def of(cls, line: record.Line, currency: str) -> Self:
-        """From the stored value."""
+    def of(cls, line: record.Line, currency: str, *, is_kept: bool) -> Self:
+        """From the stored value; a reservation may have ended meanwhile."""
         quantities = line.quantities
         return cls(
             warehouse_code=line.warehouse,
@@ -178,7 +180,7 @@ class SalesOrderLine:
             unit=line.unit,
             ordered_quantity=quantity(quantities.ordered),
             confirmed_quantity=quantity(quantities.confirmed),
-            reserved_quantity=quantity(line.reserved),
+            reserved_quantity=quantity(line.reserved if is_kept else ZERO),
             picked_quantity=quantity(quantities.picked),
             shipped_quantity=quantity(quantities.shipped),
             invoiced_quantity=quantity(quantities.invoiced),
@@ -240,9 +242,12 @@ class SalesOrder(Node):
         return [TaxAmount.of(each, self.order.currency) for each in self.order.taxes]
 
     @strawberry.field
-    def lines(self) -> list[SalesOrderLine]:
+    def lines(self, info: Info) -> list[SalesOrderLine]:
         """By position."""
-        return [SalesOrderLine.of(line, self.order.currency) for line in self.order.lines]
+        zone = info.context.master_data.company.default.time_zone
+        end = record.reservation_end(self.order, zone)
+        is_kept, currency = end is None or now() < end, self.order.currency
+        return [SalesOrderLine.of(line, currency, is_kept=is_kept) for line in self.order.lines]
 
     @strawberry.field
     async def deliveries(

@@ -1,7 +1,7 @@
 """postGoodsReceipt and planReceipt: supply changes, and the promises behind it are re-checked."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,16 +10,16 @@ from sqlalchemy import delete, insert, select, update
 from chassis.clock import now
 from chassis.identifiers import new_id
 from erp_service.availability.pool import ZERO
-from erp_service.fulfilment.stock import lock_items
 from erp_service.receiving.rechecking import Place, recheck
 from erp_service.refusals import RefusedError
 from erp_service.sales_orders.changes import touched
-from erp_service.sales_orders.record import SalesOrder
+from erp_service.sales_orders.record import SalesOrder, reservation_end
 from erp_service.sales_orders.rules import WHOLE_UNITS
 from erp_service.sales_orders.status import OVER
 from erp_service.sales_orders.tables import goods_receipts, sales_order_lines, sales_orders
 from erp_service.sales_orders.writing import replace_order
-from erp_service.store.items import Item, load_items
+from erp_service.store.company import Company
+from erp_service.store.items import Item, load_items, lock_items
 from erp_service.store.sales_orders import load_sales_orders
 from erp_service.store.supply import load_stock
 from erp_service.tables import receipts, stock
@@ -146,6 +146,7 @@ async def _recheck(
     transaction: Transaction, item: Item, warehouse: str, orders: list[SalesOrder]
 ) -> None:
     moment, company = now(), transaction.master_data.company
+    orders = [each for each in orders if _keeps_goods(each, moment, company)]
     supply = await load_stock(transaction.connection, {item.sku}, moment)
     pool = supply.pools([item], company, moment)[item.sku, warehouse]
     countries = {order.ship_to.country for order in orders}
@@ -154,3 +155,8 @@ async def _recheck(
     for before, after in zip(orders, checked, strict=True):
         if before != after:
             await replace_order(transaction, touched(after), before)
+
+
+def _keeps_goods(order: SalesOrder, moment: datetime, company: Company) -> bool:
+    end = reservation_end(order, company.default.time_zone)
+    return end is None or moment < end

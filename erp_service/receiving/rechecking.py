@@ -20,8 +20,8 @@ from erp_service.availability.promise import (
     later_schedule,
     split_schedule,
 )
-from erp_service.sales_orders.amending.promising import scheduled
 from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine
+from erp_service.sales_orders.scheduling import scheduled
 from erp_service.store.items import Item
 
 

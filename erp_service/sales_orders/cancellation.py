@@ -13,6 +13,7 @@ from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.changes import require_revision, touched
 from erp_service.sales_orders.record import Line, SalesOrder, shortened
 from erp_service.sales_orders.refunds import pay_back
+from erp_service.sales_orders.renewing import renewed
 from erp_service.sales_orders.repricing import price_lines, with_credit, with_prices
 from erp_service.sales_orders.status import order_status
 from erp_service.sales_orders.tables import tombstones
@@ -73,7 +74,7 @@ async def _carry_out(transaction: Transaction, order: SalesOrder, wanted: Cancel
     cancelled, refund = await pay_back(transaction, cancelled)
     reason = {"reason": wanted.reason, "cancelled": quantities, "refundDue": refund}
     await transaction.audit("SalesOrder", order.id, reason, order.external_reference)
-    changed = touched(cancelled)
+    changed = touched(await renewed(transaction, cancelled, order))
     await replace_order(transaction, changed, order)
     facts = {"cancelled": _told(changed, quantities), "currency": order.currency}
     facts |= {} if refund == ZERO else {"refundDue": str(refund)}

@@ -12,6 +12,7 @@ from erp_service.availability.pool import ZERO
 from erp_service.pricing.rounding import round_amount
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.record import SalesOrder
+from erp_service.sales_orders.renewing import renewed
 from erp_service.sales_orders.status import OVER, order_status
 from erp_service.sales_orders.tables import prepayments
 from erp_service.sales_orders.writing import replace_order
@@ -69,7 +70,8 @@ async def record_prepayment(
         insert(prepayments), {**values, "payment_reference": payment_reference}
     )
     credit = "APPROVED" if is_free else order.credit_status
-    paid_order = touched(replace(order, prepaid=paid, credit_status=credit))
+    changed = replace(order, prepaid=paid, credit_status=credit)
+    paid_order = touched(await renewed(transaction, changed, order))
     await replace_order(transaction, paid_order, order)
     return Answer(order.id, order=paid_order)
 
@@ -88,7 +90,8 @@ async def release_credit(
         message = f"{order.number} is not held by the credit check; nothing to release"
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "salesOrderId")
     await transaction.audit("SalesOrder", order.id, {"reason": reason}, order.external_reference)
-    released = touched(replace(order, credit_status="RELEASED"))
+    changed = replace(order, credit_status="RELEASED")
+    released = touched(await renewed(transaction, changed, order))
     await replace_order(transaction, released, order)
     return Answer(order.id, order=released)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from chassis.identifiers import new_id
 from erp_service.availability.pool import ZERO
@@ -174,3 +175,11 @@ def new_schedule_line(promise: Promise) -> ScheduleLine:
         confirmed=quantity,
         reserved=quantity if promise.is_reserved else ZERO,
     )
+
+
+def reservation_end(order: SalesOrder, time_zone: str) -> datetime | None:
+    """When the goods become free again, or None while nothing is awaited."""
+    day = order.prepayment_due_date
+    if order.credit_status != "AWAITING_PREPAYMENT" or day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(time_zone))

@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from chassis.identifiers import new_id
 from erp_service.availability.pool import ZERO
 from erp_service.sales_orders import tables
 from erp_service.sales_orders.fields import HEADER_FIELDS, LINE_FIELDS, QUANTITY_FIELDS
-from erp_service.sales_orders.record import Line, SalesOrder
+from erp_service.sales_orders.record import Line, SalesOrder, reservation_end
 from erp_service.sales_orders.status import order_status
 from erp_service.tables import partners, reservations
 from erp_service.writing import Transaction
@@ -73,9 +74,10 @@ async def _count(transaction: Transaction, customer_id: str, amount: Decimal) ->
 
 
 async def _insert_details(transaction: Transaction, order: SalesOrder) -> None:
+    end = reservation_end(order, transaction.master_data.company.default.time_zone)
     details: list[tuple[Any, list[Row]]] = [
         (tables.schedule_lines, [row for line in order.lines for row in _schedule(line)]),
-        (reservations, [row for line in order.lines for row in _reservations(line)]),
+        (reservations, [row for line in order.lines for row in _reservations(line, end)]),
     ]
     for table, rows in details:
         if rows:
@@ -138,7 +140,7 @@ def _schedule(line: Line) -> list[Row]:
     ]
 
 
-def _reservations(line: Line) -> list[Row]:
+def _reservations(line: Line, end: datetime | None) -> list[Row]:
     return [
         {
             "id": new_id("rsv"),
@@ -147,7 +149,7 @@ def _reservations(line: Line) -> list[Row]:
             "ship_date": part.ship_date,
             "quantity": part.reserved,
             "owner": line.id,
-            "expires_at": None,
+            "expires_at": end,
         }
         for part in line.schedule
         if part.reserved > ZERO

@@ -68,9 +68,20 @@ _PRICED_ITEMS = _ITEMS.add_columns(tables.prices.c.amount).select_from(
     tables.items.outerjoin(tables.prices, _PRICE_OF_ITEM)
 )
 _LOCKED_ITEMS = _PRICED_ITEMS.with_for_update(of=tables.items)
+_LOCK = (
+    select(tables.items.c.sku)
+    .where(tables.items.c.sku.in_(_SKUS))
+    .order_by(tables.items.c.sku)
+    .with_for_update()
+)
 _PRICES = select(tables.prices.c.sku, tables.prices.c.amount).where(
     tables.prices.c.price_list == bindparam("price_list"), tables.prices.c.sku.in_(_SKUS)
 )
+
+
+async def lock_items(connection: AsyncConnection, skus: Collection[str]) -> None:
+    """Writers of one item queue, where the database does not queue all writers anyway."""
+    await connection.execute(_LOCK, {"skus": list(skus)})
 
 
 async def load_items(connection: AsyncConnection, skus: Collection[str]) -> dict[str, Item]:

@@ -13,6 +13,7 @@ from erp_service.sales_orders.amending.situation import Amendment, load_amendmen
 from erp_service.sales_orders.changes import load_for_change, require_revision, touched
 from erp_service.sales_orders.holds import release
 from erp_service.sales_orders.record import SalesOrder
+from erp_service.sales_orders.renewing import renewed
 from erp_service.sales_orders.repricing import with_credit, with_prices
 from erp_service.sales_orders.tables import sales_order_lines
 from erp_service.sales_orders.writing import replace_order
@@ -33,7 +34,8 @@ async def change_sales_order(transaction: Transaction, change: OrderChange) -> A
     connection, master_data = transaction.connection, transaction.master_data
     amendment = await load_amendment(connection, master_data, order, change, locks=True)
     lines = keep_all(amendment.drafts, amendment.situation)
-    changed = touched(priced(amendment, replace(amendment.drafted, lines=lines)))
+    found = priced(amendment, replace(amendment.drafted, lines=lines))
+    changed = touched(await renewed(transaction, found, order))
     await transaction.audit("SalesOrder", order.id, {"change": asdict(change)}, reference)
     await replace_order(transaction, changed, order)
     if change.hold_id is not None:

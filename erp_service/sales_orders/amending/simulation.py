@@ -18,7 +18,6 @@ from erp_service.sales_orders.amending.change import priced
 from erp_service.sales_orders.amending.drafts import Draft
 from erp_service.sales_orders.amending.promising import (
     kept_promises,
-    scheduled,
     source_of,
     wanted_rest,
     with_kept,
@@ -26,6 +25,7 @@ from erp_service.sales_orders.amending.promising import (
 from erp_service.sales_orders.amending.proposals import propose_change
 from erp_service.sales_orders.amending.situation import Amendment
 from erp_service.sales_orders.record import Line, SalesOrder
+from erp_service.sales_orders.scheduling import scheduled
 from erp_service.sales_orders.simulation import Alternative, SimulatedLine, Simulation
 from erp_service.terms.credit import CreditDecision
 
