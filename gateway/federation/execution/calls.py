@@ -87,15 +87,17 @@ class Call:
         ``representations`` has one item for each question of an entity call.
         """
         members = [
-            b'"%b":%b' % (name.encode(), variables[name])
-            for name in self.variables
-            if name in variables
-        ]
-        members += [
             b"%b[%b]" % (name, b",".join(listed))
             for name, listed in zip(self.lists, representations, strict=False)
         ]
-        members += [b'"%b":%b' % (name.encode(), value) for name, value in self.constants.items()]
+        if self.variables:
+            members += [
+                b'"%b":%b' % (name.encode(), variables[name])
+                for name in self.variables
+                if name in variables
+            ]
+        if self.constants:
+            members += [b'"%b":%b' % (key.encode(), value) for key, value in self.constants.items()]
         if not members:
             return self.head + b"}"
         return b'%b,"variables":{%b}}' % (self.head, b",".join(members))

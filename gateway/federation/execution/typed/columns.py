@@ -50,8 +50,8 @@ class UniformColumn:
         for position, assign in self.targets:
             groups = asked.collected[position].groups
             for representation, entity in zip(asked.order, items, strict=True):
-                if entity is not None and representation in groups:
-                    assign(groups[representation], entity)
+                if entity is not None and (objects := groups.get(representation)):
+                    assign(objects, entity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,12 @@ def make_entity_call(call: Call, batches: BatchMaker, classes: ClassMaker) -> En
 
 
 def _ask(batches: tuple[Batch, ...], notes: Notes) -> Asked:
-    collected = [notes.collected(batch) for batch in batches]
+    first = notes.collected(batches[0])
+    if len(batches) == 1:
+        return Asked(tuple(first.groups), (first,))
+    collected = (first, *[notes.collected(batch) for batch in batches[1:]])
     order = dict.fromkeys(chain.from_iterable([each.groups for each in collected]))
-    return Asked(tuple(order), tuple(collected))
+    return Asked(tuple(order), collected)
 
 
 def _reading(row: list[tuple[int, Question, Column]]) -> Reading:
