@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import inspect
 import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import strawberry.federation
@@ -21,6 +23,7 @@ from graphql import (
     GraphQLSyntaxError,
     execute,
     parse,
+    subscribe,
     validate,
 )
 
@@ -62,6 +65,34 @@ class SchemaExecutor:
             operation_name=request.operationName,
         )
         return _response(await result if inspect.isawaitable(result) else result)
+
+    async def subscribe(
+        self, request: GraphQLRequest, context: object
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """One response for each event; a request that is refused has a single one."""
+        try:
+            document = self._read(request.query)
+        except GraphQLSyntaxError as error:
+            yield {"data": None, "errors": [error.formatted]}
+            return
+        if not isinstance(document, DocumentNode):
+            yield {"data": None, "errors": [error.formatted for error in document]}
+            return
+        found = subscribe(
+            self._schema,
+            document,
+            context_value=context,
+            variable_values=request.variables,
+            operation_name=request.operationName,
+        )
+        events = await found if inspect.isawaitable(found) else found
+        if isinstance(events, ExecutionResult):
+            yield _response(events)
+            return
+        generator = cast("AsyncGenerator[ExecutionResult, None]", events)
+        async with aclosing(generator):
+            async for result in generator:
+                yield _response(result)
 
     def _parse_and_validate(self, text: str) -> DocumentNode | list[GraphQLError]:
         document = parse(text)

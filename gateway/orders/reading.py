@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+from graphql import GraphQLError
+
 from chassis.identity import Actor
 from gateway.orders.pages import PageRequest, show_page
 from gateway.orders.parts import Parts
@@ -12,6 +14,7 @@ from gateway.orders.store.tables import AUDIT, EVENTS, ORDERS
 from gateway.orders.views import show_actor, show_order
 
 Document = dict[str, Any]
+LOOK_AGAIN_SECONDS = 1.0
 
 
 class Reading:
@@ -74,6 +77,8 @@ class Reading:
         self, order_id: str | None, customer_id: str | None, sequence: int | None, after: str | None
     ) -> AsyncIterator[Document]:
         """Events, stored ones first, then as they happen."""
+        if sequence is not None and order_id is None:
+            raise GraphQLError("afterSequence goes with orderId; for several orders send after")
         page = PageRequest(after=after)
         conditions: list[Any] = []
         if order_id is not None:
@@ -90,7 +95,8 @@ class Reading:
                     page = replace(page, after=event["cursor"])
                     yield await self._show_event(event)
                 if not found:
-                    await waiting
+                    # Another gateway's change is not heard of here: it is looked for.
+                    await asyncio.wait({waiting}, timeout=LOOK_AGAIN_SECONDS)
             finally:
                 waiting.cancel()
 

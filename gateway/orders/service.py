@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -77,6 +79,13 @@ class OrderProcess:
         """Answer one GraphQL request (JSON in, JSON out)."""
         answer = await self._executor.execute(decode_request(body), self.context(actor))
         return msgspec.json.encode(answer)
+
+    async def subscribe(self, body: bytes, actor: Actor) -> AsyncGenerator[bytes, None]:
+        """One response (JSON) for each event of a GraphQL subscription."""
+        answers = self._executor.subscribe(decode_request(body), self.context(actor))
+        async with aclosing(answers):
+            async for answer in answers:
+                yield msgspec.json.encode(answer)
 
     async def close(self) -> None:
         """Stop; unfinished work is carried on by the next start."""

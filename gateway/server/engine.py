@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
 
 from graphql import GraphQLSchema
 
 from gateway.federation.execution.compile import CompiledPlan, compile_plan
-from gateway.federation.execution.driver import Cancel, OnReply, execute
+from gateway.federation.execution.driver import Cancel, OnReply, Send, execute, subscribe
 from gateway.federation.execution.errors import INVALID_REPLY, ErrorPolicy, FetchFailure
 from gateway.federation.execution.replies import read_reply
 from gateway.federation.execution.run import DEFAULT_POLICY, ClientVariables
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.supergraph.model import Supergraph
-from gateway.server.pipeline import Headers
+from gateway.server.pipeline import Headers, MakeHeaders
 from gateway.subgraphs.client import (
+    EventSource,
     SubgraphClient,
     SubgraphReply,
     SubgraphRequest,
@@ -33,6 +35,7 @@ class EngineExecutor:
 
     Attributes:
         clients: one for each subgraph of the supergraph, by its name.
+        sources: likewise of those whose subscriptions are served.
     """
 
     supergraph: Supergraph
@@ -40,6 +43,7 @@ class EngineExecutor:
     clients: Mapping[str, SubgraphClient]
     timeout_seconds: float = 10.0
     policy: ErrorPolicy = DEFAULT_POLICY
+    sources: Mapping[str, EventSource] = field(default_factory=dict)
 
     def compile(self, plan: QueryPlan) -> CompiledPlan:
         """Everything that can be done once for a plan."""
@@ -49,23 +53,45 @@ class EngineExecutor:
         self, compiled: CompiledPlan, variables: ClientVariables, headers: Headers
     ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
+        send = self._sender(lambda: headers)
+        return await execute(compiled, variables, send, self.policy)
 
+    def subscribe(
+        self, compiled: CompiledPlan, variables: ClientVariables, headers: MakeHeaders
+    ) -> AsyncGenerator[bytes, None]:
+        """One response for each event; headers are made anew for each request, as tokens expire."""
+
+        async def open_stream(
+            subgraph: str, body: bytes
+        ) -> AsyncGenerator[bytes | FetchFailure, None]:
+            source = self.sources.get(subgraph)
+            if source is None:
+                yield FetchFailure(f"the subgraph {subgraph!r} serves no subscriptions here")
+                return
+            request = SubgraphRequest(body, headers(), self.timeout_seconds, is_idempotent=True)
+            try:
+                async with aclosing(source.subscribe(request)) as events:
+                    async for event in events:
+                        yield event
+            except SubgraphUnreachableError as error:
+                _log.warning("subgraph %s: %s", subgraph, error.reason)
+                yield FetchFailure(f"the events of the subgraph {subgraph!r} broke off")
+
+        return subscribe(compiled, variables, open_stream, self._sender(headers), self.policy)
+
+    def _sender(self, headers: MakeHeaders) -> Send:
         def send(subgraph: str, body: bytes, is_read: bool, on_reply: OnReply) -> Cancel:
             def on_end(outcome: SubgraphReply | BaseException) -> None:
-                try:
-                    judged = _judged(outcome, subgraph)
-                except Exception as defect:  # noqa: BLE001 - ends the execution that waits for it
-                    judged = defect
-                on_reply(judged)
+                on_reply(_judged(outcome, subgraph))
 
-            request = SubgraphRequest(body, headers, self.timeout_seconds, is_read)
+            request = SubgraphRequest(body, headers(), self.timeout_seconds, is_read)
             try:
                 return self.clients[subgraph].begin(request, on_end)
             except SubgraphUnreachableError as error:
                 on_end(error)
                 return _nothing
 
-        return await execute(compiled, variables, send, self.policy)
+        return send
 
 
 def _judged(

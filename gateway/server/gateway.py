@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from gateway.server.supergraph_source import find_supergraph
 from gateway.settings import Settings
 from gateway.subgraphs.client import SubgraphClient
 from gateway.subgraphs.http import HttpSubgraphClient
-from gateway.subgraphs.in_process import InProcessSubgraphClient
+from gateway.subgraphs.in_process import InProcessEventSource, InProcessSubgraphClient
 
 
 async def open_gateway(settings: Settings) -> Door:
@@ -39,6 +39,8 @@ async def open_gateway(settings: Settings) -> Door:
         "process": _in_process(process, identity),
     }
 
+    sources = {"process": _events_of(process, identity)}
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
@@ -49,7 +51,7 @@ async def open_gateway(settings: Settings) -> Door:
         erp.close()
 
     parts = GatewayParts(
-        pipeline_for(load_supergraph(sdl), clients, identity),
+        pipeline_for(load_supergraph(sdl), clients, identity, sources=sources),
         identity,
         process.execute,
         subgraphs=addresses if is_development() else None,
@@ -63,3 +65,13 @@ def _in_process(process: OrderProcess, identity: IdentitySeam) -> InProcessSubgr
         return await process.execute(body, actor)
 
     return InProcessSubgraphClient(handler)
+
+
+def _events_of(process: OrderProcess, identity: IdentitySeam) -> InProcessEventSource:
+    def subscriber(
+        body: bytes, headers: tuple[tuple[str, str], ...]
+    ) -> AsyncGenerator[bytes, None]:
+        actor = identity.internal_actor_of(dict(headers).get(INTERNAL_HEADER))
+        return process.subscribe(body, actor)
+
+    return InProcessEventSource(subscriber)

@@ -8,7 +8,7 @@ well-formed request is always 200.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,8 +18,16 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.identity import IdentityError
 from gateway.server.documents import RequestRefusedError
+from gateway.server.event_stream import send_events
 from gateway.server.identity import IdentitySeam
-from gateway.server.negotiation import GRAPHQL_RESPONSE, JSON, answer_media_type, is_json
+from gateway.server.negotiation import (
+    EVENT_STREAM,
+    GRAPHQL_RESPONSE,
+    JSON,
+    accepts_event_stream,
+    answer_media_type,
+    is_json,
+)
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 
 LARGEST_BODY = 1024 * 1024
@@ -68,6 +76,9 @@ class GraphQLEndpoint:
         """Answer one HTTP request."""
         try:
             answer = await self._respond(scope, receive)
+            if isinstance(answer, AsyncGenerator):
+                await send_events(answer, receive, send)
+                return
         except ClientDisconnect:
             return
         except RefusedRequestError as error:
@@ -85,10 +96,15 @@ class GraphQLEndpoint:
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _respond(self, scope: Scope, receive: Receive) -> _Answer:
+    async def _respond(
+        self, scope: Scope, receive: Receive
+    ) -> _Answer | AsyncGenerator[bytes, None]:
         _require_post(scope["method"])
         headers = _combined(scope["headers"])
-        media_type = _answer_media_type(headers.get("accept", ""))
+        accept = headers.get("accept", "")
+        if EVENT_STREAM in accept and accepts_event_stream(accept):
+            return await self._respond_by_events(headers, receive)
+        media_type = _answer_media_type(accept)
         actor = self.identity.actor_of(headers.get("authorization"))
         _require_json(headers.get("content-type", ""))
         body = await read_body(receive, headers.get("content-length", ""), LARGEST_BODY)
@@ -98,6 +114,23 @@ class GraphQLEndpoint:
             status = 400 if media_type == GRAPHQL_RESPONSE else 200
             answer = msgspec.json.encode({"errors": error.errors})
             return _Answer(status, answer, _CONTENT_TYPES[media_type])
+        return _Answer(200, answer, _CONTENT_TYPES[media_type])
+
+    async def _respond_by_events(
+        self, headers: dict[str, str], receive: Receive
+    ) -> _Answer | AsyncGenerator[bytes, None]:
+        """Events where there are several, or where the client takes nothing else."""
+        actor = self.identity.actor_of(headers.get("authorization"))
+        _require_json(headers.get("content-type", ""))
+        body = await read_body(receive, headers.get("content-length", ""), LARGEST_BODY)
+        request, media_type = read_parameters(body), answer_media_type(headers["accept"])
+        try:
+            if media_type is None or await self.pipeline.is_subscription(request):
+                return await self.pipeline.stream(request, actor)
+            answer = await self.pipeline.answer(request, actor)
+        except RequestRefusedError as error:
+            refusal = msgspec.json.encode({"errors": error.errors})
+            return _Answer(400, refusal, _CONTENT_TYPES[media_type or JSON])
         return _Answer(200, answer, _CONTENT_TYPES[media_type])
 
 

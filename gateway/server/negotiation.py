@@ -4,6 +4,7 @@ from functools import lru_cache
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
+EVENT_STREAM = "text/event-stream"
 
 
 @lru_cache(maxsize=256)
@@ -23,6 +24,12 @@ def answer_media_type(accept: str) -> str | None:
     if modern == legacy:
         return GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in ranges else JSON
     return GRAPHQL_RESPONSE if modern > legacy else JSON
+
+
+@lru_cache(maxsize=256)
+def accepts_event_stream(accept: str) -> bool:
+    """Whether server-sent events are asked for by name; a wildcard does not mean them."""
+    return dict(_range(part) for part in accept.split(",")).get(EVENT_STREAM, 0.0) > 0
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ Nothing here knows of HTTP. A repeated request pays for a cache look-up, coercio
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -30,6 +31,7 @@ from gateway.server.override_labels import OverrideLabels
 
 CompiledT = TypeVar("CompiledT")
 Headers = tuple[tuple[str, str], ...]
+MakeHeaders = Callable[[], Headers]
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -52,6 +54,12 @@ class Executor(Protocol[CompiledT]):
         self, compiled: CompiledT, variables: ClientVariables, headers: Headers
     ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
+        ...
+
+    def subscribe(
+        self, compiled: CompiledT, variables: ClientVariables, headers: MakeHeaders
+    ) -> AsyncGenerator[bytes, None]:
+        """Run a subscription: one response for each event, until the generator is closed."""
         ...
 
 
@@ -99,13 +107,47 @@ class Pipeline(Generic[CompiledT]):
             RequestRefusedError: nothing was executed.
         """
         valid = await self._valid_operation(request)
-        self._require_supported(valid)
-        coerced = coerce_variables(valid, request.variables, self.schema)
+        if valid.operation.kind is OperationKind.SUBSCRIPTION:
+            raise RequestRefusedError.because(
+                "subscriptions are answered as server-sent events; accept text/event-stream",
+                "SUBSCRIPTION_NOT_SUPPORTED",
+            )
+        variables = self._variables(valid, request)
         compiled = await self._compiled_plan(valid)
-        raw = {name: bytes(value) for name, value in request.variables.items()}
         return await self.executor.execute(
-            compiled, ClientVariables(coerced, raw), self.identity.subgraph_headers(actor)
+            compiled, variables, self.identity.subgraph_headers(actor)
         )
+
+    async def stream(self, request: GraphQLRequest, actor: Actor) -> AsyncGenerator[bytes, None]:
+        """The answers of a subscription, or the single one of another operation.
+
+        Raises:
+            RequestRefusedError: nothing was executed.
+        """
+        valid = await self._valid_operation(request)
+        if valid.operation.kind is not OperationKind.SUBSCRIPTION:
+            return _once(await self.answer(request, actor))
+        variables = self._variables(valid, request)
+        compiled = await self._compiled_plan(valid)
+
+        def headers() -> Headers:
+            return self.identity.subgraph_headers(actor)
+
+        return self.executor.subscribe(compiled, variables, headers)
+
+    async def is_subscription(self, request: GraphQLRequest) -> bool:
+        """Whether the request's operation has more than one answer.
+
+        Raises:
+            RequestRefusedError: the document is not valid.
+        """
+        valid = await self._valid_operation(request)
+        return valid.operation.kind is OperationKind.SUBSCRIPTION
+
+    def _variables(self, valid: ValidOperation, request: GraphQLRequest) -> ClientVariables:
+        coerced = coerce_variables(valid, request.variables, self.schema)
+        raw = {name: bytes(value) for name, value in request.variables.items()}
+        return ClientVariables(coerced, raw)
 
     async def _valid_operation(self, request: GraphQLRequest) -> ValidOperation:
         async def make() -> ValidOperation:
@@ -113,13 +155,6 @@ class Pipeline(Generic[CompiledT]):
 
         key = (request.query, request.operation_name)
         return self.documents.peek(key) or await self.documents.get(key, make)
-
-    def _require_supported(self, valid: ValidOperation) -> None:
-        if valid.operation.kind is OperationKind.SUBSCRIPTION:
-            raise RequestRefusedError.because(
-                "subscriptions cannot be answered by POST; query the state instead",
-                "SUBSCRIPTION_NOT_SUPPORTED",
-            )
 
     async def _compiled_plan(self, valid: ValidOperation) -> CompiledT:
         async def make() -> CompiledT:
@@ -140,3 +175,7 @@ class Pipeline(Generic[CompiledT]):
             raise RequestRefusedError.because(
                 f"the operation cannot be planned: {error}", "QUERY_PLANNING_FAILED"
             ) from error
+
+
+async def _once(answer: bytes) -> AsyncGenerator[bytes, None]:
+    yield answer

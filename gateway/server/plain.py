@@ -22,7 +22,7 @@ from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
 from gateway.server.pipeline import Pipeline
-from gateway.subgraphs.client import SubgraphClient
+from gateway.subgraphs.client import EventSource, SubgraphClient
 from gateway.subgraphs.http import HttpSubgraphClient
 
 
@@ -86,14 +86,15 @@ def pipeline_for(
     clients: Mapping[str, SubgraphClient],
     identity: IdentitySeam,
     active_labels: Sequence[str] = (),
+    sources: Mapping[str, EventSource] | None = None,
 ) -> Pipeline[CompiledPlan]:
-    """The way from text to answer over these subgraphs.
+    """The way from text to answer over these subgraphs; ``sources`` serve subscriptions.
 
     Raises:
         InputError: a label that the supergraph does not use.
     """
     supergraph, schema = loaded.supergraph, loaded.schema
     policy = ErrorPolicy(tells_internals=is_development())
-    executor = EngineExecutor(supergraph, schema, clients, policy=policy)
+    executor = EngineExecutor(supergraph, schema, clients, policy=policy, sources=sources or {})
     labels = OverrideLabels.of(supergraph, active_labels)
     return Pipeline(schema, Planner.of(supergraph), executor, identity, labels)

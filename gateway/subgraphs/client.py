@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, Protocol
 
 import msgspec
@@ -76,6 +76,18 @@ class SubgraphClient(Protocol):
 
     def close(self) -> None:
         """Drop what is kept open; whatever somebody else made and gave is his to close."""
+        ...
+
+
+class EventSource(Protocol):
+    """One subgraph's subscriptions."""
+
+    def subscribe(self, request: SubgraphRequest) -> AsyncGenerator[bytes, None]:
+        """One GraphQL response for each event; closing the generator ends the subscription.
+
+        Raises:
+            SubgraphUnreachableError: no answer, or a stream that breaks off.
+        """
         ...
 
 

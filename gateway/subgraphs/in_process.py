@@ -1,7 +1,7 @@
 """A subgraph that lives in the gateway's own process: called, not connected to."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from gateway.subgraphs.client import (
@@ -13,7 +13,9 @@ from gateway.subgraphs.client import (
     begin_by_task,
 )
 
-Handler = Callable[[bytes, tuple[tuple[str, str], ...]], Awaitable[bytes]]
+Headers = tuple[tuple[str, str], ...]
+Handler = Callable[[bytes, Headers], Awaitable[bytes]]
+Subscriber = Callable[[bytes, Headers], AsyncGenerator[bytes, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,14 @@ class InProcessSubgraphClient:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class InProcessEventSource:
+    """``EventSource`` over an async generator function."""
+
+    subscriber: Subscriber
+
+    def subscribe(self, request: SubgraphRequest) -> AsyncGenerator[bytes, None]:
+        """One GraphQL response for each event."""
+        return self.subscriber(request.body, request.headers)
