@@ -29,7 +29,7 @@ from erp_service.graph.receiving import ReceivingMutation
 from erp_service.graph.simulation import ErpSimulation
 from erp_service.partners import set_credit_limit, upsert_partner
 from erp_service.refusals import RefusedError
-from erp_service.sales_orders.amending.change import change_sales_order
+from erp_service.sales_orders.amending.change import change_sales_order, hold_change
 from erp_service.sales_orders.amending.request import OrderChange
 from erp_service.sales_orders.amending.simulation import simulate_change
 from erp_service.sales_orders.amending.situation import Amendment, load_amendment
@@ -138,6 +138,21 @@ class Mutation(FulfilmentMutation, ReceivingMutation):
         except RefusedError as error:
             return ErpSimulation.refused(error.refusals, now(), LIMIT_CURRENCY)
         return ErpSimulation.of(simulate_change(amendment), amendment.situation)
+
+    @internal
+    async def hold_sales_order_change(
+        self,
+        info: Info,
+        input: ErpSalesOrderChangeInput,  # noqa: A002 - the argument's name
+        hold_id: strawberry.ID,
+        minutes: int,
+        request_id: strawberry.ID,
+    ) -> ErpHoldPayload:
+        """Keep for a while what a change adds; the same id again replaces the former hold."""
+        work = partial(hold_change, change=input.to_change(), hold_id=hold_id, minutes=minutes)
+        return ErpHoldPayload.of(
+            await info.context.writer.carry_out("holdSalesOrderChange", request_id, work)
+        )
 
     @internal
     async def change_sales_order(

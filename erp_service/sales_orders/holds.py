@@ -1,6 +1,8 @@
 """Soft reservations while the agent talks; they end by themselves (rule 3.9.3)."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -17,6 +19,15 @@ from erp_service.writing import Answer, Transaction
 LONGEST_MINUTES = 24 * 60
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """For whom, under his order's id in the gateway, and how long."""
+
+    id: str
+    reference: str
+    until: datetime
+
+
 async def hold_availability(
     transaction: Transaction, request: OrderRequest, hold_id: str, minutes: int
 ) -> Answer:
@@ -25,24 +36,41 @@ async def hold_availability(
     Raises:
         RefusedError: see ``load_promise``; a duration that is none.
     """
+    check_minutes(minutes)
+    situation, schedules = await load_promise(transaction, request)
+    wanted = [(line.sku, part) for line, part in zip(request.lines, schedules, strict=True)]
+    until = situation.moment + timedelta(minutes=minutes)
+    return await keep(transaction, Hold(hold_id, request.external_reference, until), wanted)
+
+
+def check_minutes(minutes: int) -> None:
+    """A hold has an end that is not far away.
+
+    Raises:
+        RefusedError: INVALID.
+    """
     if not 1 <= minutes <= LONGEST_MINUTES:
         message = f"a hold lasts 1 to {LONGEST_MINUTES} minutes, not {minutes}"
         raise RefusedError.of("INVALID", message, "minutes")
-    situation, schedules = await load_promise(transaction, request)
-    until = situation.moment + timedelta(minutes=minutes)
-    await release(transaction, hold_id)
-    values = {"id": hold_id, "external_reference": request.external_reference}
-    await transaction.connection.execute(insert(holds), {**values, "expires_at": until})
+
+
+async def keep(
+    transaction: Transaction, hold: Hold, wanted: Sequence[tuple[str, Schedule]]
+) -> Answer:
+    """Write what was checked under the lock, by SKU; a former hold of the same id is replaced."""
+    await release(transaction, hold.id)
+    values = {"id": hold.id, "external_reference": hold.reference, "expires_at": hold.until}
+    await transaction.connection.execute(insert(holds), values)
     kept = [
-        {**row, "owner": hold_id, "expires_at": until}
-        for line, schedule in zip(request.lines, schedules, strict=True)
-        for row in _reservations(line.sku, schedule)
+        {**row, "owner": hold.id, "expires_at": hold.until}
+        for sku, schedule in wanted
+        for row in _reservations(sku, schedule)
     ]
     if kept:
         await transaction.connection.execute(insert(reservations), kept)
-    facts = {"heldUntil": until, "lines": schedules}
-    await transaction.audit("Hold", hold_id, facts, request.external_reference)
-    return Answer(hold_id, facts={"heldUntil": until.isoformat()})
+    facts = {"heldUntil": hold.until, "lines": [schedule for _, schedule in wanted]}
+    await transaction.audit("Hold", hold.id, facts, hold.reference)
+    return Answer(hold.id, facts={"heldUntil": hold.until.isoformat()})
 
 
 async def release_hold(transaction: Transaction, hold_id: str) -> Answer:

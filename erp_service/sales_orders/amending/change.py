@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from erp_service.availability.calendar import today_in
 from erp_service.refusals import Refusal, RefusedError
-from erp_service.sales_orders.amending.promising import keep_all
+from erp_service.sales_orders.amending.promising import keep_all, promise_all
 from erp_service.sales_orders.amending.request import LineChange, OrderChange
 from erp_service.sales_orders.amending.situation import Amendment, load_amendment
 from erp_service.sales_orders.changes import load_for_change, require_revision, touched
-from erp_service.sales_orders.holds import release
+from erp_service.sales_orders.holds import Hold, check_minutes, keep, release
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.renewing import renewed
 from erp_service.sales_orders.repricing import with_credit, with_prices
@@ -27,12 +28,8 @@ async def change_sales_order(transaction: Transaction, change: OrderChange) -> A
         RefusedError: NOT_FOUND, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE, INVALID, LOCKED,
             INSUFFICIENT_AVAILABILITY.
     """
-    reference = change.external_reference
-    order = await load_for_change(transaction, "external_reference", reference, "externalReference")
-    require_revision(order, change.expected_revision)
-    await _check_new_ids(transaction, order, change.lines)
-    connection, master_data = transaction.connection, transaction.master_data
-    amendment = await load_amendment(connection, master_data, order, change, locks=True)
+    order, amendment = await _judge(transaction, change)
+    reference = order.external_reference
     lines = keep_all(amendment.drafts, amendment.situation)
     found = priced(amendment, replace(amendment.drafted, lines=lines))
     changed = touched(await renewed(transaction, found, order))
@@ -41,6 +38,32 @@ async def change_sales_order(transaction: Transaction, change: OrderChange) -> A
     if change.hold_id is not None:
         await release(transaction, change.hold_id)
     return Answer(order.id, order=changed)
+
+
+async def hold_change(
+    transaction: Transaction, change: OrderChange, hold_id: str, minutes: int
+) -> Answer:
+    """Keep for a while what the change adds; the change itself names the hold and ends it.
+
+    Raises:
+        RefusedError: as ``change_sales_order``; a duration that is none.
+    """
+    check_minutes(minutes)
+    order, amendment = await _judge(transaction, replace(change, hold_id=hold_id))
+    schedules = promise_all(amendment.drafts, amendment.situation)
+    pairs = zip(amendment.drafts, schedules, strict=True)
+    wanted = [(draft.line.sku, schedule) for draft, schedule in pairs]
+    until = amendment.situation.moment + timedelta(minutes=minutes)
+    return await keep(transaction, Hold(hold_id, order.external_reference, until), wanted)
+
+
+async def _judge(transaction: Transaction, change: OrderChange) -> tuple[SalesOrder, Amendment]:
+    reference = change.external_reference
+    order = await load_for_change(transaction, "external_reference", reference, "externalReference")
+    require_revision(order, change.expected_revision)
+    await _check_new_ids(transaction, order, change.lines)
+    connection, master_data = transaction.connection, transaction.master_data
+    return order, await load_amendment(connection, master_data, order, change, locks=True)
 
 
 def priced(amendment: Amendment, order: SalesOrder) -> SalesOrder:

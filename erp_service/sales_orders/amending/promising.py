@@ -40,7 +40,14 @@ def keep_all(drafts: Sequence[Draft], situation: Situation) -> tuple[Line, ...]:
     Raises:
         RefusedError: INSUFFICIENT_AVAILABILITY for the lines in question.
     """
-    supply, lines, lost = with_kept(situation.supply, drafts), [], []
+    schedules = promise_all(drafts, situation)
+    pairs = zip(drafts, schedules, strict=True)
+    return tuple(scheduled(draft.line, schedule) for draft, schedule in pairs)
+
+
+def promise_all(drafts: Sequence[Draft], situation: Situation) -> tuple[Schedule, ...]:
+    """What is promised on top of what stays; raises as ``keep_all``."""
+    supply, schedules, lost = with_kept(situation.supply, drafts), [], []
     for draft in drafts:
         schedule = promise_rest(draft, supply, situation)
         if schedule is None:
@@ -48,10 +55,10 @@ def keep_all(drafts: Sequence[Draft], situation: Situation) -> tuple[Line, ...]:
             lost.append(Refusal("INSUFFICIENT_AVAILABILITY", message, draft.path))
         else:
             supply = supply.take(draft.line.sku, schedule)
-            lines.append(scheduled(draft.line, schedule))
+            schedules.append(schedule)
     if lost:
         raise RefusedError(*lost)
-    return tuple(lines)
+    return tuple(schedules)
 
 
 def promise_rest(draft: Draft, supply: Supply, situation: Situation) -> Schedule | None:
