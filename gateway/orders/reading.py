@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from graphql import GraphQLError
@@ -68,6 +68,11 @@ class Reading:
     async def audit(self, order_id: str, page: PageRequest) -> Document:
         """A page of an order's audit entries."""
         return await self._audit(page, AUDIT.c.entity_id == order_id)
+
+    async def verify_audit(self) -> Document:
+        """Whether the hash chain of the audit holds."""
+        found = await self._parts.journal.verify()
+        return {**asdict(found), "is_intact": found.broken_at is None}
 
     async def customer_audit(self, customer_id: str, page: PageRequest) -> Document:
         """A page of the audit entries of a customer's orders."""

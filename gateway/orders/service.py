@@ -30,6 +30,7 @@ from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.orders import OrderStore
+from gateway.orders.store.sealing import seal_as_it_grows
 from gateway.orders.systems.client import System
 from gateway.subgraphs.http import HttpSubgraphClient
 from gateway.subgraphs.over_httpx import HttpxSubgraphClient
@@ -70,6 +71,8 @@ class OrderProcess:
         for system in (self._parts.crm, self._parts.erp):
             follow = events.follow(system, self._parts.orders)
             self._readers.append(asyncio.create_task(follow))
+        sealing = seal_as_it_grows(self._parts.orders, self._parts.journal)
+        self._readers.append(asyncio.create_task(sealing))
 
     def context(self, actor: Actor) -> Calls:
         """The context of one request, e.g. of a subscription on ``schema``."""

@@ -20,6 +20,8 @@ class AuditEntry:
     entity_id: strawberry.ID
     changes: list[FieldChange]
     correlation_id: strawberry.ID
+    previous_hash: str
+    hash: str
 
 
 @strawberry.federation.type
@@ -36,3 +38,13 @@ class AuditConnection:
 
     edges: list[AuditEdge]
     page_info: PageInfo
+
+
+@strawberry.federation.type
+class AuditVerification:
+    """Whether the audit of the order process is as it was written."""
+
+    is_intact: bool
+    entries: int
+    head: str
+    broken_at: int | None

@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from chassis.scalars import SCALARS, DateTimeScalar
 from gateway.orders.pages import PageRequest
 from gateway.orders.schema import refusals
+from gateway.orders.schema.audit import AuditVerification
 from gateway.orders.schema.checks import OrderCheck
 from gateway.orders.schema.enums import OrderStatus
 from gateway.orders.schema.inputs import (
@@ -83,6 +84,11 @@ class Query:
     async def check_order(self, info: strawberry.Info, input: CheckOrderInput) -> OrderCheck:  # noqa: A002 - the argument's name
         """Step 4 without side effects."""
         return cast("OrderCheck", await info.context.check(msgspec.to_builtins(input)))
+
+    @strawberry.field
+    async def verify_audit(self, info: strawberry.Info) -> AuditVerification:
+        """Compute the audit's hash chain anew: what is told holds up to the newest entry."""
+        return cast("AuditVerification", await info.context.verify_audit())
 
 
 @strawberry.federation.type

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from chassis.audit_chain import AuditChain, Verification
 from chassis.database import Database
 from chassis.relay import encode_cursor
-from gateway.orders.store.tables import AUDIT, EVENTS, ORDERS
+from gateway.orders.store.tables import AUDIT, AUDIT_CHAIN, EVENTS, ORDERS
 
 Document = dict[str, Any]
 
@@ -17,6 +18,7 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._chain = AuditChain(database, AUDIT, AUDIT_CHAIN)
 
     async def events(self, position: int, *conditions: Any, limit: int = 100) -> list[Document]:
         """Events after a position in the log of all orders."""
@@ -30,10 +32,22 @@ class Journal:
             rows = (await connection.execute(query)).all()
         return [{**row.document, "cursor": encode_cursor(row.position)} for row in rows]
 
+    async def seal(self) -> None:
+        """Seal the newest audit entries."""
+        await self._chain.seal()
+
+    async def verify(self) -> Verification:
+        """Whether the audit's chain holds, up to the newest entry."""
+        await self._chain.seal()
+        return await self._chain.verify()
+
     async def audit(self, position: int, *conditions: Any, limit: int) -> list[Document]:
         """Entries about orders after a position; conditions may speak of the orders too."""
+        # What was written just now is sealed first: an entry is shown with its hash.
+        await self._chain.seal()
         query = (
-            select(AUDIT)
+            select(AUDIT, AUDIT_CHAIN.c.previous_hash, AUDIT_CHAIN.c.hash)
+            .join(AUDIT_CHAIN, AUDIT_CHAIN.c.entry == AUDIT.c.sequence)
             .join(ORDERS, ORDERS.c.id == AUDIT.c.entity_id)
             .where(AUDIT.c.sequence > position, *conditions)
             .order_by(AUDIT.c.sequence)
@@ -48,6 +62,7 @@ def _entry(row: Document) -> Document:
     actor = {name: row[name] for name in ("client_id", "partner_id")}
     return {
         **{name: row[name] for name in ("id", "at", "operation", "entity_type", "entity_id")},
+        **{name: row[name] for name in ("previous_hash", "hash")},
         "cursor": encode_cursor(row["sequence"]),
         "actor": {**actor, "kind": row["actor_kind"], "id": row["actor_id"]},
         "system": "GATEWAY",

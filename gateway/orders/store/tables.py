@@ -8,6 +8,7 @@ order; an order's document is the projection that reads are served from.
 from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint
 
 from chassis.audit import audit_table
+from chassis.audit_chain import chain_table
 from chassis.columns import Instant, JSONText
 
 METADATA = MetaData()
@@ -73,3 +74,4 @@ CURSORS = Table(
     Column("position", Integer, nullable=False),
 )
 AUDIT = audit_table(METADATA)
+AUDIT_CHAIN = chain_table(METADATA)
