@@ -41,7 +41,8 @@ def main() -> None:
     arguments = parser.parse_args()
     world = World(arguments.types, arguments.subgraphs)
     sdls = world.subgraphs()
-    result = show("compose", lambda: compose(sdls), 1)
+    with collection_paused():  # as the command does
+        result = show("compose", lambda: compose(sdls), 1)
     assert result.supergraph_sdl is not None, result.errors[:3]
     sdl = result.supergraph_sdl
     print(

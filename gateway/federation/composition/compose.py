@@ -19,6 +19,7 @@ from gateway.federation.composition.satisfiability.check import check_satisfiabi
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
 from gateway.federation.composition.upgrade.upgrade import check_together, upgrade_subgraph
 from gateway.federation.composition.validity import check_printed, check_visible
+from gateway.federation.composition.visibility import has_hidden
 from gateway.federation.supergraph.reader import supergraph_of
 
 
@@ -57,7 +58,8 @@ def _composed(definitions: Sequence[SubgraphDefinition], report: Report) -> str 
     check_printed(document, report)
     if report.errors or not _keeps_to(supergraph_rules.VISIBILITY, merged, report):
         return None
-    check_visible(document, report)
+    if has_hidden(merged):
+        check_visible(document, report)
     if not report.errors:
         check_satisfiability(supergraph_of(document, sdl), merged, report)
     return sdl

@@ -172,7 +172,9 @@ class _Checking:
                 if (definition and isinstance(selection, Field))
                 else None
             )
-            if field is None:
+            if isinstance(selection, Field) and selection.name == "__typename":
+                yield NamedType("String")
+            elif field is None:
                 yield None
             elif not selection.selections:
                 yield _wrapped(field.type, NamedType(named_type(field.type)))

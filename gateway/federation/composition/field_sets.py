@@ -52,6 +52,8 @@ class FieldSet:
 
     def directives(self) -> Iterator[str]:
         """The directives applied in the text; none is allowed."""
+        if "@" not in self.text:
+            return iter(())
         finder = _DirectiveFinder()
         body = self.text.strip()
         visit(parse(body if body.startswith("{") else f"{{ {body} }}", no_location=True), finder)

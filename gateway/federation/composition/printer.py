@@ -62,7 +62,7 @@ def _connect(merged: MergedSchema) -> Iterator[str]:
 
 
 def _directive_names(merged: MergedSchema) -> set[str]:
-    elements = [each for definition in merged.types.values() for each in _elements(definition)]
+    elements = [each for definition in merged.types.values() for each in definition.elements()]
     elements.append(merged.schema)
     return {_carried_name(each) for element in elements for each in element.directives}
 
@@ -73,15 +73,6 @@ def _carried_name(applied: Applied) -> str:
     if applied.name == "join__directive" and joined.startswith("federation__"):
         return joined.removeprefix("federation__")
     return applied.name
-
-
-def _elements(definition: TypeDefinition) -> Iterator[Element]:
-    yield definition
-    yield from definition.input_fields.values()
-    yield from definition.enum_values.values()
-    for field in definition.fields.values():
-        yield field
-        yield from field.arguments.values()
 
 
 def _schema(links: Iterable[str], merged: MergedSchema) -> str:

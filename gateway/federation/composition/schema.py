@@ -96,6 +96,15 @@ class TypeDefinition(Element):
     members: tuple[str, ...] = ()
     is_extension: bool = False
 
+    def elements(self) -> Iterator[Element]:
+        """Itself, its members and their arguments."""
+        yield self
+        yield from self.input_fields.values()
+        yield from self.enum_values.values()
+        for field_ in self.fields.values():
+            yield field_
+            yield from field_.arguments.values()
+
     @property
     def is_interface_object(self) -> bool:
         """Whether an object type here stands for an interface of the supergraph."""

@@ -9,6 +9,12 @@ from gateway.federation.composition.schema import InputValue, TypeDefinition
 from gateway.federation.language.type_reference import TypeReference
 
 
+def has_hidden(merged: MergedSchema) -> bool:
+    """Whether clients see less than there is."""
+    elements = (each for definition in merged.types.values() for each in definition.elements())
+    return any(element.has("inaccessible") for element in elements)
+
+
 def visible_inputs(merged: MergedSchema) -> Iterator[tuple[str, str, InputValue]]:
     """Visible arguments and input fields: coordinate, what holds them, and they themselves."""
     for coordinate, owner, value in inputs_of_what_is_visible(merged):

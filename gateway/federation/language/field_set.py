@@ -1,5 +1,7 @@
 """Field sets: the little language in ``@key``, ``@requires`` and ``@provides``."""
 
+from functools import lru_cache
+
 from graphql import GraphQLSyntaxError, OperationDefinitionNode, parse
 
 from gateway.federation.errors import FieldSetError
@@ -7,6 +9,8 @@ from gateway.federation.language.from_ast import selections_from_ast
 from gateway.federation.language.selection import SelectionSet
 
 
+# The same few texts stand on many types, and every stage reads them: parsing them costs most.
+@lru_cache(maxsize=16_384)
 def parse_field_set(text: str) -> SelectionSet:
     """Read a field set, with or without outer braces: ``id organization { id }``.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gateway.federation.composition.catalogue import Hint
 from gateway.federation.composition.diagnostic import listed
@@ -30,15 +30,24 @@ def merge_applied(
         for each in element.directives
     ]
     given += merging.propagated.get(coordinate, ())
+    names = {each.name for each in given}
     merged: list[Applied] = []
-    for name in (*CARRIED, *(f"@{custom}" for custom in merging.custom)):
-        applied = [each for each in given if each.name == name]
+    for name in _carried(merging) if names else ():
+        applied = [each for each in given if each.name == name] if name in names else []
+        if not applied:
+            continue
         if _is_repeatable(merging, name):
             distinct = {_identity(each): each for each in reversed(applied)}
             merged.extend(distinct[key] for key in sorted(distinct))
-        elif applied:
+        else:
             merged.append(_merge_once(merging, coordinate, applied, found))
     return tuple(Applied(each.name, _without_nulls(each)) for each in merged)
+
+
+def _carried(merging: Merging) -> Iterator[str]:
+    """The names, in the order in which they are printed."""
+    yield from CARRIED
+    yield from (f"@{custom}" for custom in merging.custom)
 
 
 def _in_supergraph(applied: Applied, graph: str) -> Applied:

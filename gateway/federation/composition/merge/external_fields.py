@@ -75,13 +75,14 @@ def _check_directives(
     merging: Merging, sources: FieldSources, graph: str, field: OutputField
 ) -> None:
     for applied in field.directives:
-        if applied.name in CARRIED:
+        name = applied.name.removeprefix("@")
+        if applied.name in CARRIED or (name != applied.name and name in merging.custom):
             _error(
                 merging,
                 sources,
                 graph,
                 Code.MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL,
-                f"has @{applied.name}, which belongs to the field's owner; move it there",
+                f"has @{name}, which belongs to the field's owner; move it there",
             )
 
 

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from graphql import DirectiveDefinitionNode, DirectiveNode, DocumentNode, Node, Visitor, visit
+from collections.abc import Iterator
+
+from graphql import (
+    DefinitionNode,
+    DirectiveDefinitionNode,
+    DirectiveNode,
+    DocumentNode,
+    Node,
+)
 
 
 def applied_directives(document: DocumentNode) -> list[DirectiveNode]:
     """All of them, in the order of the text."""
-    finder = _DirectiveFinder()
-    visit(document, finder)
-    return finder.found
+    return [
+        directive
+        for definition in document.definitions
+        for element in _elements(definition)
+        for directive in getattr(element, "directives", None) or ()
+    ]
+
+
+def _elements(definition: DefinitionNode) -> Iterator[Node]:
+    """What can carry a directive in one definition: itself, its members, their arguments."""
+    yield definition
+    for attribute in ("arguments", "fields", "values"):
+        for member in getattr(definition, attribute, None) or ():
+            yield member
+            yield from getattr(member, "arguments", None) or ()
 
 
 def defined_directives(document: DocumentNode) -> frozenset[str]:
@@ -24,14 +44,3 @@ def defined_directives(document: DocumentNode) -> frozenset[str]:
 def line_of(node: Node) -> int:
     """The line of the text, from 1; 0 when it is not known."""
     return node.loc.start_token.line if node.loc else 0
-
-
-class _DirectiveFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[DirectiveNode] = []
-
-    def enter(self, node: object, *_: object) -> None:
-        """Note each application of a directive."""
-        if isinstance(node, DirectiveNode):
-            self.found.append(node)

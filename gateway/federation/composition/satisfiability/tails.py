@@ -55,6 +55,10 @@ class Paths:
             taken = self._taken[key] = tuple(self._advance(tail, step, labels))
         return taken
 
+    def reaches(self, tail: Tail, step: Step, labels: Labels) -> bool:
+        """Whether a step can be taken at all."""
+        return any(True for _ in self._advance(tail, step, labels))
+
     def _tail(self, node: Node, runtime_types: frozenset[str], contexts: Contexts) -> Tail:
         key = (node, runtime_types, contexts)
         known = self._tails.get(key)
@@ -92,8 +96,10 @@ class Paths:
     def has_contexts(self, tail: Tail, edge: Edge) -> bool:
         """Whether all arguments from contexts can be selected above, and handed over here."""
         needed = edge.move.contexts if isinstance(edge.move, ReadField) else ()
+        if not needed:
+            return True
         above = {context: (node, type_name) for context, node, type_name in tail.contexts}
-        return (not needed or self.reachability.resumes(edge.tail)) and all(
+        return self.reachability.resumes(edge.tail) and all(
             argument.context in above
             and self._can_select_at(*above[argument.context], argument.selections)
             for argument in needed

@@ -100,6 +100,8 @@ class Walk:
         labels = _decided(state.labels, step)
         if labels is None or any(self.paths.is_never(tail, step) for tail in state.tails):
             return
+        if step.is_leaf and any(self.paths.reaches(tail, step, labels) for tail in state.tails):
+            return
         advanced = (self.paths.advance(tail, step, labels) for tail in state.tails)
         tails = tuple(dict.fromkeys(tail for found in advanced for tail in found))
         trace = state.trace.then(step)

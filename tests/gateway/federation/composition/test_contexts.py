@@ -110,6 +110,15 @@ def test_context_not_set(why: str):
     assert errors(NOT_SET[why]) == ["CONTEXT_NOT_SET"]
 
 
+def test_no_context_reaches_the_argument_of_a_directive():
+    (error,) = composed(
+        f'{T}{GOOD} directive @d(a: String @fromContext(field: "$c {{ x }}")) on FIELD'
+    ).errors
+
+    assert error.code.name == "CONTEXT_NOT_SET"
+    assert error.message.startswith("@d(a:) in 'a' comes from a context")
+
+
 @pytest.mark.parametrize("key", ["", '@key(fields: "id", resolvable: false)'])
 def test_context_no_resolvable_key(key: str):
     assert errors(T + GOOD.replace('@key(fields: "id")', key)) == ["CONTEXT_NO_RESOLVABLE_KEY"]

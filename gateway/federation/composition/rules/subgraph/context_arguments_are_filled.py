@@ -18,6 +18,7 @@ _Problem = tuple[Code, str]
 
 def check(subgraph: Subgraph, report: Report) -> None:
     """Check every contextual argument of a subgraph."""
+    _check_directives(subgraph, report)
     setters: dict[str, list[TypeDefinition]] = {}
     for definition in subgraph.types.values():
         for context in definition.applied("context"):
@@ -33,6 +34,18 @@ def check(subgraph: Subgraph, report: Report) -> None:
                         f"comes from a context, but {problem}",
                         subgraph.at(argument),
                     )
+
+
+def _check_directives(subgraph: Subgraph, report: Report) -> None:
+    for directive in subgraph.defined.values():
+        for argument in directive.arguments.values():
+            if argument.has("fromContext"):
+                report.error(
+                    Code.CONTEXT_NOT_SET,
+                    f"@{directive.name}({argument.name}:) in {subgraph.name!r} comes from a "
+                    "context, but no context reaches a directive; remove @fromContext",
+                    subgraph.at(argument),
+                )
 
 
 @dataclass(frozen=True, slots=True)

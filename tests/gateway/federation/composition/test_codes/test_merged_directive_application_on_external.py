@@ -13,3 +13,15 @@ SETS = [
 @pytest.mark.parametrize("subgraphs", SETS)
 def test_merged_directive_application_on_external_says_where_and_what_to_do(subgraphs: list[str]):
     assert_refused("MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL", *subgraphs)
+
+
+def test_composed_directives_are_merged_too():
+    composing = (
+        'extend schema @link(url: "https://example.com/lint/v1.0", import: ["@owner"]) '
+        '@composeDirective(name: "@owner") directive @owner on FIELD_DEFINITION'
+    )
+    external = f'{Q} {T} a: Int @external @owner b: Int @requires(fields: "a") }}'
+
+    assert_refused(
+        "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL", f"{composing} {external}", f"{T} a: Int }}"
+    )
