@@ -5,6 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS
 from erp_service.graph.common import ErpRefusal
+from erp_service.graph.contracts import Contract
 from erp_service.graph.mutations import Mutation
 from erp_service.graph.partners import Customer
 from erp_service.graph.products import Product
@@ -14,7 +15,7 @@ from erp_service.graph.warehouses import PriceList, Warehouse
 schema = strawberry.federation.Schema(
     query=Query,
     mutation=Mutation,
-    types=[Customer, Product, PriceList, Warehouse, ErpRefusal],
+    types=[Contract, Customer, Product, PriceList, Warehouse, ErpRefusal],
     federation_version="2.3",
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -16,6 +16,7 @@ from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
 from erp_service.fulfilment.planning import deliveries_of, order_of
 from erp_service.sales_orders.record import SalesOrder
+from erp_service.store.contracts import CallOff, load_call_offs
 from erp_service.store.documents import Delivery, Invoice, load_deliveries, load_invoices
 from erp_service.store.items import Item, load_items, load_prices
 from erp_service.store.master_data import MasterData
@@ -43,6 +44,7 @@ class Context:
         self.stock: DataLoader[str, Stock] = self.loader(_stock)
         self.partners: DataLoader[str, Partner | None] = self.loader(self._partners)
         self.deliveries: DataLoader[str, Delivery | None] = self.loader(_deliveries)
+        self.call_offs: DataLoader[str, list[CallOff] | None] = self.loader(load_call_offs)
         self.invoices: DataLoader[str, Invoice | None] = self.loader(_invoices)
         self.deliveries_of: DataLoader[str, list[Delivery] | None] = self.loader(_deliveries_of)
         self.invoices_of: DataLoader[str, list[Invoice] | None] = self.loader(_invoices_of)
@@ -66,6 +68,7 @@ class Context:
         self.stock.clear_all()
         self.deliveries.clear_all()
         self.deliveries_of.clear_all()
+        self.call_offs.clear_all()
         self.invoices.clear_all()
         self.invoices_of.clear_all()
         for loader in self.orders.values():

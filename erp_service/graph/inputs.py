@@ -11,7 +11,13 @@ from erp_service.graph.enums import DeliveryPolicy
 from erp_service.partners import PartnerData
 from erp_service.sales_orders.amending.request import LineChange, OrderChange
 from erp_service.sales_orders.cancellation import Part
-from erp_service.sales_orders.request import OrderRequest, Prospect, RequestLine, ShipTo
+from erp_service.sales_orders.request import (
+    ContractTerms,
+    OrderRequest,
+    Prospect,
+    RequestLine,
+    ShipTo,
+)
 
 
 @strawberry.federation.input(inaccessible=True)
@@ -94,8 +100,23 @@ class ErpScheduleInput:
 
 
 @strawberry.federation.input(inaccessible=True)
+class ErpContractTermsInput:
+    """What the CRM agreed for the contract line that is called off; no target is no limit."""
+
+    contract_id: strawberry.ID
+    unit_price: DecimalScalar | None = None
+    target_quantity: DecimalScalar | None = None
+    target_value: DecimalScalar | None = None
+
+    def to_terms(self, line_id: str) -> ContractTerms:
+        """As the cores take it."""
+        price, quantity, value = self.unit_price, self.target_quantity, self.target_value
+        return ContractTerms(line_id, self.contract_id, price, quantity, value)
+
+
+@strawberry.federation.input(inaccessible=True)
 class ErpSalesOrderLineInput:
-    """A wanted line."""
+    """A wanted line; one that calls off a contract names the contract's line and its terms."""
 
     line_id: strawberry.ID
     sku: strawberry.ID
@@ -103,18 +124,27 @@ class ErpSalesOrderLineInput:
     unit: str | None = None
     requested_delivery_date: DateScalar | None = None
     contract_line_id: strawberry.ID | None = None
+    contract: ErpContractTermsInput | None = None
     accepted_schedule: list[ErpScheduleInput] | None = None
 
     def to_line(self, default_date: DateScalar) -> RequestLine:
         """With the header's date unless it has its own."""
         day = self.requested_delivery_date or default_date
         agreed = self._agreed()
-        return RequestLine(self.line_id, self.sku, self.quantity, self.unit, day, agreed)
+        contract = self._contract()
+        return RequestLine(self.line_id, self.sku, self.quantity, self.unit, day, agreed, contract)
 
     def to_change(self) -> LineChange:
         """As the amendment takes it."""
         day, agreed = self.requested_delivery_date, self._agreed()
-        return LineChange(self.line_id, self.sku, self.quantity, self.unit, day, agreed)
+        contract = self._contract()
+        return LineChange(self.line_id, self.sku, self.quantity, self.unit, day, agreed, contract)
+
+    def _contract(self) -> ContractTerms | None:
+        terms, line_id = self.contract, self.contract_line_id
+        if line_id is None:
+            return None
+        return ContractTerms(line_id) if terms is None else terms.to_terms(line_id)
 
     def _agreed(self) -> tuple[Agreed, ...] | None:
         parts = self.accepted_schedule

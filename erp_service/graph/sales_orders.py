@@ -160,6 +160,7 @@ class SalesOrderLine:
     unit_price: Money
     discount_amount: Money
     net_amount: Money
+    contract_line_id: strawberry.ID | None
 
     @strawberry.field
     def warehouse(self, info: Info) -> Warehouse:
@@ -169,7 +170,7 @@ class SalesOrderLine:
     @classmethod
     def of(cls, line: record.Line, currency: str, *, is_kept: bool) -> Self:
         """From the stored value; a reservation may have ended meanwhile."""
-        quantities = line.quantities
+        quantities, called = line.quantities, line.contract_line_id
         return cls(
             warehouse_code=line.warehouse,
             id=strawberry.ID(line.id),
@@ -191,6 +192,7 @@ class SalesOrderLine:
             unit_price=Money.of_unit(line.unit_price, currency),
             discount_amount=Money.of(line.discount_amount, currency),
             net_amount=Money.of(line.net_amount, currency),
+            contract_line_id=None if called is None else strawberry.ID(called),
         )
 
 

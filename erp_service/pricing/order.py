@@ -1,7 +1,7 @@
 """The price of an order: list, tier, header discount, tax once per rate (R-PRC-1 to 5)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from erp_service.pricing.rounding import distribute, round_amount
@@ -26,6 +26,7 @@ class LineToPrice:
     unit_price: Decimal
     tiers: tuple[Tier, ...]
     tax_category: str
+    price_kind: str = "LIST_PRICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class PricedLine:
     discount_amount: Decimal
     net_amount: Decimal
     tax_category: str
+    price_kind: str = "LIST_PRICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,20 @@ def _price_line(line: LineToPrice, currency: str) -> PricedLine:
     value = line.quantity * line.unit_price
     discount = round_amount(value * percent / 100, currency)
     net = round_amount(value - discount, currency)
-    return PricedLine(line.line_id, line.unit_price, percent, discount, net, line.tax_category)
-
-
-def _with_share(line: PricedLine, share: Decimal) -> PricedLine:
     return PricedLine(
         line.line_id,
         line.unit_price,
-        line.discount_percent,
-        line.discount_amount + share,
-        line.net_amount - share,
+        percent,
+        discount,
+        net,
         line.tax_category,
+        line.price_kind,
     )
+
+
+def _with_share(line: PricedLine, share: Decimal) -> PricedLine:
+    discount, net = line.discount_amount + share, line.net_amount - share
+    return replace(line, discount_amount=discount, net_amount=net)
 
 
 def _taxes(

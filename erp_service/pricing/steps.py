@@ -20,12 +20,12 @@ class Condition:
 
 
 def conditions(quantities: Mapping[str, Decimal], priced: PricedOrder) -> Iterator[Condition]:
-    """List price and tier of each line by its quantity, then the header discount."""
+    """List or contract price and tier of each line by its quantity, then the header discount."""
     header = Decimal(0)
     for line in priced.lines:
         quantity, line_id = quantities[line.line_id], line.line_id
         value = round_amount(quantity * line.unit_price, priced.currency)
-        yield Condition("LIST_PRICE", quantity, line.unit_price, value, line_id)
+        yield Condition(line.price_kind, quantity, line.unit_price, value, line_id)
         off = _tier_discount(line, quantity, priced.currency)
         if off > ZERO:
             yield Condition("TIER_DISCOUNT", value, line.discount_percent, -off, line_id)

@@ -12,6 +12,7 @@ from erp_service.pricing.order import PricedLine, PricedOrder
 from erp_service.pricing.steps import conditions
 from erp_service.refusals import RefusedError
 from erp_service.sales_orders import tables
+from erp_service.sales_orders.contracts import note_terms
 from erp_service.sales_orders.holds import release
 from erp_service.sales_orders.promise import load_promise
 from erp_service.sales_orders.record import Line, SalesOrder, new_schedule_line
@@ -53,6 +54,7 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
         raise RefusedError(*refusals)
     number = await _next_number(transaction, situation)
     order = compose(request, situation, schedules, priced, number)
+    await note_terms(transaction, [line.contract for line in request.lines], order.currency)
     await insert_order(transaction, order)
     await _charge(transaction, order, situation.buyer)
     if is_held and request.hold_id is not None:
@@ -173,4 +175,6 @@ def _line(
         discount_amount=price.discount_amount,
         net_amount=price.net_amount,
         tax_category=price.tax_category,
+        price_kind=price.price_kind,
+        contract_line_id=None if line.contract is None else line.contract.line_id,
     )

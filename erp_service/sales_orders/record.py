@@ -58,6 +58,8 @@ class Line:
     net_amount: Decimal
     tax_category: str
     invoiced_net: Decimal = ZERO
+    price_kind: str = "LIST_PRICE"
+    contract_line_id: str | None = None
 
     @property
     def open(self) -> Decimal:

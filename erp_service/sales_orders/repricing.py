@@ -30,6 +30,7 @@ def price_lines(
             line.unit_price,
             _tiers(line, price_list.tiers if items[line.sku].has_tiers else ()),
             line.tax_category,
+            line.price_kind,
         )
         for line in order.lines
         if line.quantities.net > ZERO

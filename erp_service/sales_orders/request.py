@@ -1,5 +1,6 @@
 """What the order process asks for, as plain values: the ErpSalesOrderInput of the schema."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,27 @@ class ShipTo:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractTerms:
+    """The line of a contract that is called off, as the CRM agreed it; None sets no target.
+
+    Without ``contract_id`` the request is refused: the ERP knows no contracts of its own.
+    """
+
+    line_id: str
+    contract_id: str = ""
+    unit_price: Decimal | None = None
+    target_quantity: Decimal | None = None
+    target_value: Decimal | None = None
+
+
+def unit_price(contract: ContractTerms | None, listed: Decimal) -> tuple[Decimal, str]:
+    """The price of a base unit and its kind (R-PRC-1)."""
+    if contract is None or contract.unit_price is None:
+        return listed, "LIST_PRICE"
+    return contract.unit_price, "CONTRACT_PRICE"
+
+
+@dataclass(frozen=True, slots=True)
 class RequestLine:
     """A wanted line; ``agreed`` is the schedule promised to the customer, if any was."""
 
@@ -31,6 +53,11 @@ class RequestLine:
     unit: str | None
     requested_delivery_date: date
     agreed: tuple[Agreed, ...] | None
+    contract: ContractTerms | None = None
+
+    def price_of(self, sku: str, prices: Mapping[str, Decimal]) -> tuple[Decimal, str]:
+        """Unit price and its kind: the contract's before the list's, for its own item only."""
+        return unit_price(self.contract if sku == self.sku else None, prices[sku])
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,9 +113,22 @@ def _check_line(place: _Place, item: Item, situation: Situation) -> Iterator[Ref
     if line.unit not in {None, item.base_unit}:
         message = f"{item.sku} is sold in {item.base_unit}, not in {line.unit}"
         yield place.refuse("INVALID", message, "unit")
+    yield from _check_contract(place, situation)
     problem = quantity_problem(item, line.quantity)
     if problem is not None:
         yield place.refuse("INVALID", problem, "quantity")
+
+
+def _check_contract(place: _Place, situation: Situation) -> Iterator[Refusal]:
+    contract = place.line.contract
+    if contract is not None and not contract.contract_id:
+        message = f"the terms of contract line {contract.line_id} are missing; send the contract"
+        yield place.refuse("INVALID", message, "contract")
+    if contract is None or contract.unit_price is None:
+        return
+    if contract.unit_price <= ZERO or contract.unit_price != round(contract.unit_price, 4):
+        message = f"a unit price is above 0 {situation.currency} with at most 4 places"
+        yield place.refuse("INVALID", message, "contract")
 
 
 def quantity_problem(item: Item, quantity: Decimal) -> str | None:

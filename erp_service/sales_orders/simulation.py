@@ -78,8 +78,9 @@ def price_request(
 ) -> PricedOrder:
     """Price the order; ``changes`` gives another item and quantity by line id, 0 drops it."""
     wanted = {line.line_id: (line.sku, line.quantity) for line in request.lines}
+    by_id = {line.line_id: line for line in request.lines}
     lines = [
-        _line_to_price(line_id, sku, quantity, situation)
+        _line_to_price(by_id[line_id], sku, quantity, situation)
         for line_id, (sku, quantity) in {**wanted, **(changes or {})}.items()
         if quantity > ZERO
     ]
@@ -90,10 +91,13 @@ def price_request(
     return price_order(lines, rates, situation.currency, request.header_discount)
 
 
-def _line_to_price(line_id: str, sku: str, quantity: Decimal, situation: Situation) -> LineToPrice:
+def _line_to_price(
+    line: RequestLine, sku: str, quantity: Decimal, situation: Situation
+) -> LineToPrice:
     item = situation.items[sku]
     tiers = situation.price_list.tiers if item.has_tiers else ()
-    return LineToPrice(line_id, quantity, situation.prices[sku], tiers, item.tax_category)
+    price, kind = line.price_of(sku, situation.prices)
+    return LineToPrice(line.line_id, quantity, price, tiers, item.tax_category, kind)
 
 
 def _simulate_line(

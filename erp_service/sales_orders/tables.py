@@ -102,7 +102,19 @@ sales_order_lines = Table(
     _decimal("discount_amount"),
     _decimal("net_amount"),
     _decimal("invoiced_net", server_default="0"),
+    _text("price_kind", server_default="LIST_PRICE"),
+    _text("contract_line_id", nullable=True, index=True),
     _text("tax_category"),
+)
+# The CRM's contract lines as of their last call-off; what is called off stands in the orders.
+contract_lines = Table(
+    "contract_lines",
+    metadata,
+    _text("id", primary_key=True),
+    _text("contract_id", index=True),
+    _text("currency"),
+    Column("target_quantity", DecimalText),
+    Column("target_value", DecimalText),
 )
 # `reserved` is what the schedule line took from the pool: nothing beyond the horizon, and no more
 # what has left. `picked` contains what is shipped.

@@ -90,4 +90,6 @@ def _line(rows: Sequence[Any]) -> Line:
         row.net_amount,
         row.tax_category,
         row.invoiced_net,
+        row.price_kind,
+        row.contract_line_id,
     )

@@ -12,6 +12,7 @@ from erp_service.sales_orders.amending.promising import keep_all, promise_all
 from erp_service.sales_orders.amending.request import LineChange, OrderChange
 from erp_service.sales_orders.amending.situation import Amendment, load_amendment
 from erp_service.sales_orders.changes import load_for_change, require_revision, touched
+from erp_service.sales_orders.contracts import note_terms
 from erp_service.sales_orders.holds import Hold, check_minutes, keep, release
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.renewing import renewed
@@ -34,6 +35,7 @@ async def change_sales_order(transaction: Transaction, change: OrderChange) -> A
     found = priced(amendment, replace(amendment.drafted, lines=lines))
     changed = touched(await renewed(transaction, found, order))
     await transaction.audit("SalesOrder", order.id, {"change": asdict(change)}, reference)
+    await note_terms(transaction, [line.contract for line in change.lines], order.currency)
     await replace_order(transaction, changed, order)
     if change.hold_id is not None:
         await release(transaction, change.hold_id)

@@ -10,6 +10,7 @@ from erp_service.availability.pool import ZERO
 from erp_service.availability.supply import Agreed
 from erp_service.sales_orders.amending.request import LineChange, OrderChange
 from erp_service.sales_orders.record import Line, SalesOrder, ScheduleLine, shortened
+from erp_service.sales_orders.request import unit_price
 from erp_service.sales_orders.situation import Situation
 from erp_service.sales_orders.status import LineQuantities
 
@@ -79,6 +80,8 @@ def _changed(line: Line, change: LineChange, situation: Situation) -> Line:
         unit_price=situation.prices[change.sku],
         tax_category=item.tax_category,
         warehouse=situation.company.default.code,
+        price_kind="LIST_PRICE",
+        contract_line_id=None,
     )
 
 
@@ -135,7 +138,8 @@ def _added(order: SalesOrder, change: OrderChange, situation: Situation) -> Iter
 
 
 def _new_line(change: LineChange, position: int, day: date, situation: Situation) -> Line:
-    item = situation.items[change.sku]
+    item, contract = situation.items[change.sku], change.contract
+    price, kind = unit_price(contract, situation.prices[change.sku])
     return Line(
         id=change.line_id,
         position=position,
@@ -145,11 +149,13 @@ def _new_line(change: LineChange, position: int, day: date, situation: Situation
         requested_delivery_date=change.requested_delivery_date or day,
         quantities=LineQuantities(change.quantity),
         schedule=(),
-        unit_price=situation.prices[change.sku],
+        unit_price=price,
         discount_percent=ZERO,
         discount_amount=ZERO,
         net_amount=ZERO,
         tax_category=item.tax_category,
+        price_kind=kind,
+        contract_line_id=None if contract is None else contract.line_id,
     )
 
 

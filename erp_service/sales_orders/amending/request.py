@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from erp_service.availability.supply import Agreed
-from erp_service.sales_orders.request import ShipTo
+from erp_service.sales_orders.request import ContractTerms, ShipTo
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class LineChange:
     """A line as it shall be; an unknown ``line_id`` adds it.
 
     Attributes:
+        contract: of an added line; a known one keeps its own, a replaced product has none.
         quantity: the whole line without what was cancelled; 0 removes it.
         requested_delivery_date: None stays; an added line takes the header's.
         agreed: the schedule of the whole line, if one was agreed with the customer.
@@ -24,6 +25,7 @@ class LineChange:
     unit: str | None
     requested_delivery_date: date | None
     agreed: tuple[Agreed, ...] | None
+    contract: ContractTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,9 @@ def _agreed_for(part: ScheduleLine, change: LineChange, default: str) -> Decimal
 
 def _request_line(change: LineChange, day: date) -> RequestLine:
     wanted = change.requested_delivery_date or day
+    agreed, contract = change.agreed, change.contract
     return RequestLine(
-        change.line_id, change.sku, change.quantity, change.unit, wanted, change.agreed
+        change.line_id, change.sku, change.quantity, change.unit, wanted, agreed, contract
     )
 
 
