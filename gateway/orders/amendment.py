@@ -91,6 +91,17 @@ def drafts(document: Document, request: Document, new_ids: list[str]) -> list[Do
     return [*wanted.values(), *added]
 
 
+def held(found: list[Document], check: Document) -> list[Document]:
+    """The drafts with what is kept for them while the customer decides."""
+    kept = {
+        index: proposal
+        for index, line in enumerate(check["lines"])
+        for proposal in line["proposals"]
+        if proposal["held"]
+    }
+    return agreed([dict(draft) for draft in found], check, kept)
+
+
 def agreed(found: list[Document], check: Document, chosen: dict[int, Document]) -> list[Document]:
     """The drafts with what was chosen of the check's proposals."""
     by_id = {draft["line_id"]: draft for draft in found}
@@ -108,9 +119,16 @@ def erp_change(document: Document, lines: list[Document], header: Document) -> D
         "external_reference": document["id"],
         "expected_revision": document["revision"],
         "new_revision": document["revision"] + 1,
-        "lines": [_erp_line(line) for line in lines],
+        # Of an amendment that asked: its quantity is not counted against the next one.
+        "hold_id": document["hold_id"],
+        "lines": erp_lines(lines),
         **header,
     }
+
+
+def erp_lines(lines: list[Document]) -> list[Document]:
+    """Drafts as the ERP's ErpSalesOrderLineInput."""
+    return [_erp_line(line) for line in lines]
 
 
 def place_of(lines: list[Document], path: list[str]) -> list[str]:

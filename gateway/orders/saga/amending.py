@@ -1,5 +1,6 @@
 """amendOrder: the ERP first, all of it or nothing, then the CRM's next revision (R-AMD-1 to 5)."""
 
+import contextlib
 import copy
 from collections.abc import Sequence
 from typing import Any
@@ -92,7 +93,8 @@ class Amending(Changing):
                 check = await self._check(claim, lines, change)
                 chosen = checks.choose(check, policy(claim))
                 if not chosen:
-                    return await self._ask(claim, check)
+                    change["lines"] = amendment.erp_lines(amendment.held(lines, check))
+                    return await self._ask(claim, check, change)
                 lines = amendment.agreed(lines, check, chosen)
                 continue
             return await self._take_over(claim, lines, header, sales_order)
@@ -139,12 +141,18 @@ class Amending(Changing):
         except RefusedError as error:
             raise _replaced(error, lines) from error
 
-    async def _ask(self, claim: Claim, check: Document) -> Document:
-        """A shortage is the customer's to decide; the order stays as it is meanwhile."""
+    async def _ask(self, claim: Claim, check: Document, change: Document) -> Document:
+        """A shortage is the customer's to decide; the order stays as it is meanwhile.
+
+        ``change`` is what is kept for him.
+        """
         lost = availability_lost(check)
         if policy(claim) != "ASK":
             lost["code"] = "INSUFFICIENT_AVAILABILITY"
             return await self._end(claim, "REJECTED", [lost])
+        with contextlib.suppress(LostRaceError, RefusedError):
+            # What cannot be kept may still be agreed: accepting it is checked anew.
+            checks.mark_held(check, await self._erp.hold_change(claim, change))
         await self._orders.keep_decision(claim.order_id, {"id": claim.id, "check": check})
         is_lost = bool(claim.request.get("accepted_proposal_ids"))
         return await self._end(claim, "AWAITING_DECISION", [lost] if is_lost else [])

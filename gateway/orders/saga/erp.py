@@ -139,6 +139,20 @@ class ErpSteps:
         found = await self._write(gql.CHANGE_SALES_ORDER, "change_sales_order", variables, claim)
         return cast("Document", found["sales_order"])
 
+    async def hold_change(self, claim: Claim, change: Document) -> str | None:
+        """Keep what a change adds while the agent talks; gives the end of the hold.
+
+        Raises:
+            LostRaceError: somebody else was faster.
+            RefusedError: it is not allowed.
+        """
+        request_id = f"{claim.id}-hold"
+        variables = {"input": {**change, "request_id": request_id}, "request_id": request_id}
+        variables["hold_id"] = change["hold_id"]
+        answer = await self._system.call(gql.HOLD_CHANGE, variables, claim.actor)
+        require(answer["hold_sales_order_change"])
+        return cast("str | None", answer["hold_sales_order_change"]["held_until"])
+
     async def check_change(self, claim: Claim, change: Document) -> Document:
         """What a change would come to; nothing is written.
 

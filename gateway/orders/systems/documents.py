@@ -146,6 +146,13 @@ mutation SimulateChange($input: ErpSalesOrderChangeInput!) {{
   }}
 }}
 """
+HOLD_CHANGE = f"""
+mutation HoldChange($input: ErpSalesOrderChangeInput!, $holdId: ID!, $requestId: ID!) {{
+  holdSalesOrderChange(input: $input, holdId: $holdId, minutes: 30, requestId: $requestId) {{
+    heldUntil {_REFUSAL}
+  }}
+}}
+"""
 CHANGE_SALES_ORDER = f"""
 mutation ChangeSalesOrder($input: ErpSalesOrderChangeInput!) {{
   changeSalesOrder(input: $input) {{ salesOrder {_SALES_ORDER} {_REFUSAL} }}

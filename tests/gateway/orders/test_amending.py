@@ -19,7 +19,7 @@ mutation Amend($input: AmendOrderInput!) { amendOrder(input: $input) {
     id state fromRevision toRevision reason changes { path before after } appliedAt
     requestedBy { staff { id } clientId }
     check { outcome grossTotal { amount } lines { sku shortfall proposals {
-      id kind quantity orderGrossTotal { amount } deliveries { deliveryDate quantity } } } }
+      id kind quantity heldUntil orderGrossTotal { amount } deliveries { deliveryDate quantity } } } }
   }
   userErrors {
     __typename code message path
@@ -157,6 +157,10 @@ async def test_a_shortage_is_asked_about_and_the_order_stays(world: World):
     proposals = asked["amendment"]["check"]["lines"][0]["proposals"]
     split = next(each for each in proposals if each["kind"] == "SPLIT")
     assert sum(Decimal(each["quantity"]) for each in split["deliveries"]) == 60
+    assert split["heldUntil"] == "2026-03-02T08:30:00Z"
+    # What is kept for the one is not there for another.
+    other = await place(world, **k2("FILT-3", "10", "amend-ask-other", onShortfall="REJECT"))
+    assert other["outcome"] == "REFUSED"
     taken = await amend(world, order, "amend-ask-2", **wanted, acceptedProposalIds=[split["id"]])
     assert (taken["userErrors"], taken["amendment"]["state"]) == ([], "APPLIED")
     found = await look(world, order)
