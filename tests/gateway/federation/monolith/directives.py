@@ -23,6 +23,7 @@ from tests.gateway.federation.monolith.schema import (
     is_root,
 )
 
+_LABELS = ("north", "percent(50)")
 _LITERALS = {
     "Int": "4",
     "Int!": "5",
@@ -106,7 +107,10 @@ def add_provisions(cutter: Cutter) -> None:
 
 
 def add_overrides(cutter: Cutter) -> None:
-    """``@override``: another subgraph still declares a field that was taken from it."""
+    """``@override``: another subgraph still declares a field that was taken from it.
+
+    With a label both resolve it, each in its turn.
+    """
     cut = cutter.cut
     for type_name in ("Query", *cut.schema.entities):
         for each in cut.schema.objects[type_name].values():
@@ -118,8 +122,13 @@ def add_overrides(cutter: Cutter) -> None:
             if others:
                 loser = cutter.draw(st.sampled_from(others))
                 cutter.declare(loser, each.base)
-                cut.change(loser, type_name, each.name, is_overridden=True)
-                cut.change(places[0][0], type_name, each.name, override_from=loser)
+                winner, _ = places[0]
+                can_alternate = not cut.schema.is_abstract(each.base) or cut.common_members(
+                    each.base, [winner, loser]
+                )
+                label = cutter.draw(st.sampled_from(("", *_LABELS))) if can_alternate else ""
+                cut.change(loser, type_name, each.name, is_overridden=True, label=label)
+                cut.change(winner, type_name, each.name, override_from=loser, label=label)
 
 
 def hide_fields(cutter: Cutter) -> None:
@@ -158,9 +167,11 @@ def share_and_tag(cutter: Cutter) -> None:
     for type_name, known in cut.schema.objects.items():
         for each in known.values():
             owners = cut.owners(type_name, each.name)
-            is_shared = len(owners) > 1 or any(
-                placement.is_provided for _, placement in cut.placements(type_name, each.name)
+            placements = [placement for _, placement in cut.placements(type_name, each.name)]
+            owners_at_once = sum(
+                placement.is_resolved and not placement.is_overridden for placement in placements
             )
+            is_shared = owners_at_once > 1 or any(placement.is_provided for placement in placements)
             for graph in owners:
                 is_tagged = not cutter.draw(st.integers(0, 9))
                 cut.change(
@@ -194,13 +205,17 @@ def _name(each: Field) -> str:
 
 
 def _foreign(cut: Cut, graph: str, type_name: str) -> list[Field]:
-    """Fields that a subgraph could require: resolved by others, and unknown or external here."""
+    """Fields that a subgraph could require: resolved by others, and unknown or external here.
+
+    Not those that move by a label: composition demands that requirements hold whatever is active.
+    """
     here = cut.types[graph].get(type_name, Declaration()).fields
     return [
         each
         for each in cut.schema.objects[type_name].values()
         if (each.name not in here or here[each.name].is_external)
         and not cut.schema.is_abstract(each.base)
+        and not any(placement.label for _, placement in cut.placements(type_name, each.name))
         and any(owner in cut.homes[type_name] for owner in cut.owners(type_name, each.name))
     ]
 
