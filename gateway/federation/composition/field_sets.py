@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphql import ConstDirectiveNode, DirectiveNode, GraphQLSyntaxError, Visitor, parse, visit
+from graphql import ConstDirectiveNode, DirectiveNode, Visitor, parse, visit
 
 from gateway.federation.composition.literals import argument_problems
 from gateway.federation.composition.schema import EnumName, TypeDefinition, TypeMap, object_types_of
-from gateway.federation.errors import FieldSetError
 from gateway.federation.language.field_set import parse_field_set
 from gateway.federation.language.selection import Field, Fragment, SelectionSet
 from gateway.federation.language.type_reference import named_type
@@ -69,10 +68,7 @@ def read_field_set(value: object) -> FieldSet:
     """
     if not isinstance(value, str) or isinstance(value, EnumName):
         raise TypeError("fields must be a string; put it in quotes")
-    try:
-        return FieldSet(value, parse_field_set(value))
-    except GraphQLSyntaxError as error:
-        raise FieldSetError(f"the field set cannot be read: {error.message}") from error
+    return FieldSet(value, parse_field_set(value))
 
 
 def _selected(

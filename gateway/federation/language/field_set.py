@@ -21,10 +21,11 @@ def parse_field_set(text: str) -> SelectionSet:
     try:
         document = parse(body if body.startswith("{") else f"{{ {body} }}", no_location=True)
     except GraphQLSyntaxError as error:
-        raise FieldSetError(f"the field set {text!r} cannot be read: {error.message}") from error
+        message = error.message.rstrip(".")
+        raise FieldSetError(f"the field set cannot be read: {message}") from error
     definition = document.definitions[0]
     if len(document.definitions) != 1 or not isinstance(definition, OperationDefinitionNode):
-        raise FieldSetError(f"the field set {text!r} is more than a selection of fields")
+        raise FieldSetError("the field set is more than a selection of fields")
     if not definition.selection_set.selections:
         raise FieldSetError("the field set is empty; name at least one field")
     try:

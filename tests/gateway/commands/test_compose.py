@@ -57,10 +57,18 @@ def test_as_json_the_supergraph_comes_along_unless_it_goes_to_a_file(config: Pat
     assert target.read_text() == shown["supergraphSdl"]
 
 
+KEYED = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
+type Query { t: T }"""
+
+
 @pytest.mark.parametrize(
     ("sdl", "code", "line"),
     [
         ("type Query {\n  a: Int\n  b:\n}", "INVALID_GRAPHQL", 4),
+        ("", "INVALID_GRAPHQL", 1),
+        ("type Query { a: Int }\n\0", "INVALID_GRAPHQL", 2),
+        ("type Query {\n  a: " + "[" * 10_000 + "Int" + "]" * 10_000 + "\n}", "INVALID_GRAPHQL", 2),
+        (f'{KEYED}\ntype T @key(fields: "{"t { " * 10_000}id{" }" * 10_000}") {{ id: ID t: T }}', "KEY_INVALID_FIELDS", 3),
         ('\nextend schema @link(url: "https://specs.apollo.dev/federation/v9.9")\ntype Query { a: Int }', "UNKNOWN_FEDERATION_LINK_VERSION", 2),
     ],
 )  # fmt: skip
@@ -72,6 +80,15 @@ def test_a_subgraph_that_cannot_be_read_is_told_with_its_line(
     assert result.returncode == 1
     (error,) = json.loads(result.stdout)["errors"]
     assert (error["code"], error["locations"]) == (code, [{"subgraph": "b", "line": line}])
+    assert len(error["message"]) < 300
+    assert "Traceback" not in result.stderr
+
+
+def test_bytes_that_are_no_text_are_told(config: Path, tmp_path: Path):
+    (tmp_path / "b.graphql").write_bytes(b"\xff\xfe\x00")
+    result = unisono(config)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "it is no UTF-8 text" in result.stderr
 
 
 def test_unusable_input_ends_with_code_two_and_one_line(config: Path, tmp_path: Path):

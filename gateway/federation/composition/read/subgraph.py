@@ -48,13 +48,21 @@ def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | 
 
 
 def _parse(definition: SubgraphDefinition, report: Report) -> DocumentNode | None:
+    if not definition.sdl.strip():
+        report.error(
+            Code.INVALID_GRAPHQL,
+            f"the SDL of {definition.name!r} is empty; write its types, or leave the subgraph out",
+            Location(definition.name, 1),
+        )
+        return None
     try:
         return parse(definition.sdl)
     except GraphQLSyntaxError as error:
         line = error.locations[0].line if error.locations else 0
         report.error(
             Code.INVALID_GRAPHQL,
-            f"the SDL of {definition.name!r} cannot be parsed: {error.message}; correct the text",
+            f"the SDL of {definition.name!r} cannot be parsed: "
+            f"{error.message.rstrip('.')}; correct the text",
             Location(definition.name, line),
         )
         return None

@@ -18,6 +18,7 @@ from gateway.federation.spec.directives import DIRECTIVES
 from gateway.federation.supergraph.model import TypeKind
 
 _SPECIFIED = frozenset(each.name for each in specified_directives)
+_SHOWN = 100
 _ABSTRACT = (TypeKind.INTERFACE, TypeKind.UNION)
 
 
@@ -110,7 +111,8 @@ class FieldSetPlace:
 
     def error(self, suffix: str, problem: str) -> None:
         """Report; the code is the directive's."""
-        name, shown = self.applied.name, self.applied.arguments.get("fields")
+        name, shown = self.applied.name, str(self.applied.arguments.get("fields"))
+        shown = f"{shown[:_SHOWN]}…" if len(shown) > _SHOWN else shown
         self.report.error(
             Code[f"{name.upper()}_{suffix}"],
             f'@{name}(fields: "{shown}") on {self.coordinate} in {self.subgraph.name!r}: {problem}',
