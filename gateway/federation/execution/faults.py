@@ -48,8 +48,15 @@ class Faults:
         self.failures.setdefault(fetch_id, []).append(failure)
 
     def report(self, fetch_id: int, failure: FetchFailure, path: ErrorPath) -> None:
-        """The fetch's subgraph reported an error at a place of the answer."""
-        self.reported.append(self.policy.error(failure, self.subgraphs[fetch_id], path))
+        """The fetch's subgraph reported an error at a place of the answer.
+
+        Objects that the client does not see share the place of the one that they belong to: what
+        is said alike of several is told once.
+        """
+        error = self.policy.error(failure, self.subgraphs[fetch_id], path)
+        if path in self._at.get(fetch_id, ()) and error in self.reported:
+            return
+        self.reported.append(error)
         self._at.setdefault(fetch_id, set()).add(path)
         above = self._above.setdefault(fetch_id, set())
         above.update(path[:length] for length in range(len(path) + 1))

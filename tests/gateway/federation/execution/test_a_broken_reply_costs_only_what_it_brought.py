@@ -40,7 +40,7 @@ def test_a_useless_reply_leaves_nulls_that_errors_explain_and_nothing_else_chang
             useless = data.draw(st.sampled_from(_USELESS))
             outcome = run_both_ways(world, compiled, operation, {fetch_id: useless})
             require_explained(require_only_damage(clean, outcome), outcome)
-            assert outcome.errors
+            assert outcome.errors or outcome.data_text == clean.data_text
 
     random_run.over(_WORLDS, _over_operations(check))
 
