@@ -126,6 +126,8 @@ LATEST_VERSION: Version = (2, 14)
 # A subgraph without a link to federation, and the version that such a subgraph is upgraded to.
 FEDERATION_1: Version = (1, 0)
 UPGRADED_VERSION: Version = (2, 4)
+# What such a subgraph defines itself, it may define as this version does.
+FEDERATION_1_DEFINES: Version = (2, 2)
 
 # Types of the specification (to import, or under its namespace), and their scalars' old names.
 TYPES = ("FieldSet", "Scope", "Policy", "ContextFieldValue")

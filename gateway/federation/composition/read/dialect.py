@@ -27,6 +27,7 @@ from gateway.federation.spec import connect
 from gateway.federation.spec.directives import (
     DIRECTIVES,
     FEDERATION_1,
+    FEDERATION_1_DEFINES,
     FEDERATION_1_DIRECTIVES,
     FIRST_VERSION,
     MACHINERY_TYPES,
@@ -64,7 +65,8 @@ class Dialect:
         canonical = self.directives[name]
         if canonical in connect.SIGNATURES:
             return self._localised(connect.SIGNATURES[canonical])
-        return self._localised(DIRECTIVES[canonical].signature_in(self.version))
+        version = FEDERATION_1_DEFINES if self.version == FEDERATION_1 else self.version
+        return self._localised(DIRECTIVES[canonical].signature_in(version))
 
     def type_definition(self, name: str) -> str:
         """The definition of a machinery type by the subgraph's name for it."""
