@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from gateway.federation.plan.nodes import QueryPlan
 from tests.gateway.federation.execution.subgraphs import Outcome
 from tests.gateway.federation.monolith.operations import RandomOperation
-from tests.gateway.federation.monolith.subgraphs import Weather
 from tests.gateway.federation.monolith.worlds import World
 
 SCHEMAS, OPERATIONS = 100, 2000
@@ -37,7 +36,6 @@ SCHEMA_SHAPES: Mapping[str, tuple[str, int]] = {
     "@provides": (r"@provides", 20),
     "@provides on an abstract type": (r"@provides[^)]*\.\.\. on", 6),
     "@override": (r"@override", 30),
-    "@override with a label": (r"@override[^)]*label", 10),
     "@inaccessible": (r"@inaccessible", 40),
     "@interfaceObject": (r"@interfaceObject", 10),
     "@tag": (r"@tag", 60),
@@ -80,9 +78,6 @@ OUTCOMES: Mapping[str, tuple[Callable[[RandomOperation, Outcome], bool], int]] =
     ),
 }
 _MANY = 5
-
-FAILURES: Mapping[str, int] = {"a failing resolver": 40, "a dead subgraph": 40}
-_LABELS, _LABELS_FLOOR = "an override's label is active", 80
 _STEPS, _CHAINS, _CHAINS_FLOOR = 2, "three fetches and more in a chain", 60
 
 
@@ -102,11 +97,8 @@ class Coverage:
             f"schema: {name}" for name, (form, _) in SCHEMA_SHAPES.items() if re.search(form, text)
         )
 
-    def see_answer(
-        self, operation: RandomOperation, plan: QueryPlan, outcome: Outcome, weather: Weather
-    ) -> None:
+    def see_answer(self, operation: RandomOperation, plan: QueryPlan, outcome: Outcome) -> None:
         """Count an operation's shapes."""
-        self.shapes[f"operation: {_LABELS}"] += bool(weather.labels)
         self.shapes[f"plan: {_CHAINS}"] += _depth(plan) > _STEPS
         self.operations += 1
         self.shapes.update(
@@ -117,10 +109,6 @@ class Coverage:
         self.shapes.update(
             f"outcome: {name}" for name, (is_so, _) in OUTCOMES.items() if is_so(operation, outcome)
         )
-
-    def see_failure(self, kind: str, outcome: Outcome) -> None:
-        """Count what failed and was noticed."""
-        self.shapes[f"failure: {kind}"] += bool(outcome.errors)
 
     def missing(self, times: int) -> list[str]:
         """What stayed under its floor in a run ``times`` as long as the usual one."""
@@ -141,9 +129,7 @@ class Coverage:
 def _floors() -> Iterator[tuple[str, int]]:
     yield from ((f"schema: {name}", floor) for name, (_, floor) in SCHEMA_SHAPES.items())
     yield from ((f"operation: {name}", floor) for name, (_, floor) in OPERATION_SHAPES.items())
-    yield f"operation: {_LABELS}", _LABELS_FLOOR
     yield f"plan: {_CHAINS}", _CHAINS_FLOOR
-    yield from ((f"failure: {name}", floor) for name, floor in FAILURES.items())
     yield from ((f"outcome: {name}", floor) for name, (_, floor) in OUTCOMES.items())
 
 

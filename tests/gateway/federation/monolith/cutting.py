@@ -27,7 +27,6 @@ class Placement:
 
     Attributes:
         is_overridden: another subgraph has taken the field over; asking here is a mistake.
-        label: while it is active, the field is where ``override_from`` is set, else where it is not.
     """
 
     is_shareable: bool = False
@@ -36,27 +35,17 @@ class Placement:
     requires: str = ""
     provides: str = ""
     override_from: str = ""
-    label: str = ""
     is_overridden: bool = False
     is_hidden: bool = False
     tag: str = ""
 
     @property
     def is_resolved(self) -> bool:
-        """Whether it may be asked for here, at least with some labels."""
-        return not self.is_external and (bool(self.label) or not self.is_overridden)
-
-    def is_resolved_with(self, labels: frozenset[str]) -> bool:
-        """Whether it may be asked for here while these labels are active."""
-        if self.label:
-            return (self.label in labels) == bool(self.override_from)
-        return self.is_resolved
+        return not (self.is_external or self.is_overridden)
 
     @property
     def is_plain(self) -> bool:
-        return self.is_resolved and not (
-            self.requires or self.provides or self.override_from or self.label
-        )
+        return self.is_resolved and not (self.requires or self.provides or self.override_from)
 
 
 @dataclass
@@ -91,17 +80,6 @@ class Cut:
     def owners(self, type_name: str, name: str) -> list[str]:
         """The subgraphs that resolve a field."""
         return [graph for graph, each in self.placements(type_name, name) if each.is_resolved]
-
-    @property
-    def labels(self) -> list[str]:
-        """All labels of overrides, in order."""
-        placements = (
-            placement
-            for types in self.types.values()
-            for declaration in types.values()
-            for placement in declaration.fields.values()
-        )
-        return sorted({each.label for each in placements if each.label})
 
     def change(self, graph: str, type_name: str, name: str, **changes: Any) -> None:
         """Replace parts of a placement, or make one."""

@@ -87,8 +87,8 @@ class Data:
         return each(value, lambda ref: self.project(ref, below)) if below else value
 
     def _make(self, of: Ref, field: Field, random: Random) -> Any:
-        if field.name in IDENTIFYING:
-            return IDENTIFYING[field.name](of, field)
+        if field.name in _IDENTIFYING:
+            return _IDENTIFYING[field.name](of, field)
         return self._wrapped(field, field.type_text, random, self._types_of(of, field))
 
     def _types_of(self, of: Ref, field: Field) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ _LEAVES: Mapping[str, tuple[Any, ...]] = {
 }
 
 # Fields of keys: no two objects of a type have the same.
-IDENTIFYING: Mapping[str, Callable[[Ref, Field], Any]] = {
+_IDENTIFYING: Mapping[str, Callable[[Ref, Field], Any]] = {
     "id": lambda of, _: f"{of.type_name}-{of.number}",
     "code": lambda of, field: of.number + 7 if field.base == "Int" else f"c{of.number}",
     "part": lambda of, _: of.number // 2,

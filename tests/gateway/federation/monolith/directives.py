@@ -23,7 +23,6 @@ from tests.gateway.federation.monolith.schema import (
     is_root,
 )
 
-_LABELS = ("north", "percent(50)")
 _LITERALS = {
     "Int": "4",
     "Int!": "5",
@@ -107,10 +106,7 @@ def add_provisions(cutter: Cutter) -> None:
 
 
 def add_overrides(cutter: Cutter) -> None:
-    """``@override``: another subgraph still declares a field that was taken from it.
-
-    With a label both resolve it, each in its turn.
-    """
+    """``@override``: another subgraph still declares a field that was taken from it."""
     cut = cutter.cut
     for type_name in ("Query", *cut.schema.entities):
         for each in cut.schema.objects[type_name].values():
@@ -122,13 +118,8 @@ def add_overrides(cutter: Cutter) -> None:
             if others:
                 loser = cutter.draw(st.sampled_from(others))
                 cutter.declare(loser, each.base)
-                winner, _ = places[0]
-                can_alternate = not cut.schema.is_abstract(each.base) or cut.common_members(
-                    each.base, [winner, loser]
-                )
-                label = cutter.draw(st.sampled_from(("", *_LABELS))) if can_alternate else ""
-                cut.change(loser, type_name, each.name, is_overridden=True, label=label)
-                cut.change(winner, type_name, each.name, override_from=loser, label=label)
+                cut.change(loser, type_name, each.name, is_overridden=True)
+                cut.change(places[0][0], type_name, each.name, override_from=loser)
 
 
 def hide_fields(cutter: Cutter) -> None:
@@ -167,11 +158,9 @@ def share_and_tag(cutter: Cutter) -> None:
     for type_name, known in cut.schema.objects.items():
         for each in known.values():
             owners = cut.owners(type_name, each.name)
-            placements = [placement for _, placement in cut.placements(type_name, each.name)]
-            owners_at_once = sum(
-                placement.is_resolved and not placement.is_overridden for placement in placements
+            is_shared = len(owners) > 1 or any(
+                placement.is_provided for _, placement in cut.placements(type_name, each.name)
             )
-            is_shared = owners_at_once > 1 or any(placement.is_provided for placement in placements)
             for graph in owners:
                 is_tagged = not cutter.draw(st.integers(0, 9))
                 cut.change(
@@ -205,17 +194,13 @@ def _name(each: Field) -> str:
 
 
 def _foreign(cut: Cut, graph: str, type_name: str) -> list[Field]:
-    """Fields that a subgraph could require: resolved by others, and unknown or external here.
-
-    Not those that move by a label: composition demands that requirements hold whatever is active.
-    """
+    """Fields that a subgraph could require: resolved by others, and unknown or external here."""
     here = cut.types[graph].get(type_name, Declaration()).fields
     return [
         each
         for each in cut.schema.objects[type_name].values()
         if (each.name not in here or here[each.name].is_external)
         and not cut.schema.is_abstract(each.base)
-        and not any(placement.label for _, placement in cut.placements(type_name, each.name))
         and any(owner in cut.homes[type_name] for owner in cut.owners(type_name, each.name))
     ]
 

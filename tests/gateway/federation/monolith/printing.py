@@ -9,7 +9,7 @@ from tests.gateway.federation.monolith.cutting import Cut, Declaration, Placemen
 from tests.gateway.federation.monolith.schema import SCALARS, Schema
 
 _LINK = (
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", '
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", '
     '"@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", '
     '"@interfaceObject"])'
 )
@@ -76,8 +76,7 @@ def _applied(placement: Placement) -> Iterator[str]:
     if placement.provides:
         yield f'@provides(fields: "{placement.provides}")'
     if placement.override_from:
-        label = f', label: "{placement.label}"' if placement.label else ""
-        yield f'@override(from: "{placement.override_from}"{label})'
+        yield f'@override(from: "{placement.override_from}")'
     if placement.is_hidden:
         yield "@inaccessible"
     if placement.tag:

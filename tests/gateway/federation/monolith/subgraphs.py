@@ -41,36 +41,12 @@ _ENTITIES = (
 )
 
 
-@dataclass(frozen=True)
-class Weather:
-    """What a run takes place under.
-
-    Attributes:
-        labels: the active labels of ``@override``.
-        failing: coordinates of fields whose resolvers fail, as object type and field.
-    """
-
-    labels: frozenset[str] = frozenset()
-    failing: frozenset[tuple[str, str]] = frozenset()
-
-    def require(self, ref: Ref, name: str) -> None:
-        """Fail where a resolver is to fail."""
-        if (ref.type_name, name) in self.failing:
-            raise LostError(f"{ref.type_name}.{name} fails")
-
-
-FAIR = Weather()
-
-
-def answer_as_monolith(
-    data: Data, operation: RandomOperation, weather: Weather = FAIR
-) -> ExecutionResult:
+def answer_as_monolith(data: Data, operation: RandomOperation) -> ExecutionResult:
     """What graphql-core says over the whole schema."""
 
     def resolve(source: Ref | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         of = source or Ref(info.parent_type.name, 0)
         field = data.schema.objects[of.type_name][info.field_name]
-        weather.require(of, field.name)
         return data.value(of, field.name, arguments, data.inputs(of, field))
 
     return execute_sync(
@@ -105,7 +81,7 @@ class SubgraphExecutor:
     sdl: str
     data: Data
     schema: GraphQLSchema = member(init=False)
-    known: dict[tuple[bytes, Weather], bytes] = member(default_factory=dict)
+    known: dict[bytes, bytes] = member(default_factory=dict)
 
     def __post_init__(self) -> None:
         entities = [
@@ -121,20 +97,18 @@ class SubgraphExecutor:
             extra = "type Query { nothing: Int }"
         self.schema = build_schema(f"{self.sdl}\n{extra}", assume_valid=True, assume_valid_sdl=True)
 
-    def answer(self, body: bytes, weather: Weather) -> bytes:
+    def answer(self, body: bytes) -> bytes:
         """What the subgraph replies; the same for the same body."""
-        question = (body, weather)
-        if question not in self.known:
-            self.known[question] = self._answer(body, weather)
-        return self.known[question]
+        if body not in self.known:
+            self.known[body] = self._answer(body)
+        return self.known[body]
 
-    def _answer(self, body: bytes, weather: Weather) -> bytes:
+    def _answer(self, body: bytes) -> bytes:
         request = json.loads(body)
         result = graphql_sync(
             self.schema,
             request["query"],
             variable_values=request.get("variables"),
-            context_value=weather,
             field_resolver=self._resolve,
             type_resolver=lambda seen, *_: self._type_of(seen),
         )
@@ -147,9 +121,7 @@ class SubgraphExecutor:
         seen = source or Seen(Ref(info.parent_type.name, 0))
         placement = self.cut.types[self.graph][info.parent_type.name].fields[name]
         granted = tuple(_granted(seen, name))
-        weather: Weather = info.context
-        weather.require(seen.ref, name)
-        if not placement.is_resolved_with(weather.labels) and not granted:
+        if not placement.is_resolved and not granted:
             raise LostError(f"{self.graph} does not resolve {seen.ref.type_name}.{name}")
         inputs = self._inputs(seen, name, placement, is_granted=bool(granted))
         value = self.data.value(seen.ref, name, arguments, inputs)

@@ -10,7 +10,6 @@ ten times as many.
 """
 
 import json
-from dataclasses import replace
 
 from graphql import build_schema, lexicographic_sort_schema, print_schema, validate
 from hypothesis import strategies as st
@@ -18,20 +17,10 @@ from hypothesis import strategies as st
 from gateway.federation.execution.compile import CompiledPlan
 from tests.gateway.federation.execution.subgraphs import Outcome
 from tests.gateway.federation.monolith.coverage import OPERATIONS, SCHEMAS, Coverage
-from tests.gateway.federation.monolith.failures import (
-    require_no_more_than_the_dead_cost,
-    require_the_monoliths_nulls,
-    resolvers_that_may_fail,
-    run_both_ways,
-)
 from tests.gateway.federation.monolith.operations import RandomOperation, operations
 from tests.gateway.federation.monolith.printing import monolith_sdl
 from tests.gateway.federation.monolith.random_run import RandomRun
-from tests.gateway.federation.monolith.subgraphs import Weather
 from tests.gateway.federation.monolith.worlds import World, worlds
-
-_FAILURES = 6
-"""Of so many operations, one is asked again while a resolver fails, one while a subgraph is dead."""
 
 
 def test_cut_composed_planned_and_executed_the_answer_is_the_monoliths(random_run: RandomRun):
@@ -41,20 +30,11 @@ def test_cut_composed_planned_and_executed_the_answer_is_the_monoliths(random_ru
         world = data.draw(worlds())
         assert api_text(world) == monolith_text(world)
         coverage.see_world(world)
-        for number in range(OPERATIONS // SCHEMAS):
-            weather = Weather(data.draw(_some_of(world.cut.labels)))
+        for _ in range(OPERATIONS // SCHEMAS):
             operation = data.draw(operations(world.schema))
-            compiled = world.compile(operation, weather)
-            outcome = require_the_monoliths_answer(world, operation, compiled, weather)
-            coverage.see_answer(operation, compiled.plan, outcome, weather)
-            if number % _FAILURES == 0:
-                see_a_resolver_fail(data, coverage, (world, operation, compiled, weather))
-            elif number % _FAILURES == 1:
-                dead = data.draw(st.sampled_from(world.cut.graphs))
-                outcome = require_no_more_than_the_dead_cost(
-                    world, compiled, operation, dead, weather.labels
-                )
-                coverage.see_failure("a dead subgraph", outcome)
+            compiled = world.compile(operation)
+            outcome = require_the_monoliths_answer(world, operation, compiled)
+            coverage.see_answer(operation, compiled.plan, outcome)
 
     random_run.over(SCHEMAS, every_answer_is_the_monoliths)
     random_run.tell("\n".join(coverage.report()))
@@ -62,36 +42,20 @@ def test_cut_composed_planned_and_executed_the_answer_is_the_monoliths(random_ru
 
 
 def require_the_monoliths_answer(
-    world: World, operation: RandomOperation, compiled: CompiledPlan, weather: Weather
+    world: World, operation: RandomOperation, compiled: CompiledPlan
 ) -> Outcome:
     """Compare on both paths of the executor, which send the same requests."""
     assert validate(world.api_schema, operation.document) == []
-    expected = world.monolith(operation, weather)
+    expected = world.monolith(operation)
     assert expected.errors is None
-    outcome = run_both_ways(world, compiled, operation, weather=weather)
-    assert outcome.errors == []
-    assert outcome.data_text == json.dumps(expected.data)
-    return outcome
-
-
-def see_a_resolver_fail(
-    data: st.DataObject,
-    coverage: Coverage,
-    of: tuple[World, RandomOperation, CompiledPlan, Weather],
-) -> None:
-    """Let one of the resolvers fail that the operation may need."""
-    world, operation, compiled, weather = of
-    choices = resolvers_that_may_fail(world, operation)
-    if choices:
-        failing = frozenset({data.draw(st.sampled_from(choices))})
-        outcome = require_the_monoliths_nulls(
-            world, compiled, operation, replace(weather, failing=failing)
-        )
-        coverage.see_failure("a failing resolver", outcome)
-
-
-def _some_of(labels: list[str]) -> st.SearchStrategy[frozenset[str]]:
-    return st.frozensets(st.sampled_from(labels)) if labels else st.just(frozenset())
+    typed = world.run(compiled, operation)
+    assert typed.errors == []
+    assert typed.data_text == json.dumps(expected.data)
+    compiled.is_always_careful = True
+    careful = world.run(compiled, operation)
+    assert careful.body == typed.body
+    assert careful.sent == typed.sent
+    return typed
 
 
 def api_text(world: World) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLSchema, build_schema, get_variable_values
@@ -24,12 +23,7 @@ from tests.gateway.federation.monolith.data import Data
 from tests.gateway.federation.monolith.operations import RandomOperation
 from tests.gateway.federation.monolith.printing import monolith_sdl, subgraph_sdl
 from tests.gateway.federation.monolith.schema import Schema, schemas
-from tests.gateway.federation.monolith.subgraphs import (
-    FAIR,
-    SubgraphExecutor,
-    Weather,
-    answer_as_monolith,
-)
+from tests.gateway.federation.monolith.subgraphs import SubgraphExecutor, answer_as_monolith
 
 STEPS = (
     Cutter.place_all,
@@ -62,41 +56,28 @@ class World:
     def schema(self) -> Schema:
         return self.cut.schema
 
-    def compile(self, operation: RandomOperation, weather: Weather = FAIR) -> CompiledPlan:
-        known = operation_from_ast(operation.document)
-        plan = self.planner.plan(known, labels=weather.labels)
+    def compile(self, operation: RandomOperation) -> CompiledPlan:
+        plan = self.planner.plan(operation_from_ast(operation.document))
         return compile_plan(plan, self.supergraph, self.api_schema)
 
+    def answer(self, body: bytes, subgraph: str) -> bytes:
+        """What one subgraph replies."""
+        return self.subgraphs[subgraph].answer(body)
+
     def run(
-        self,
-        compiled: CompiledPlan,
-        operation: RandomOperation,
-        instead: Instead | None = None,
-        weather: Weather = FAIR,
+        self, compiled: CompiledPlan, operation: RandomOperation, instead: Instead | None = None
     ) -> Outcome:
         """What the engine answers; ``instead`` replaces replies by fetch id."""
         definitions = operation.definition.variable_definitions or ()
         coerced: Any = get_variable_values(self.api_schema, definitions, operation.variables)
-        players = _Players(self.subgraphs, weather)
-        return drive(compiled, players, operation.variables, instead, defaults=coerced.coerced)
+        return drive(compiled, self, operation.variables, instead, defaults=coerced.coerced)
 
-    def monolith(self, operation: RandomOperation, weather: Weather = FAIR) -> ExecutionResult:
+    def monolith(self, operation: RandomOperation) -> ExecutionResult:
         """What graphql-core answers over the whole schema."""
-        return answer_as_monolith(self.data, operation, weather)
+        return answer_as_monolith(self.data, operation)
 
     def __repr__(self) -> str:
         return "\n".join(f"# {graph}\n{sdl}" for graph, sdl in self.sdls.items())
-
-
-@dataclass(frozen=True)
-class _Players:
-    """All subgraphs, in one weather."""
-
-    subgraphs: Mapping[str, SubgraphExecutor]
-    weather: Weather
-
-    def answer(self, body: bytes, subgraph: str) -> bytes:
-        return self.subgraphs[subgraph].answer(body, self.weather)
 
 
 @st.composite
