@@ -93,7 +93,8 @@ def _price_line(line: LineToPrice, currency: str) -> PricedLine:
     percent = tier_percent(line.tiers, line.quantity)
     value = line.quantity * line.unit_price
     discount = round_amount(value * percent / 100, currency)
-    net = round_amount(value - discount, currency)
+    # A value of x.xx5 that is free is discounted by its rounded self, half a cent too much.
+    net = max(round_amount(ZERO, currency), round_amount(value - discount, currency))
     return PricedLine(
         line.line_id,
         line.unit_price,

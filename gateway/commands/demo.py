@@ -8,9 +8,9 @@ from typing import Any
 from gateway.demo import narration
 from gateway.demo.caller import new_caller
 from gateway.demo.comparison import compare
-from gateway.demo.endpoint import Endpoint, http_client
 from gateway.demo.operations import REACHED
 from gateway.demo.story import Story
+from gateway.endpoint import Endpoint, http_client
 
 
 def add_to(commands: Any) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from chassis.errors import InputError
 from gateway.commands.table import show_table
-from gateway.demo.endpoint import TIMEOUT_SECONDS, Endpoint
+from gateway.endpoint import TIMEOUT_SECONDS, Endpoint
 
 JSON = dict[str, Any]
 LARGEST_PAGE = 100

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from gateway.demo.endpoint import JSON
+from gateway.endpoint import JSON
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gateway.demo.endpoint import JSON, Endpoint
 from gateway.demo.operations import ORDER_IN_THE_ERP, QUOTE_IN_THE_CRM
+from gateway.endpoint import JSON, Endpoint
 
 Quantities = dict[str, Decimal]
 

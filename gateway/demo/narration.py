@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gateway.demo.comparison import Comparison
-from gateway.demo.endpoint import JSON
+from gateway.endpoint import JSON
 
 MISSING = "-"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from chassis.errors import InputError
 from gateway.demo.days import business_day
-from gateway.demo.endpoint import Endpoint, http_client
 from gateway.demo.operations import DECIDE_DEMO_ORDER, DEMO_ORDERS, PLACE_DEMO_ORDER
+from gateway.endpoint import Endpoint, http_client
 
 JSON = dict[str, Any]
 # A claim of an earlier start that carries on, or was made on another day with other dates.

@@ -14,8 +14,8 @@ from chassis.errors import InputError
 from gateway.demo import narration
 from gateway.demo.caller import Caller
 from gateway.demo.days import ZONE, business_day
-from gateway.demo.endpoint import JSON, Endpoint
 from gateway.demo.operations import CALLER, CATALOGUE, DECIDE, PLACE, UNIFIED
+from gateway.endpoint import JSON, Endpoint
 
 PUMP, VALVE = "PUMP-100", "VALVE-20"
 PUMPS, VALVES = Decimal(60), Decimal(100)

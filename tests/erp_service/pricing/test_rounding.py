@@ -28,7 +28,7 @@ def test_half_is_up(value: str, currency: str, rounded: str):
     assert str(round_amount(Decimal(value), currency)) == rounded
 
 
-@given(PRICES, st.integers(1, 5000), st.integers(0, 50), CURRENCIES)
+@given(PRICES, st.integers(1, 5000), st.integers(0, 100), CURRENCIES)
 def test_the_discount_is_rounded_and_the_net_is_what_it_leaves(
     price: Decimal, quantity: int, percent: int, currency: str
 ):
@@ -37,8 +37,16 @@ def test_the_discount_is_rounded_and_the_net_is_what_it_leaves(
     (found,) = price_order([line], FREE, currency).lines
     value = price * quantity
     assert found.discount_amount == round_amount(value * percent / 100, currency)
-    assert found.net_amount == round_amount(value - found.discount_amount, currency)
-    assert Decimal(0) <= found.net_amount
+    left = round_amount(value, currency) - found.discount_amount
+    assert found.net_amount == left >= Decimal(0)
+
+
+@pytest.mark.parametrize(("price", "quantity"), [("0.0050", 1), ("0.3350", 3), ("2.0010", 5)])
+def test_what_is_free_costs_nothing(price: str, quantity: int):
+    tiers = (Tier(Decimal(1), Decimal(100)),)
+    line = LineToPrice("a", Decimal(quantity), Decimal(price), tiers, "STANDARD")
+    found = price_order([line], FREE, "EUR")
+    assert (str(found.net), str(found.gross)) == ("0.00", "0.00")
 
 
 async def test_yen_have_no_cents(erp: Erp):

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from gateway.demo.comparison import Comparison, compare
-from gateway.demo.endpoint import JSON, Endpoint
 from gateway.demo.narration import comparison
+from gateway.endpoint import JSON, Endpoint
 
 UNIFIED = {"quote": {"id": "qot_1"}, "salesOrder": {"number": "SO-1"}}
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from chassis.errors import InputError
-from gateway.demo.endpoint import Endpoint, http_client
+from gateway.endpoint import Endpoint, http_client
 
 
 async def ask(response: httpx.Response) -> dict[str, object]:
