@@ -55,9 +55,11 @@ async def block_partner(transaction: Transaction, customer_id: str) -> Answer:
         values |= {"email": None, "phone": None, "erased_at": now()}
         await transaction.connection.execute(update(partners).where(mine).values(values))
         await transaction.audit("Partner", customer_id, {"blocked": True, "erased": True})
+    company = transaction.master_data.company
+    ordered_on = (company.day_of(each.created_at) for each in orders)
     retained = (
         *_retained("Invoice", (bill.date for bill in bills), INVOICE_YEARS, INVOICE_BASIS),
-        *_retained("SalesOrder", (o.created_at.date() for o in orders), ORDER_YEARS, ORDER_BASIS),
+        *_retained("SalesOrder", ordered_on, ORDER_YEARS, ORDER_BASIS),
     )
     return Answer(customer_id, facts={"retained": [asdict(each) for each in retained]})
 

@@ -9,7 +9,6 @@ from sqlalchemy import insert, select, update
 
 from chassis.clock import now
 from chassis.identifiers import new_id
-from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO
 from erp_service.fulfilment.amounts import Bill, bill_shipped
 from erp_service.fulfilment.promotion import promote_after_payment
@@ -18,6 +17,7 @@ from erp_service.refusals import RefusedError
 from erp_service.sales_orders.changes import load_for_change, touched
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.tables import invoices, payments
+from erp_service.sales_orders.unblocking import unblock_orders
 from erp_service.sales_orders.writing import replace_order
 from erp_service.store.documents import Invoice
 from erp_service.store.partners import load_partners
@@ -39,7 +39,7 @@ async def post_invoice(transaction: Transaction, order_id: str) -> Answer:
         transaction.connection,
         master_data.price_lists,
         {order.customer_id},
-        moment.date(),
+        master_data.company.day_of(moment),
         locks=True,
     )
     partner, company = found[order.customer_id], master_data.company
@@ -53,7 +53,7 @@ async def post_invoice(transaction: Transaction, order_id: str) -> Answer:
         message = f"nothing of {order.number} is shipped and not billed yet"
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "salesOrderId")
     settled = min(order.paid, bill.gross)
-    today = today_in(moment, company.default.time_zone)
+    today = company.day_of(moment)
     await _insert(transaction, order, bill, settled, today)
     billed = touched(replace(bill.order, settled=order.settled + settled))
     await replace_order(transaction, billed, order)
@@ -64,6 +64,8 @@ async def record_payment(
     transaction: Transaction, invoice_id: str, amount: Decimal, payment_reference: str
 ) -> Answer:
     """Money for an invoice; all of it makes it PAID, and may better the customer's terms.
+
+    Once nothing of his is overdue any more, his blocked orders are checked anew.
 
     Raises:
         RefusedError: NOT_FOUND, NOT_ALLOWED_IN_STATE, INVALID, DUPLICATE_REFERENCE.
@@ -80,12 +82,19 @@ async def record_payment(
         insert(payments), {**values, "payment_reference": payment_reference}
     )
     await _pay(transaction, invoice, amount)
-    if row.sales_order_id is None:
-        return Answer()
-    order = await load_for_change(transaction, "id", row.sales_order_id, "invoiceId")
+    told = await _tell_order(transaction, row.sales_order_id)
+    await unblock_orders(transaction, row.customer_id)
+    return Answer() if told is None else Answer(told.id, order=told)
+
+
+async def _tell_order(transaction: Transaction, order_id: str | None) -> SalesOrder | None:
+    """An event of the order whose invoice was paid; a balance brought forward has none."""
+    if order_id is None:
+        return None
+    order = await load_for_change(transaction, "id", order_id, "invoiceId")
     told = touched(order)
     await replace_order(transaction, told, order)
-    return Answer(order.id, order=told)
+    return told
 
 
 async def _insert(
@@ -118,8 +127,8 @@ async def _insert(
 
 async def _pay(transaction: Transaction, invoice: Invoice, amount: Decimal) -> None:
     outstanding = invoice.outstanding - amount
-    zone = transaction.master_data.company.default.time_zone
-    paid_on = today_in(now(), zone) if outstanding == ZERO else None
+    today = transaction.master_data.company.day_of(now())
+    paid_on = today if outstanding == ZERO else None
     state = "PARTIALLY_PAID" if paid_on is None else "PAID"
     values = {"outstanding": outstanding, "state": state, "paid_on": paid_on}
     mine = invoices.c.id == invoice.id

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -52,6 +53,11 @@ class Context:
             key: self.loader(_orders_by(key)) for key in KEYS
         }
 
+    @property
+    def today(self) -> date:
+        """Where the books are kept."""
+        return self.master_data.company.day_of(now())
+
     def require_scope(self, scope: str) -> None:
         """Refuse actors without a scope.
 
@@ -85,7 +91,8 @@ class Context:
         return DataLoader(load_fn=batch)
 
     async def _partners(self, connection: AsyncConnection, ids: list[str]) -> Mapping[str, Partner]:
-        return await load_partners(connection, self.master_data.price_lists, ids, now().date())
+        price_lists = self.master_data.price_lists
+        return await load_partners(connection, price_lists, ids, self.today)
 
 
 Info = StrawberryInfo[Context, None]

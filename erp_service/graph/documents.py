@@ -3,13 +3,13 @@
 An order leads to its documents and they lead back: the two modules name each other's types lazily.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Self, TypeVar
 
 import strawberry
 
-from chassis.clock import now
 from chassis.relay import decode_cursor, encode_cursor, page_size
 from chassis.scalars import DateScalar, DateTimeScalar, DecimalScalar
 from erp_service.graph import sales_orders
@@ -156,17 +156,17 @@ class Invoice(Node):
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> Self | None:  # noqa: A002 - the key's name
         """From its key."""
         found = await info.context.invoices.load(id)
-        return None if found is None else cls.of(found)
+        return None if found is None else cls.of(found, info.context.today)
 
     @classmethod
-    def of(cls, invoice: documents.Invoice) -> Self:
-        """From the stored value."""
+    def of(cls, invoice: documents.Invoice, today: dt.date) -> Self:
+        """From the stored value; what is due before today is overdue."""
         return cls(
             sales_order_id=invoice.sales_order_id,
             id=strawberry.ID(invoice.id),
             number=invoice.number,
             kind=InvoiceKind(invoice.kind),
-            state=InvoiceState(invoice.state_on(now().date())),
+            state=InvoiceState(invoice.state_on(today)),
             date=DateScalar(invoice.date),
             due_date=DateScalar(invoice.due_date),
             net_total=Money.of(invoice.net_total, invoice.currency),
@@ -215,10 +215,16 @@ class InvoiceConnection:
     page_info: PageInfo
 
     @classmethod
-    def of(cls, found: Sequence[documents.Invoice], first: int | None, after: str | None) -> Self:
+    def of(
+        cls,
+        found: Sequence[documents.Invoice],
+        first: int | None,
+        after: str | None,
+        today: dt.date,
+    ) -> Self:
         """A page of them."""
         page, info = _page(found, first, after)
-        edges = [InvoiceEdge(cursor=encode_cursor(e.id), node=Invoice.of(e)) for e in page]
+        edges = [InvoiceEdge(cursor=encode_cursor(e.id), node=Invoice.of(e, today)) for e in page]
         return cls(edges=edges, page_info=info)
 
 

@@ -265,7 +265,7 @@ class SalesOrder(Node):
     ) -> LazyInvoices:
         """Its invoices, oldest first."""
         found = await info.context.invoices_of.load(self.id)
-        return documents.InvoiceConnection.of(found or [], first, after)
+        return documents.InvoiceConnection.of(found or [], first, after, info.context.today)
 
     @classmethod
     async def resolve_reference(

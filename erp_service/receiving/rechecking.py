@@ -1,8 +1,9 @@
 """What a change of one item's supply in one warehouse does to the promises behind it. Pure.
 
 Where more is promised than will be there, the youngest promises that rest on a receipt give way
-and are made anew, the eldest first. What is left over reserves promises that had no goods yet,
-then confirms backorders, the eldest first.
+and are made anew, the eldest first. Where these are not enough, so do those from stock: goods that
+were shipped before their day may have been theirs. What is left over reserves promises that had no
+goods yet, then confirms backorders, the eldest first.
 """
 
 from collections.abc import Iterator, Sequence
@@ -58,7 +59,9 @@ def first_shortage(pool: Pool) -> date | None:
 def _give_way(place: Place, orders: Sequence[SalesOrder]) -> tuple[Pool, frozenset[str]]:
     """The pool without the promises that must be made anew, and these by schedule line id."""
     pool, victims = place.pool, set[str]()
-    parts = [part for order in reversed(orders) for part in _behind_receipts(place, order)]
+    parts = [part for order in reversed(orders) for part in _waiting(place, order)]
+    # Sorting keeps the order of equals: the youngest first among each source.
+    parts.sort(key=lambda part: part.basis != "RECEIPT")
     while (day := first_shortage(pool)) is not None:
         part = next((p for p in parts if p.id not in victims and p.ship_date <= day), None)
         if part is None:
@@ -68,10 +71,10 @@ def _give_way(place: Place, orders: Sequence[SalesOrder]) -> tuple[Pool, frozens
     return pool, frozenset(victims)
 
 
-def _behind_receipts(place: Place, order: SalesOrder) -> Iterator[ScheduleLine]:
+def _waiting(place: Place, order: SalesOrder) -> Iterator[ScheduleLine]:
     for line in order.lines:
         for part in reversed(line.schedule) if line.sku == place.item.sku else ():
-            is_here = part.warehouse == place.warehouse and part.basis == "RECEIPT"
+            is_here = part.warehouse == place.warehouse
             if is_here and part.reserved > ZERO and part.picked == ZERO:
                 yield part
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from sqlalchemy import insert, select
 
 from chassis.clock import now
-from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.changes import require_revision, touched
@@ -160,11 +159,11 @@ def _cancel_line(line: Line, quantity: Decimal, *, is_late: bool) -> Line:
 async def _price_anew(
     transaction: Transaction, order: SalesOrder, before: SalesOrder
 ) -> SalesOrder:
-    moment, company = now(), transaction.master_data.company
+    company = transaction.master_data.company
+    today = company.day_of(now())
     price_lists, ids = transaction.master_data.price_lists, {order.customer_id}
-    found = await load_partners(transaction.connection, price_lists, ids, moment.date(), locks=True)
+    found = await load_partners(transaction.connection, price_lists, ids, today, locks=True)
     buyer = found[order.customer_id].buyer.without(before.open_value)
     items = await load_items(transaction.connection, {line.sku for line in order.lines})
     priced = price_lines(order, items, price_lists[order.price_list], company, buyer)
-    today = today_in(moment, company.default.time_zone)
     return with_credit(with_prices(order, priced), before, buyer, today)

@@ -63,14 +63,15 @@ async def record_prepayment(
     """
     order = await load_for_change(transaction, "id", order_id, "salesOrderId")
     await _check_payment(transaction, order, amount, payment_reference)
-    paid = order.prepaid + amount
-    is_free = order.credit_status == "AWAITING_PREPAYMENT" and paid >= order.prepayment_due
+    received = replace(order, prepaid=order.prepaid + amount)
+    is_enough = received.paid >= order.prepayment_due
+    is_free = order.credit_status == "AWAITING_PREPAYMENT" and is_enough
     values = {"id": new_id("pay"), "sales_order_id": order.id, "amount": amount, "at": now()}
     await transaction.connection.execute(
         insert(prepayments), {**values, "payment_reference": payment_reference}
     )
     credit = "APPROVED" if is_free else order.credit_status
-    changed = replace(order, prepaid=paid, credit_status=credit)
+    changed = replace(received, credit_status=credit)
     paid_order = touched(await renewed(transaction, changed, order))
     await replace_order(transaction, paid_order, order)
     return Answer(order.id, order=paid_order)
@@ -114,7 +115,7 @@ async def _check_payment(
     if order_status(order.facts) in OVER:
         message = f"{order.number} is over; a payment belongs to an open order"
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "salesOrderId")
-    rest = order.gross_total - order.prepaid
+    rest = order.gross_left - order.paid
     if not ZERO < amount <= rest or amount != round_amount(amount, order.currency):
         message = f"a prepayment is above 0, at most {rest:f} {order.currency}, in whole cents"
         raise RefusedError.of("INVALID", message, "amount")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from sqlalchemy import bindparam, exists, select, update
 
 from chassis.identifiers import new_id
-from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO
 from erp_service.availability.promise import Schedule
 from erp_service.pricing.order import PricedLine, PricedOrder
@@ -71,7 +70,7 @@ def compose(
 ) -> SalesOrder:
     """The order of a promise, with the outcome of the credit check."""
     credit = situation.buyer.check(priced.gross)
-    today = today_in(situation.moment, situation.company.default.time_zone)
+    today = situation.company.day_of(situation.moment)
     is_due = credit.prepayment_due > ZERO
     is_free = credit.status == "APPROVED"
     return SalesOrder(
@@ -109,7 +108,7 @@ def compose(
 
 
 async def _next_number(transaction: Transaction, situation: Situation) -> str:
-    year = today_in(situation.moment, situation.company.default.time_zone).year
+    year = situation.company.day_of(situation.moment).year
     return f"SO-{year}-{await transaction.next_number(f'SO-{year}'):06}"
 
 

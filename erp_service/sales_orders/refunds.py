@@ -7,7 +7,6 @@ from sqlalchemy import insert
 
 from chassis.clock import now
 from chassis.identifiers import new_id
-from erp_service.availability.calendar import today_in
 from erp_service.availability.pool import ZERO
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.tables import refunds
@@ -20,7 +19,7 @@ async def pay_back(transaction: Transaction, order: SalesOrder) -> tuple[SalesOr
     if due == ZERO:
         return order, due
     moment = now()
-    year = today_in(moment, transaction.master_data.company.default.time_zone).year
+    year = transaction.master_data.company.day_of(moment).year
     number = f"RF-{year}-{await transaction.next_number(f'RF-{year}'):06}"
     values = {"id": new_id("ref"), "number": number, "sales_order_id": order.id, "at": moment}
     await transaction.connection.execute(insert(refunds), {**values, "amount": due})

@@ -1,11 +1,13 @@
 """An order that was held too long: its goods were given free, and are promised anew when it may go.
 
 Section 2.2: a reservation that waits for a prepayment ends with the day on which that is due; a
-later payment, or finance's release, triggers a new check. What can still be kept is kept.
+later payment, finance's release, or a change that sets a new day triggers a new check. What can
+still be kept is kept.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from chassis.clock import now
 from erp_service.availability.pool import ZERO
@@ -28,8 +30,8 @@ async def renewed(transaction: Transaction, order: SalesOrder, before: SalesOrde
     """The order as it may go on from ``before``, its promises checked anew where they had ended."""
     company, moment = transaction.master_data.company, now()
     zone = company.default.time_zone
-    end, is_waiting = reservation_end(before, zone), reservation_end(order, zone) is not None
-    if end is None or moment < end or is_waiting:
+    had_ended = _has_ended(reservation_end(before, zone), moment)
+    if not had_ended or _has_ended(reservation_end(order, zone), moment):
         return order
     skus = {line.sku for line in order.lines}
     await lock_items(transaction.connection, skus)
@@ -70,6 +72,10 @@ def _keep(line: Line, supply: Supply) -> tuple[Line, Supply]:
             supply = supply.take(line.sku, (taken,))
             parts.append(part)
     return replace(line, schedule=tuple(parts)), supply
+
+
+def _has_ended(end: datetime | None, moment: datetime) -> bool:
+    return end is not None and moment >= end
 
 
 def _leaves(part: ScheduleLine, route: Route) -> bool:

@@ -68,19 +68,24 @@ def with_prices(order: SalesOrder, priced: PricedOrder) -> SalesOrder:
 def with_credit(order: SalesOrder, before: SalesOrder, others: Buyer, today: date) -> SalesOrder:
     """The credit check of a changed order; ``others`` owes for everything but this order.
 
-    A dearer order is checked like a new one. A cheaper one may need less prepayment, or none;
-    finance's own decisions stay.
+    A dearer order is checked like a new one, and one that waits for a prepayment may need less of
+    it, or none; finance's own decisions stay.
     """
     is_dearer = order.gross_total > before.gross_total
     if not is_dearer and order.credit_status != "AWAITING_PREPAYMENT":
         return order
-    decision = others.check(order.gross_total)
+    return checked_again(order, others, today)
+
+
+def checked_again(order: SalesOrder, others: Buyer, today: date) -> SalesOrder:
+    """The order by R-TRM-1 as of today; a day for its prepayment that has passed is set anew."""
+    decision = others.check(order.gross_left)
     due, status = decision.prepayment_due, decision.status
-    if status == "AWAITING_PREPAYMENT" and order.prepaid >= due:
+    if status == "AWAITING_PREPAYMENT" and order.paid >= due:
         status = "APPROVED"
-    if not is_dearer:
-        status = "APPROVED" if order.prepaid >= due else order.credit_status
-    day = (order.prepayment_due_date or today + PREPAYMENT_DAYS) if due > ZERO else None
+    day = order.prepayment_due_date if due > ZERO else None
+    if status == "AWAITING_PREPAYMENT" and (day is None or day < today):
+        day = today + PREPAYMENT_DAYS
     return replace(order, prepayment_due=due, prepayment_due_date=day, credit_status=status)
 
 

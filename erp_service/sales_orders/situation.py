@@ -62,8 +62,8 @@ async def load_situation(
     """
     moment = now()
     company, price_lists = master_data.company, master_data.price_lists
+    ids, today = {request.customer_id}, company.day_of(moment)
     routes = _routes(company, request, moment)
-    ids, today = {request.customer_id}, moment.date()
     known = await load_partners(connection, price_lists, ids, today, locks=locks)
     partner = known.get(request.customer_id)
     facts = prospect.tax_facts if prospect else None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from erp_service import tables
-from erp_service.availability.calendar import Calendar, earliest_ship_date
+from erp_service.availability.calendar import Calendar, earliest_ship_date, today_in
 from erp_service.availability.promise import Route
 
 _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
@@ -51,6 +51,10 @@ class Company:
     def country(self) -> str:
         """The origin of the tax rules."""
         return self.default.country
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of an instant where the books are kept: of invoices, terms and numbers."""
+        return today_in(moment, self.default.time_zone)
 
     def warehouse(self, code: str) -> Warehouse | None:
         """The one with a code."""

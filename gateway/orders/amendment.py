@@ -113,6 +113,26 @@ def agreed(found: list[Document], check: Document, chosen: dict[int, Document]) 
     return list(by_id.values())
 
 
+def accepted(
+    document: Document, found: list[Document], check: Document, chosen: dict[int, Document]
+) -> list[Document] | None:
+    """The drafts with what was accepted of a check that an earlier request had asked for.
+
+    Lines of the order are known by their ids; added ones, which get new ids in every request, by
+    what they want. None: a proposal is for a line that this request does not change.
+    """
+    own = {line["id"] for line in document["lines"]}
+    added = [draft for draft in found if draft["line_id"] not in own]
+    lines = [
+        line if line["line_id"] in own else {**line, "line_id": _claimed(added, line)}
+        for line in check["lines"]
+    ]
+    changed = {draft["line_id"] for draft in found}
+    if not {lines[index]["line_id"] for index in chosen} <= changed:
+        return None
+    return agreed(found, {**check, "lines": lines}, chosen)
+
+
 def erp_change(document: Document, lines: list[Document], header: Document) -> Document:
     """The ERP's ErpSalesOrderChangeInput but for its request id."""
     return {
@@ -183,6 +203,16 @@ def _judge_lines(document: Document, request: Document) -> Iterator[Document]:
 def _no_quantity(part: Document, *path: str) -> Document:
     message = f"quantity {part['quantity']} is not above zero; cancel the line instead"
     return refuse("INVALID", message, *path)
+
+
+def _claimed(added: list[Document], line: Document) -> str | None:
+    """The id of the added draft that wants what the check's line wants; each is claimed once."""
+    wanted = (line["sku"], line["requested_date"], Decimal(line["requested_quantity"]))
+    for draft in added:
+        if (draft["sku"], draft["requested_delivery_date"], Decimal(draft["quantity"])) == wanted:
+            added.remove(draft)
+            return str(draft["line_id"])
+    return None
 
 
 def _draft(line: Document) -> Document:

@@ -81,3 +81,30 @@ async def test_a_late_reduction_that_needs_no_payment_takes_no_goods_of_others(e
     assert changed["status"] == "CONFIRMED"
     assert changed["lines"][0]["scheduleLines"][0]["deliveryDate"] == "2026-03-17"
     assert await free(erp) == "0"
+
+
+async def test_a_change_after_the_last_day_sets_a_new_one_and_keeps_goods_again(erp: Erp):
+    found = await held(erp)
+    erp.clock.write_text(DAY_AFTER)
+    changed = (await apply(erp, line(0, "PUMP-100", "25")))["salesOrder"]
+    assert (changed["status"], changed["prepaymentDueDate"]) == ("CREDIT_BLOCKED", "2026-03-17")
+    assert (await free(erp), await reserved(erp, found)) == ("5", "25")
+    erp.clock.write_text("2026-03-18T00:00:00+01:00")
+    assert await reserved(erp, found) == "0"
+
+
+async def test_a_change_before_the_last_day_leaves_it(erp: Erp):
+    await held(erp)
+    changed = (await apply(erp, line(0, "PUMP-100", "25")))["salesOrder"]
+    assert changed["prepaymentDueDate"] == "2026-03-09"
+
+
+async def test_goods_that_others_took_are_promised_later_by_the_change(erp: Erp):
+    await held(erp)
+    erp.clock.write_text(DAY_AFTER)
+    wish = {"externalReference": "ord_2", "requestedDeliveryDate": "2026-03-12"}
+    assert (await erp.place(order(("PUMP-100", "30"), **wish)))["userErrors"] == []
+    changed = (await apply(erp, line(0, "PUMP-100", "25")))["salesOrder"]
+    (part,) = changed["lines"][0]["scheduleLines"]
+    assert (part["deliveryDate"], changed["lines"][0]["reservedQuantity"]) == ("2026-03-17", "25")
+    assert changed["prepaymentDueDate"] == "2026-03-17"

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from erp_service.availability.calendar import today_in
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.amending.promising import keep_all, promise_all
 from erp_service.sales_orders.amending.request import LineChange, OrderChange
@@ -71,7 +70,7 @@ async def _judge(transaction: Transaction, change: OrderChange) -> tuple[SalesOr
 def priced(amendment: Amendment, order: SalesOrder) -> SalesOrder:
     """The changed order with its amounts and the outcome of its credit check."""
     situation = amendment.situation
-    today = today_in(situation.moment, situation.company.default.time_zone)
+    today = situation.company.day_of(situation.moment)
     found = with_prices(order, amendment.price(order))
     return with_credit(found, amendment.order, situation.buyer, today)
 

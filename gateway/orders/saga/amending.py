@@ -111,8 +111,11 @@ class Amending(Changing):
             decision = await self._orders.decision(asked["id"])
             chosen = checks.find_proposals(decision["check"], accepted) if decision else {}
             if decision and len(chosen) == len(accepted):
-                return _renamed(lines, decision["check"], chosen)
-        message = "a proposal is unknown, or two are for one line; amend again without"
+                found = amendment.accepted(document, lines, decision["check"], chosen)
+                if found is not None:
+                    return found
+                break
+        message = "a proposal is unknown, or is not for what is changed now; amend again without"
         raise RefusedError(refuse("PROPOSAL_STALE", message, "acceptedProposalIds"))
 
     async def _header(self, claim: Claim, document: Document) -> Document:
@@ -191,21 +194,6 @@ class Amending(Changing):
             claim.order_id, claim.actor, "changeSalesOrder", take_over
         )
         return await self._agree_in_crm(claim, document, sales_order)
-
-
-def _renamed(lines: list[Document], check: Document, chosen: dict[int, Document]) -> list[Document]:
-    """Added lines have new ids in every request: they are matched by their order in the check."""
-    known = {line["line_id"] for line in check["lines"]}
-    added = [line for line in lines if line["line_id"] not in known]
-    originals = [line["line_id"] for line in check["lines"]][-len(added) :] if added else []
-    as_asked = dict(zip(originals, added, strict=False))
-    by_check = [
-        {**check_line, "line_id": as_asked[check_line["line_id"]]["line_id"]}
-        if check_line["line_id"] in as_asked
-        else check_line
-        for check_line in check["lines"]
-    ]
-    return amendment.agreed(lines, {**check, "lines": by_check}, chosen)
 
 
 def _replaced(error: RefusedError, lines: list[Document]) -> RefusedError:

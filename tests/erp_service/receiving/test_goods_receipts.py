@@ -139,3 +139,15 @@ async def test_wrong_receipts_are_refused(erp: Erp):
     ):
         (refused,) = await receive(erp, sku, quantity, receipt, str(number))
         assert (refused["code"], refused["path"]) == refusal
+
+
+async def test_a_promise_whose_goods_were_shipped_early_gives_way_when_the_receipt_fails(erp: Erp):
+    """Eight are here, eight come: the order for the 23rd has those of the stock until then."""
+    assert await plan(erp, "CTRL-7B", "2026-03-16", "8", "rcp-7b") == []
+    later = order(("CTRL-7B", "8"), requestedDeliveryDate="2026-03-23")
+    kept = await placed(erp, later)
+    wish = {"externalReference": "ord_2", "requestedDeliveryDate": "2026-03-19"}
+    hasty = await placed(erp, order(("CTRL-7B", "8"), **wish))
+    assert (await hasty.ship("8"))["userErrors"] == []
+    assert await plan(erp, "CTRL-7B", "2026-03-16", "0", "rcp-7b") == []
+    assert await schedule(erp, kept.number) == ("0", [("2026-03-31", "8")])

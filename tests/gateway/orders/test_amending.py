@@ -182,6 +182,43 @@ async def test_an_added_line_that_is_short_is_accepted_with_its_proposal(world: 
     assert [each["requestedQuantity"] for each in lines] == ["10", "60"]
 
 
+async def test_an_added_line_is_known_by_what_it_wants_and_not_by_its_place(world: World):
+    order, _ = await placed(world, "VALVE-20", "20", "amend-swap")
+    pumps, filters = {"sku": "PUMP-100", "quantity": "60"}, {"sku": "FILT-3", "quantity": "60"}
+    twin = {"sku": "VALVE-20", "quantity": "20"}
+    asked = await amend(world, order, "amend-swap-1", addLines=[twin, pumps, filters])
+    wanted = ("PUMP-100", "FILT-3")
+    split = [
+        proposal["id"]
+        for line in asked["amendment"]["check"]["lines"]
+        for proposal in line["proposals"]
+        if line["sku"] in wanted and proposal["kind"] == "SPLIT"
+    ]
+    other = await amend(
+        *(world, order, "amend-swap-2"), addLines=[filters, twin], acceptedProposalIds=split
+    )
+    assert codes(other) == ["PROPOSAL_STALE"]
+    swapped = [filters, twin, pumps]
+    taken = await amend(
+        *(world, order, "amend-swap-3"), addLines=swapped, acceptedProposalIds=split
+    )
+    assert (taken["userErrors"], taken["order"]["revision"]) == ([], 2)
+    text = """query Q($id: ID!) { order(id: $id) {
+      lines { sku requestedQuantity promises { deliveryDate quantity } } } }"""
+    lines = (await world.ask(text, id=order["id"]))["order"]["lines"]
+    found = {
+        (line["sku"], each["deliveryDate"], each["quantity"])
+        for line in lines
+        for each in line["promises"]
+    }
+    assert found == {
+        ("VALVE-20", "2026-03-06", "20"),
+        *{("PUMP-100", "2026-03-06", "30"), ("PUMP-100", "2026-03-17", "30")},
+        *{("FILT-3", "2026-03-06", "20"), ("FILT-3", "2026-03-26", "30")},
+        ("FILT-3", "2026-03-31", "10"),
+    }
+
+
 @pytest.mark.parametrize("policy", ["ACCEPT_SPLIT", "REJECT"])
 async def test_a_policy_decides_instead_of_asking(world: World, policy: str):
     order, line = await placed(world, "FILT-3", "10", "amend-policy")
