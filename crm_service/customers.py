@@ -175,6 +175,20 @@ async def change(transaction: Transaction, changed: Customer) -> str:
     return await save(transaction, changed)
 
 
+async def ask_orders_to_follow(
+    transaction: Transaction, before: Customer, after: Customer, address_id: str
+) -> None:
+    """Orders are the order process's: it is told the address as it was and as it is (rule 3.6)."""
+    was, now_is = (
+        next(address for address in customer.addresses if address.id == address_id)
+        for customer in (before, after)
+    )
+    wanted = {"customerId": after.id, "before": was, "after": now_is}
+    await transaction.ask(
+        "AddressFollowUp", "CustomerAddress", address_id, before.version + 1, wanted
+    )
+
+
 async def set_lifecycle(
     transaction: Transaction, customer_id: str, lifecycle: str, merged_into: str | None
 ) -> str:

@@ -3,7 +3,7 @@
 Callers get the id of what was written. A repeated request id gives the same id and writes nothing.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,20 @@ class Transaction:
             entity_id=entity_id,
             changes=payload,
             correlation_id=payload.get("orderId"),
+        )
+
+    async def ask(
+        self, type_: str, entity_type: str, entity_id: str, version: int, wanted: Mapping[str, Any]
+    ) -> None:
+        """Tell readers what the actor wants to follow from a change that is noted already."""
+        await publish(
+            self.connection,
+            OUTBOX,
+            type=type_,
+            entity_type=entity_type,
+            entity_id=entity_id,
+            version=version,
+            payload={**wanted, "actor": msgspec.to_builtins(self.actor)},
         )
 
     async def next_number(self, series: str, first: int) -> int:

@@ -1,5 +1,6 @@
 """Writes to partners: what the CRM tells about them, and what finance decides."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -54,6 +55,14 @@ async def upsert_partner(transaction: Transaction, data: PartnerData) -> Answer:
         await transaction.connection.execute(change)
     await transaction.audit("Partner", data.customer_id, asdict(data))
     return Answer(data.customer_id)
+
+
+async def upsert_partners(transaction: Transaction, found: Sequence[PartnerData]) -> Answer:
+    """Many at once, each by the rule of one."""
+    # In one order for everybody, so that two such writes do not wait for one another.
+    for data in sorted(found, key=lambda each: each.customer_id):
+        await upsert_partner(transaction, data)
+    return Answer()
 
 
 async def set_credit_limit(

@@ -36,7 +36,11 @@ async def update_customer(
 
     async def work(transaction: Transaction) -> str:
         customer = await customers.require(transaction.connection, input.id, ("input", "id"))
-        return await customers.change(transaction, changed_customer(customer, input))
+        changed = changed_customer(customer, input)
+        await customers.change(transaction, changed)
+        if input.address is not None and input.address.apply_to_open_orders:
+            await customers.ask_orders_to_follow(transaction, customer, changed, input.address.id)
+        return customer.id
 
     return await CustomerPayload.of(info, "updateCustomer", work)
 

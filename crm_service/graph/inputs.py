@@ -64,6 +64,9 @@ class UpdateAddressInput:
 
     id: ID
     address: AddressInput
+    apply_to_open_orders: bool | None = strawberry.field(
+        default=False, description="Open orders whose ship-to is this address follow the change."
+    )
 
 
 @strawberry.input

@@ -19,6 +19,7 @@ from erp_service.graph.inputs import (
     ErpSalesOrderInput,
 )
 from erp_service.graph.internal import internal
+from erp_service.graph.partner_writes import PartnerMutation
 from erp_service.graph.payloads import (
     ErpHoldPayload,
     ErpPartnerPayload,
@@ -51,7 +52,7 @@ from erp_service.writing import Answer
 
 
 @strawberry.type
-class Mutation(FulfilmentMutation, ReceivingMutation):
+class Mutation(FulfilmentMutation, ReceivingMutation, PartnerMutation):
     """Writes."""
 
     @internal

@@ -1,4 +1,4 @@
-"""Readers of the change events of CRM and ERP: they keep the projection, and know who answers.
+"""Readers of the change events of CRM and ERP, and what is done about them.
 
 Events are read by cursor; applying one twice changes nothing, so the cursor is kept now and then
 and not for each event. A reader that reaches its system
@@ -7,7 +7,7 @@ again wakes the requests that were parked for it.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -15,27 +15,32 @@ from chassis.clock import now
 from chassis.identity import SYSTEM_ACTOR
 from gateway.orders.progress import event_types, progress_of
 from gateway.orders.projection import apply_sales_order, says_the_same
+from gateway.orders.store.links import LinkStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import LONG_POLL_SECONDS, System, SystemUnavailableError
 from gateway.orders.systems.documents import READ_SALES_ORDER
 
 Document = dict[str, Any]
+# Takes the events of one entity type out of one poll, oldest first.
+Apply = Callable[[Sequence[Document]], Awaitable[None]]
 LOG = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 KEEP_SECONDS = 1.0
 GATHER_SECONDS = 0.1
 
 
-async def follow(system: System, orders: OrderStore) -> None:
-    """Read one system's events for ever."""
+async def follow(system: System, orders: OrderStore, applies: Mapping[str, Apply]) -> None:
+    """Read one system's events for ever; ``applies`` are by entity type."""
     position = await orders.cursor(system.name)
     kept_at = 0.0
     while True:
         try:
             wait = LONG_POLL_SECONDS if system.is_available else 0
             found = await system.poll(position, wait)
-            for event in found["events"]:
-                await _apply(system, orders, event)
+            for entity_type, apply in applies.items():
+                events = [each for each in found["events"] if each["entityType"] == entity_type]
+                if events:
+                    await apply(events)
             has_moved, position = found["cursor"] != position, found["cursor"]
             if has_moved and monotonic() - kept_at > KEEP_SECONDS:
                 await orders.move_cursor(system.name, position)
@@ -50,15 +55,36 @@ async def follow(system: System, orders: OrderStore) -> None:
             await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _apply(system: System, orders: OrderStore, event: Document) -> None:
-    if event["entityType"] != "SalesOrder":
-        return
+def sales_orders(erp: System, orders: OrderStore) -> Apply:
+    """Keeps the projection of orders."""
+
+    async def apply(events: Sequence[Document]) -> None:
+        for event in events:
+            await _apply_sales_order(erp, orders, event)
+
+    return apply
+
+
+def customers(links: LinkStore) -> Apply:
+    """Notes which versions customers have; the propagation carries them on."""
+
+    async def apply(events: Sequence[Document]) -> None:
+        versions: dict[str, int] = {}
+        for event in events:
+            known = versions.get(event["entityId"], 0)
+            versions[event["entityId"]] = max(known, event["version"])
+        await links.want(versions)
+
+    return apply
+
+
+async def _apply_sales_order(erp: System, orders: OrderStore, event: Document) -> None:
     known = await orders.get(event["payload"]["externalReference"])
     # The saga itself takes over an order that it has just made.
     if known is None or known["erp_status"] is None or says_the_same(known, event["payload"]):
         return
     variables = {"id": event["entityId"]}
-    answer = await system.call(READ_SALES_ORDER, variables, SYSTEM_ACTOR)
+    answer = await erp.call(READ_SALES_ORDER, variables, SYSTEM_ACTOR)
     sales_order = answer["sales_order"]
     if sales_order is None:
         return

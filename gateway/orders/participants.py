@@ -54,6 +54,20 @@ def capture_customer(new: Document) -> Document:
 
 def ship_to(request: Document, customer: Document) -> Document | None:
     """The address to deliver to; None when ``addressId`` is not one of the customer's."""
+    found = _address(request, customer)
+    if found is None:
+        return None
+    address: Document = {field: found.get(field) for field in ADDRESS_FIELDS}
+    address["time_zone"] = address["time_zone"] or TIME_ZONES.get(address["country"], "UTC")
+    return address
+
+
+def ship_to_id(request: Document, customer: Document) -> str | None:
+    """Which of the customer's addresses that is; None for one typed in, or not captured yet."""
+    return (_address(request, customer) or {}).get("id")
+
+
+def _address(request: Document, customer: Document) -> Document | None:
     wanted = request.get("ship_to") or {}
     addresses = customer["addresses"]
     if wanted.get("address_id"):
@@ -62,11 +76,7 @@ def ship_to(request: Document, customer: Document) -> Document | None:
         found = [wanted]
     else:
         found = [item for item in addresses if "SHIP_TO" in item["roles"]] or addresses
-    if not found:
-        return None
-    address = {field: found[0].get(field) for field in ADDRESS_FIELDS}
-    address["time_zone"] = address["time_zone"] or TIME_ZONES.get(address["country"], "UTC")
-    return address
+    return found[0] if found else None
 
 
 def erp_order(document: Document, lines: list[Document], request_id: str) -> Document:

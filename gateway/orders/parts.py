@@ -8,6 +8,7 @@ from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.placing import Placing
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
+from gateway.orders.store.links import LinkStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import System
 
@@ -18,6 +19,7 @@ class Parts:
 
     claims: ClaimStore
     orders: OrderStore
+    links: LinkStore
     journal: Journal
     crm: System
     erp: System

@@ -1,6 +1,7 @@
 """What a caller may read of the order process: the projection, its decisions and its journal."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from typing import Any
@@ -11,7 +12,9 @@ from chassis.identity import Actor
 from gateway.orders.pages import PageRequest, show_page
 from gateway.orders.parts import Parts
 from gateway.orders.store.tables import AUDIT, EVENTS, ORDERS
-from gateway.orders.views import show_actor, show_order
+from gateway.orders.systems.client import SystemUnavailableError
+from gateway.orders.systems.documents import READ_CUSTOMERS
+from gateway.orders.views import show_actor, show_links, show_order
 
 Document = dict[str, Any]
 LOOK_AGAIN_SECONDS = 1.0
@@ -77,6 +80,18 @@ class Reading:
     async def customer_audit(self, customer_id: str, page: PageRequest) -> Document:
         """A page of the audit entries of a customer's orders."""
         return await self._audit(page, ORDERS.c.customer_id == customer_id)
+
+    async def customer_sync(self, customer_id: str) -> Document:
+        """How far the ERP's partner is behind the CRM's customer."""
+        version = None
+        with contextlib.suppress(SystemUnavailableError):
+            # Asked, so that a change of this moment is not called carried before it is heard of.
+            wanted = {"ids": [customer_id]}
+            answer = await self._parts.crm.call(READ_CUSTOMERS, wanted, self._actor)
+            version = next((each["version"] for each in answer["customers_by_id"]), None)
+        is_erp_available = self._parts.erp.is_available
+        link = await self._parts.links.of(customer_id)
+        return show_links(customer_id, link, version, is_erp_available=is_erp_available)
 
     async def events(
         self, order_id: str | None, customer_id: str | None, sequence: int | None, after: str | None

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -18,17 +19,21 @@ from gateway.orders import events, workflows
 from gateway.orders.calls import Calls
 from gateway.orders.parts import Parts
 from gateway.orders.pauses import Pauses
+from gateway.orders.propagation import Propagation
 from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.cancelling import Cancelling
 from gateway.orders.saga.crm import CrmSteps
 from gateway.orders.saga.deciding import Deciding
 from gateway.orders.saga.erp import ErpSteps
+from gateway.orders.saga.errand import subclaims
+from gateway.orders.saga.following import Following, follow_ups
 from gateway.orders.saga.placing import Placing
 from gateway.orders.saga.turns import Turns
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
+from gateway.orders.store.links import LinkStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.store.sealing import seal_as_it_grows
 from gateway.orders.systems.client import System
@@ -68,11 +73,8 @@ class OrderProcess:
         workflows.launch(self._url, partial(self._parts.runner.run, systems=systems))
         for claim in await self._parts.claims.unfinished():
             await workflows.start_again(claim.id)
-        for system in (self._parts.crm, self._parts.erp):
-            follow = events.follow(system, self._parts.orders)
-            self._readers.append(asyncio.create_task(follow))
-        sealing = seal_as_it_grows(self._parts.orders, self._parts.journal)
-        self._readers.append(asyncio.create_task(sealing))
+        for task in _background(self._parts):
+            self._readers.append(asyncio.create_task(task))
 
     def context(self, actor: Actor) -> Calls:
         """The context of one request, e.g. of a subscription on ``schema``."""
@@ -115,6 +117,22 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
     return OrderProcess(database, _build(database, crm, erp), settings.database_url)
 
 
+def _background(parts: Parts) -> list[Coroutine[Any, Any, None]]:
+    """What runs as long as the process."""
+    orders, links = parts.orders, parts.links
+    of_crm = {
+        "Customer": events.customers(links),
+        "CustomerAddress": follow_ups(orders, parts.claims),
+    }
+    of_erp = {"SalesOrder": events.sales_orders(parts.erp, orders)}
+    return [
+        events.follow(parts.crm, orders, of_crm),
+        events.follow(parts.erp, orders, of_erp),
+        Propagation(parts.crm, parts.erp, links).run(),
+        seal_as_it_grows(orders, parts.journal),
+    ]
+
+
 def _build(database: Database, crm: System, erp: System) -> Parts:
     claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses()
     steps = (orders, CrmSteps(crm), ErpSteps(erp))
@@ -125,9 +143,11 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
         "decideOrder": Deciding(*steps),
         "cancelOrder": Cancelling(*steps, turns),
         "amendOrder": amending,
+        "followAddress": Following(orders, subclaims(claims)),
     }
     runner = Runner(claims, procedures, pauses)
-    return Parts(claims, orders, Journal(database), crm, erp, placing, amending, runner, pauses)
+    stores = (claims, orders, LinkStore(database), Journal(database))
+    return Parts(*stores, crm, erp, placing, amending, runner, pauses)
 
 
 def _system(name: str, url: str, secret: str, transport: httpx.AsyncBaseTransport | None) -> System:

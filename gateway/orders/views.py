@@ -52,6 +52,26 @@ def show_amendment(entry: Document) -> Document:
     return {**entry, "requested_by": show_actor(entry["requested_by"])}
 
 
+def show_links(
+    customer_id: str, link: Document | None, version: int | None, *, is_erp_available: bool
+) -> Document:
+    """A customer's links as the type EntitySync reads them; ``version`` is the CRM's, if known."""
+    if link is None:
+        return {"state": "PENDING", "links": [], "conflicts": []}
+    newest = max(version or 0, link["wanted_version"])
+    is_behind = link["state"] == "PENDING" or (
+        link["state"] == "LINKED" and (link["external_version"] or 0) < newest
+    )
+    state = "FAILED" if link["state"] == "BROKEN" else "IN_SYNC"
+    if is_behind:
+        state = "PENDING" if is_erp_available else "RETRYING"
+    crm = {"system": "CRM", "external_id": customer_id, "external_version": newest}
+    links = [{**crm, "entity_type": "Customer", "linked_at": link["linked_at"], "state": "LINKED"}]
+    if link["external_id"] is not None:
+        links.append({**link, "entity_type": "ErpPartner"})
+    return {"state": state, "links": links, "conflicts": []}
+
+
 def show_actor(actor: Document) -> Document:
     """A stored actor as the type Actor reads it."""
     shown = {"client_id": actor["clientId"], "partner_id": actor.get("partnerId")}

@@ -120,7 +120,7 @@ class Placing(Procedure):
         def change(document: Document) -> Sequence[str]:
             if document["quote_revision"] and is_other(document["lines"], fresh["lines"]):
                 document["revision"] += 1
-            kept = ("customer_id", "ship_to", "is_prospect", "lines", "plan")
+            kept = ("customer_id", "ship_to", "ship_to_id", "is_prospect", "lines", "plan")
             document |= {name: fresh[name] for name in kept}
             return [] if document["attempt"] else ["CHECKED"]
 
@@ -208,5 +208,6 @@ def _document(claim: Claim, customer: Document) -> Document:
     document = projection.new_document(
         claim.order_id, claim.ids, claim.request, customer_id, address
     )
+    document["ship_to_id"] = participants.ship_to_id(claim.request, customer)
     document["is_prospect"] = customer.get("lifecycle", "PROSPECT") == "PROSPECT"
     return document

@@ -89,6 +89,16 @@ class SyncState(Enum):
 
 
 @strawberry.enum
+class LinkState(Enum):
+    """``LinkState`` of the schema file."""
+
+    LINKED = "LINKED"
+    PENDING = "PENDING"
+    BROKEN = "BROKEN"
+    TOMBSTONE = "TOMBSTONE"
+
+
+@strawberry.enum
 class OrderChannel(Enum):
     """``OrderChannel`` of the schema file."""
 

@@ -16,6 +16,7 @@ from gateway.orders.schema.checks import DeliveryPromise, OrderCheck, OrderDecis
 from gateway.orders.schema.enums import (
     AmendmentState,
     HoldReason,
+    LinkState,
     OrderAction,
     OrderChannel,
     OrderEventType,
@@ -74,6 +75,27 @@ class OrderSync:
     conflicts: list[Conflict]
     next_attempt_at: DateTimeScalar | None
     attempts: int
+
+
+@strawberry.federation.type
+class CrossReference:
+    """Which record of a system stands for an entity, at which of its versions."""
+
+    system: System
+    entity_type: str
+    external_id: str
+    external_version: int | None
+    linked_at: DateTimeScalar | None
+    state: LinkState
+
+
+@strawberry.federation.type
+class EntitySync:
+    """How far the systems agree about an entity."""
+
+    state: SyncState
+    links: list[CrossReference]
+    conflicts: list[Conflict]
 
 
 @strawberry.federation.type
@@ -236,6 +258,12 @@ class Customer:
             PageRequest(first, after), statuses=names, customer_id=key
         )
         return cast("OrderConnection", page)
+
+    @strawberry.field
+    async def sync(self, info: strawberry.Info) -> EntitySync:
+        """PENDING until the ERP has the CRM's newest version of him."""
+        key = self["id"] if isinstance(self, dict) else self.id
+        return cast("EntitySync", await info.context.customer_sync(key))
 
     @strawberry.field
     async def audit(

@@ -109,6 +109,12 @@ class OrderStore:
             rows = (await connection.execute(query.order_by(order).limit(limit))).all()
         return [{**row.document, "cursor": encode_cursor(row.position)} for row in rows]
 
+    async def position(self, order_id: str) -> int:
+        """Where an order stands in the order of their making."""
+        query = select(ORDERS.c.position).where(ORDERS.c.id == order_id)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
+
     async def count(self, *conditions: Any) -> int:
         """How many orders fulfil the conditions."""
         query = select(func.count()).select_from(ORDERS).where(*conditions)

@@ -73,5 +73,18 @@ CURSORS = Table(
     Column("system", String(8), primary_key=True),
     Column("position", Integer, nullable=False),
 )
+LINKS = Table(
+    "links",
+    METADATA,
+    Column("system", String(8), primary_key=True),
+    Column("entity_type", String(32), primary_key=True),
+    Column("entity_id", String(64), primary_key=True),
+    Column("external_id", String(64)),
+    Column("external_version", Integer),
+    Column("wanted_version", Integer, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("linked_at", Instant),
+    UniqueConstraint("system", "entity_type", "external_id"),
+)
 AUDIT = audit_table(METADATA)
 AUDIT_CHAIN = chain_table(METADATA)

@@ -2,14 +2,20 @@
 
 _ERROR = "userErrors { __typename code message path }"
 
-READ_CUSTOMER = """
-query ReadCustomer($id: ID!) {
-  customer(id: $id) {
+_CUSTOMER = """{
     id kind lifecycle displayName taxId version
     emails { address primary } phones { number primary }
     addresses { id roles street houseNumber postalCode city country timeZone }
-  }
-}
+  }"""
+READ_CUSTOMER = f"""
+query ReadCustomer($id: ID!) {{
+  customer(id: $id) {_CUSTOMER}
+}}
+"""
+READ_CUSTOMERS = f"""
+query ReadCustomers($ids: [ID!]!) {{
+  customersById(ids: $ids) {_CUSTOMER}
+}}
 """
 FIND_DUPLICATES = """
 query FindDuplicates($probe: DuplicateProbeInput!) {
@@ -113,6 +119,11 @@ CREATE_SALES_ORDER = f"""
 mutation CreateSalesOrder($partner: ErpPartnerInput!, $input: ErpSalesOrderInput!) {{
   upsertPartner(input: $partner) {{ {_ERROR} }}
   createSalesOrder(input: $input) {{ salesOrder {_SALES_ORDER} {_ERROR} }}
+}}
+"""
+UPSERT_PARTNERS = f"""
+mutation UpsertPartners($inputs: [ErpPartnerInput!]!) {{
+  upsertPartners(inputs: $inputs) {{ partner {{ number version }} {_ERROR} }}
 }}
 """
 RELEASE_HOLD = f"""

@@ -9,6 +9,7 @@ from gateway.orders.systems import documents
 
 OF_THE_CRM = {
     "READ_CUSTOMER",
+    "READ_CUSTOMERS",
     "FIND_DUPLICATES",
     "CAPTURE_CUSTOMER_AND_QUOTE",
     "CAPTURE_QUOTE",
