@@ -10,7 +10,7 @@ import pytest
 
 from gateway.subgraphs.client import SubgraphRequest, SubgraphUnreachableError
 from gateway.subgraphs.http import HttpSubgraphClient
-from gateway.subgraphs.http_connection import ReplyLimits
+from gateway.subgraphs.reply_reader import ReplyLimits
 
 GIBIBYTE = 2**30
 LIMITS = ReplyLimits(body=2**20)

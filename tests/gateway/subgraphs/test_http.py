@@ -9,7 +9,7 @@ import pytest
 
 from gateway.subgraphs.client import SubgraphReply, SubgraphRequest, SubgraphUnreachableError
 from gateway.subgraphs.http import HttpSubgraphClient
-from gateway.subgraphs.http_connection import ReplyLimits
+from gateway.subgraphs.reply_reader import ReplyLimits
 
 QUERY = SubgraphRequest(b'{"query":"{a}"}', (("x-one", "1"),), 5, is_idempotent=True)
 MUTATION = SubgraphRequest(b'{"query":"mutation{a}"}', timeout_seconds=5)
