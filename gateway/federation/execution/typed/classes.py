@@ -92,6 +92,7 @@ class ClassMaker:
     _stay: dict[Variant, type] = field(default_factory=dict)
     _known: dict[tuple[int, Place], Decoding] = field(default_factory=dict)
     _leaves: dict[object, Decoding] = field(default_factory=dict)
+    _defined: dict[object, type] = field(default_factory=dict)
 
     def decoding(self, fetch_id: int, place: Place) -> Decoding:
         """How this fetch's objects at this place are decoded.
@@ -186,12 +187,24 @@ class ClassMaker:
         names = {name: sent for name, sent in names.items() if name in {each[0] for each in fields}}
         if len(set(names.values())) < len(names):
             raise NotTypableError(f"two members of {place.type_name} are sent under one key")
-        cls = _define(place.type_name, fields, names, tag)
+        cls = self._decoded(place.type_name, fields, names, tag)
         convert = None
         if tag is not None or any(source != name for name, source in sources.items()):
             constants = _typenames(variant, fetch_id, tag)
             convert = constructor(self.staying(place, variant), sources, constants)
         return cls, self._describe(fetch_id, variant, sources, convert)
+
+    def _decoded(
+        self, type_name: str, fields: list[Any], names: Mapping[str, str], tag: str | None
+    ) -> type:
+        """A class to decode into; the same for all places and fetches that would have equal ones.
+
+        The processor's cache is small: whatever plans have twice, they lose twice.
+        """
+        look = (type_name, tuple(fields), tuple(names.items()), tag)
+        if look not in self._defined:
+            self._defined[look] = _define(type_name, fields, names, tag)
+        return self._defined[look]
 
     def _annotation(self, fetch_id: int, place: Place, variant: Variant, member: Member) -> Any:
         if member.place is not None:

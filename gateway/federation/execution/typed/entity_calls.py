@@ -6,9 +6,13 @@ more than once. Each reading decodes every list of the reply in one way.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from operator import attrgetter
 from typing import Any
+
+import msgspec
 
 from gateway.federation.execution.calls import Call, Question
 from gateway.federation.execution.typed.batch_making import BatchMaker
@@ -16,7 +20,7 @@ from gateway.federation.execution.typed.batches import Batch, Notes
 from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.classes import ClassMaker
 from gateway.federation.execution.typed.columns import Asked, Column, make_columns
-from gateway.federation.execution.typed.replies import data_of, read_strictly, reply_decoder
+from gateway.federation.execution.typed.replies import StrictReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,22 @@ class Reading:
     """One way through the reply.
 
     Attributes:
-        columns: position of the question, the attribute of its list, how it joins the answer.
+        columns: position of a question, and how its list joins the answer.
+        attributes: of the lists, in the same order; None where there is one list, which is read.
     """
 
-    decode: Any
-    columns: tuple[tuple[int, str, Column], ...]
+    reader: StrictReader
+    columns: tuple[tuple[int, Column], ...]
+    attributes: Callable[[Any], Sequence[list[Any]]] | None
+
+    def lists(self, body: bytes) -> Sequence[list[Any]]:
+        """The lists of a reply, one for each column.
+
+        Raises:
+            NotCleanError: see ``StrictReader.read``.
+        """
+        data = self.reader.read(body)
+        return (data,) if self.attributes is None else self.attributes(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +69,8 @@ class EntityCall:
         """
         has_gaps = False
         for reading in self.readings:
-            data = read_strictly(reading.decode, body)
-            for position, attribute, column in reading.columns:
-                items = getattr(data, attribute)
+            lists = reading.lists(body)
+            for (position, column), items in zip(reading.columns, lists, strict=True):
                 if len(items) != len(asked[position].order):
                     raise NotCleanError
                 column.absorb(items, asked[position], body)
@@ -91,8 +105,12 @@ def _ask(batches: tuple[Batch, ...], notes: Notes) -> Asked:
 
 
 def _reading(row: list[tuple[int, Question, Column]]) -> Reading:
-    members = {
-        f"list_{number}": (question.key, column.annotation) for number, question, column in row
-    }
-    decode = reply_decoder(data_of(members))
-    return Reading(decode, tuple((number, f"list_{number}", column) for number, _, column in row))
+    columns = tuple((number, column) for number, _, column in row)
+    if len(row) == 1:
+        ((_, question, column),) = row
+        return Reading(StrictReader(column.annotation, question.key), columns, None)
+    names = [f"list_{number}" for number, _ in columns]
+    keys = {name: question.key for name, (_, question, _) in zip(names, row, strict=True)}
+    fields = [(name, column.annotation) for name, (_, column) in zip(names, columns, strict=True)]
+    data = msgspec.defstruct("Data", fields, gc=False, rename=keys)
+    return Reading(StrictReader(data), columns, attrgetter(*names))

@@ -10,7 +10,7 @@ from gateway.federation.execution.typed.admit import admit
 from gateway.federation.execution.typed.boundaries import NotTypableError
 from gateway.federation.execution.typed.classes import ClassMaker, Decoding
 from gateway.federation.execution.typed.merging import Assign, make_assign
-from gateway.federation.execution.typed.replies import read_strictly, reply_decoder
+from gateway.federation.execution.typed.replies import StrictReader
 from gateway.federation.execution.typed.walk import Found, Walk, WalkMaker
 
 
@@ -20,7 +20,7 @@ class RootCall:
 
     walk: Walk
     decoding: Decoding
-    decode: Any
+    reader: StrictReader
     assign: Assign
 
     def targets(self, root: object, found: Found) -> list[Any]:
@@ -35,7 +35,7 @@ class RootCall:
         """
         for target in targets:
             # Several parents must not share objects that another fetch extends: decode for each.
-            data = read_strictly(self.decode, body)
+            data = self.reader.read(body)
             self.assign([target], admit(data, self.decoding, body))
 
 
@@ -52,4 +52,4 @@ def make_root_call(call: Call, walks: WalkMaker, classes: ClassMaker) -> RootCal
     (variant,) = walk.place.distinct_variants
     decoding = classes.entity(fetch.id, walk.place, walk.place.type_name)
     assign = make_assign(fetch.id, walk.place, variant.members)
-    return RootCall(walk, decoding, reply_decoder(decoding.annotation), assign)
+    return RootCall(walk, decoding, StrictReader(decoding.annotation), assign)
