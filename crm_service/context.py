@@ -1,6 +1,6 @@
 """What one request shares: its caller, its writer, and loaders that batch what it reads."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from graphql import GraphQLError
@@ -12,6 +12,7 @@ from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
 from crm_service import catalogue, customers, interactions, quotes, staff
 from crm_service.records import Category, Customer, Interaction, Product, Quote, StaffMember
+from crm_service.visibility import only_seen
 from crm_service.writing import Work, Writer
 
 Load = Callable[[AsyncConnection, Iterable[str]], Awaitable[dict[str, Any]]]
@@ -23,10 +24,18 @@ class Context:
     def __init__(self, database: Database, feed: OutboxFeed, caller: Caller) -> None:
         self.database = database
         self.caller = caller
-        self.customers: DataLoader[str, Customer | None] = self._loader(customers.load)
-        self.quotes: DataLoader[str, Quote | None] = self._loader(quotes.load)
-        self.revisions: DataLoader[str, list[Quote] | None] = self._loader(quotes.load_revisions)
-        self.interactions: DataLoader[str, Interaction | None] = self._loader(interactions.load)
+        self.customers: DataLoader[str, Customer | None] = self._loader(
+            customers.load, lambda customer: customer.id
+        )
+        self.quotes: DataLoader[str, Quote | None] = self._loader(
+            quotes.load, lambda quote: quote.customer_id
+        )
+        self.revisions: DataLoader[str, list[Quote] | None] = self._loader(
+            quotes.load_revisions, lambda revisions: revisions[0].customer_id
+        )
+        self.interactions: DataLoader[str, Interaction | None] = self._loader(
+            interactions.load, lambda interaction: interaction.customer_id
+        )
         self.products: DataLoader[str, Product | None] = self._loader(catalogue.load)
         self.categories: DataLoader[str, Category | None] = self._loader(catalogue.load_categories)
         self.staff: DataLoader[str, StaffMember | None] = self._loader(staff.load)
@@ -54,10 +63,17 @@ class Context:
             for loader in (self.customers, self.quotes, self.revisions, self.interactions):
                 loader.clear_all()
 
-    def _loader(self, load: Load) -> DataLoader[str, Any]:
+    def _loader(
+        self, load: Load, customer_of: Callable[[Any], str | None] | None = None
+    ) -> DataLoader[str, Any]:
+        """Loads in batches; ``customer_of`` tells whose a record is, where it is somebody's."""
+
         async def batch(ids: list[str]) -> list[Any]:
             async with self.database.read() as connection:
-                found = await load(connection, ids)
+                found: Mapping[str, Any] = await load(connection, ids)
+                if customer_of is not None:
+                    actor = self.caller.actor
+                    found = await only_seen(connection, actor, found, customer_of)
             return [found.get(identifier) for identifier in ids]
 
         return DataLoader(load_fn=batch)

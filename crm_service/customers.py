@@ -128,9 +128,13 @@ async def require(
     query = select(CUSTOMERS.c.state).where(CUSTOMERS.c.id == customer_id).with_for_update()
     state = (await connection.execute(query)).scalar_one_or_none()
     if state is None:
-        message = f"there is no customer {customer_id}; look it up"
-        raise RefusedError(Refusal("NOT_FOUND", message, path))
+        raise RefusedError(unknown(customer_id, path))
     return msgspec.convert(state, Customer)
+
+
+def unknown(customer_id: str, path: tuple[str, ...]) -> Refusal:
+    """There is none, or none for this caller."""
+    return Refusal("NOT_FOUND", f"there is no customer {customer_id}; look it up", path)
 
 
 async def capture(
@@ -227,11 +231,30 @@ async def _refuse_duplicates(
         for item in found
         if item.customer_id != customer.id and (item.blocking or item.customer_id not in accepted)
     )
+    if transaction.actor.kind == "PARTNER":
+        left = await _for_partner(transaction, left)
     if not left:
         return
     remedy = "use it" if left[0].blocking else "use it, or list it in notDuplicateOf"
     message = f"resembles {left[0].customer_id}; {remedy}"
     raise RefusedError(DuplicateRefusal("DUPLICATE_CUSTOMER", message, ("input",), candidates=left))
+
+
+async def _for_partner(
+    transaction: Transaction, found: tuple[Candidate, ...]
+) -> tuple[Candidate, ...]:
+    """A partner hears of his own customers; an equal tax id of another's is refused without a name.
+
+    Raises:
+        RefusedError: DUPLICATE_CUSTOMER.
+    """
+    known = await load(transaction.connection, [item.customer_id for item in found])
+    partner = transaction.actor.partner_id
+    own = tuple(item for item in found if known[item.customer_id].partner_id == partner)
+    if any(item.blocking for item in found if item not in own):
+        message = "a customer with this tax id exists already; ask the call center"
+        raise RefusedError(DuplicateRefusal("DUPLICATE_CUSTOMER", message, ("input",)))
+    return own
 
 
 def _row(customer: Customer) -> dict[str, object]:
@@ -241,6 +264,7 @@ def _row(customer: Customer) -> dict[str, object]:
         "number": customer.number,
         "tax_id": customer.tax_id,
         "lifecycle": customer.lifecycle,
+        "partner_id": customer.partner_id,
         "searchable": " ".join(texts).casefold(),
         "created_at": customer.created_at,
         "updated_at": customer.updated_at,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crm_service.records import Interaction, Quote
 from crm_service.refusals import Refusal, RefusedError
 from crm_service.tables import INTERACTIONS
+from crm_service.visibility import only_seen
 from crm_service.writing import Transaction
 
 ORDER = (INTERACTIONS.c.started_at, INTERACTIONS.c.id)
@@ -31,16 +32,12 @@ def find(*, customer_id: str | None = None, quote_id: str | None = None) -> Sele
     return query if quote_id is None else query.where(INTERACTIONS.c.quote_id == quote_id)
 
 
-async def find_last(
-    connection: AsyncConnection, customer_ids: Sequence[str], number: str | None, count: int
-) -> list[Interaction]:
-    """The newest ones with these customers or from this number, newest first."""
+def find_last(customer_ids: Sequence[str], number: str | None, count: int) -> Select[Any]:
+    """The query for the newest ones with these customers or from this number, newest first."""
     is_his = INTERACTIONS.c.customer_id.in_(customer_ids)
     wanted = is_his if number is None else or_(is_his, INTERACTIONS.c.caller_number == number)
     newest = [column.desc() for column in ORDER]
-    query = select(INTERACTIONS.c.state).where(wanted).order_by(*newest).limit(count)
-    states = (await connection.execute(query)).scalars()
-    return [msgspec.convert(state, Interaction) for state in states]
+    return select(INTERACTIONS.c.state).where(wanted).order_by(*newest).limit(count)
 
 
 async def log(transaction: Transaction, interaction: Interaction) -> str:
@@ -57,7 +54,7 @@ async def attach(transaction: Transaction, interaction_id: str, quote: Quote) ->
         RefusedError: NOT_FOUND, or INVALID when it was with another customer.
     """
     path = ("input", "interactionId")
-    found = (await load(transaction.connection, [interaction_id])).get(interaction_id)
+    found = await _load_seen(transaction, interaction_id)
     if found is None:
         message = f"there is no interaction {interaction_id}; log it first, or send none"
         raise RefusedError(Refusal("NOT_FOUND", message, path))
@@ -71,6 +68,13 @@ async def attach(transaction: Transaction, interaction_id: str, quote: Quote) ->
     change = update(INTERACTIONS).where(INTERACTIONS.c.id == interaction_id)
     await transaction.connection.execute(change.values(_row(attached)))
     await transaction.changed("Interaction", attached.id, attached.version, attached)
+
+
+async def _load_seen(transaction: Transaction, interaction_id: str) -> Interaction | None:
+    connection, actor = transaction.connection, transaction.actor
+    found = await load(connection, [interaction_id])
+    seen = await only_seen(connection, actor, found, lambda interaction: interaction.customer_id)
+    return seen.get(interaction_id)
 
 
 def _row(interaction: Interaction) -> dict[str, object]:

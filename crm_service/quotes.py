@@ -118,13 +118,18 @@ async def require(
     state = (await connection.execute(query)).scalar_one_or_none()
     quote = None if state is None else msgspec.convert(state, Quote)
     if quote is None:
-        raise RefusedError(Refusal("NOT_FOUND", f"there is no quote {quote_id}; look it up", path))
+        raise RefusedError(unknown(quote_id, path))
     if quote.revision != revision:
         message = f"quote {quote_id} is at revision {quote.revision}, not {revision}; read it again"
         raise RefusedError(
             RevisionRefusal("REVISION_CONFLICT", message, path, expected=revision, current=quote)
         )
     return quote
+
+
+def unknown(quote_id: str, path: tuple[str, ...]) -> Refusal:
+    """There is none, or none for this caller."""
+    return Refusal("NOT_FOUND", f"there is no quote {quote_id}; look it up", path)
 
 
 def require_state(quote: Quote, allowed: Sequence[str], what: str) -> None:

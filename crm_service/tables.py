@@ -26,11 +26,13 @@ CUSTOMERS = Table(
     # R-DUP: two agents at once cannot both win.
     Column("tax_id", String(64), unique=True),
     Column("lifecycle", String(16), nullable=False),
+    Column("partner_id", String(64)),
     Column("searchable", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("state", JSONText, nullable=False),
     Index("customers_in_order", "created_at", "id"),
+    Index("customers_of_partner", "partner_id"),
 )
 CUSTOMER_MATCHES = Table(
     "customer_matches",

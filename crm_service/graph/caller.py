@@ -3,15 +3,18 @@
 import asyncio
 from typing import Self
 
+import msgspec
 import strawberry
 from strawberry import Private
 
 from chassis.scalars import PhoneNumber
-from crm_service import customers, interactions, quotes
+from crm_service import customers, interactions, quotes, records
 from crm_service.graph.entities import Customer, Interaction, Quote
 from crm_service.graph.shared import Info
 from crm_service.pages import PageArguments, read_page
 from crm_service.regions import normalise_phone
+from crm_service.tables import INTERACTIONS
+from crm_service.visibility import seen
 
 SHOWN_INTERACTIONS = 5
 
@@ -53,8 +56,8 @@ class CallerIdentification:
     @strawberry.field
     async def last_interactions(self, info: Info) -> list[Interaction]:
         """With these customers or from this number, newest first."""
+        query = interactions.find_last(self.ids, self.normalised_number, SHOWN_INTERACTIONS)
+        query = seen(query, INTERACTIONS.c.customer_id, info.context.caller.actor)
         async with info.context.database.read() as connection:
-            found = await interactions.find_last(
-                connection, self.ids, self.normalised_number, SHOWN_INTERACTIONS
-            )
-        return [Interaction.of(record) for record in found]
+            states = (await connection.execute(query)).scalars().all()
+        return [Interaction.of(msgspec.convert(state, records.Interaction)) for state in states]

@@ -10,6 +10,7 @@ from crm_service.graph.customer_entry import changed_customer, new_customer
 from crm_service.graph.inputs import CreateCustomerInput, UpdateCustomerInput
 from crm_service.graph.payloads import CustomerPayload
 from crm_service.graph.shared import Info
+from crm_service.visibility import require_seen
 from crm_service.writing import Transaction
 
 
@@ -35,7 +36,7 @@ async def update_customer(
     """Change master data of the version that the agent has seen."""
 
     async def work(transaction: Transaction) -> str:
-        customer = await customers.require(transaction.connection, input.id, ("input", "id"))
+        customer = await require_seen(transaction, input.id, ("input", "id"))
         changed = changed_customer(customer, input)
         await customers.change(transaction, changed)
         if input.address is not None and input.address.apply_to_open_orders:

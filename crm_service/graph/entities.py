@@ -57,6 +57,9 @@ class Customer(Node):
     )
     created_at: DateTimeScalar
     updated_at: DateTimeScalar
+    partner_id: ID | None = strawberry.federation.field(
+        inaccessible=True, description="The partner whose customer he is; for the order process."
+    )
     record: Private[records.Customer]
 
     @strawberry.field
@@ -149,6 +152,7 @@ class Customer(Node):
             version=record.version,
             created_at=DateTimeScalar(record.created_at),
             updated_at=DateTimeScalar(record.updated_at),
+            partner_id=None if record.partner_id is None else ID(record.partner_id),
         )
 
 

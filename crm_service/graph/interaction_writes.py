@@ -9,9 +9,10 @@ from crm_service.graph.customer_entry import Entry, trim
 from crm_service.graph.inputs import LogInteractionInput
 from crm_service.graph.payloads import InteractionPayload
 from crm_service.graph.shared import Info
-from crm_service.records import Interaction
+from crm_service.records import Interaction, Quote
 from crm_service.refusals import refuse_if_any
 from crm_service.regions import normalise_phone
+from crm_service.visibility import only_seen
 from crm_service.writing import Transaction
 
 
@@ -61,19 +62,31 @@ async def _enter(transaction: Transaction, entered: LogInteractionInput) -> Inte
     )
 
 
+async def _seen_quote(transaction: Transaction, quote_id: str) -> Quote | None:
+    found = await quotes.load(transaction.connection, [quote_id])
+    actor = transaction.actor
+    seen = await only_seen(transaction.connection, actor, found, lambda quote: quote.customer_id)
+    return seen.get(quote_id)
+
+
 async def _customer_id(
     entry: Entry, transaction: Transaction, entered: LogInteractionInput
 ) -> str | None:
     """With whom: the named customer, else the quote's."""
     connection, customer_id = transaction.connection, entered.customer_id
     quote_id = entered.quote_id
-    known = await customers.load(connection, [customer_id] if customer_id else [])
+    known = await only_seen(
+        connection,
+        transaction.actor,
+        await customers.load(connection, [customer_id] if customer_id else []),
+        lambda customer: customer.id,
+    )
     if customer_id is not None and customer_id not in known:
         message = f"there is no customer {customer_id}; look him up, or send none"
         entry.refuse("NOT_FOUND", message, "input", "customerId")
     if quote_id is None:
         return customer_id
-    quote = (await quotes.load(connection, [quote_id])).get(quote_id)
+    quote = await _seen_quote(transaction, quote_id)
     if quote is None:
         message = f"there is no quote {quote_id}; look it up, or send none"
         entry.refuse("NOT_FOUND", message, "input", "quoteId")

@@ -13,6 +13,8 @@ from crm_service.graph.product import Product
 from crm_service.graph.shared import Connection, Info
 from crm_service.pages import PageArguments, read_page
 from crm_service.regions import normalise_phone, normalise_tax_id
+from crm_service.tables import CUSTOMERS, QUOTES
+from crm_service.visibility import only_seen, seen
 
 
 async def customer(info: Info, id: ID) -> Customer | None:  # noqa: A002 - the argument's name
@@ -33,6 +35,7 @@ async def list_customers(
     stages = wanted.lifecycle
     lifecycles = None if stages is None else [stage.value for stage in stages]
     query = customers.find(wanted.text, lifecycles, wanted.updated_since)
+    query = seen(query, CUSTOMERS.c.id, info.context.caller.actor)
     arguments = PageArguments(first, after, last, before)
     page = await read_page(info.context.database, query, customers.ORDER, arguments)
     return Customer.connection(page)
@@ -42,9 +45,12 @@ async def find_duplicate_customers(
     info: Info, probe: DuplicateProbeInput
 ) -> list[DuplicateCandidate]:
     """Existing customers that a new one would resemble, best first (rule R-DUP)."""
+    actor = info.context.caller.actor
     async with info.context.database.read() as connection:
         found = await customers.candidates(connection, _probe_keys(probe))
-    return await DuplicateCandidate.of_all(info, found)
+        by_id = {item.customer_id: item for item in found}
+        known = await only_seen(connection, actor, by_id, lambda item: item.customer_id)
+    return await DuplicateCandidate.of_all(info, list(known.values()))
 
 
 async def product(info: Info, sku: ID) -> Product | None:
@@ -77,7 +83,10 @@ async def quote_by_number(info: Info, number: str, revision: int | None = None) 
     """One quote at a revision, or at its current one."""
     async with info.context.database.read() as connection:
         found = await quotes.find_by_number(connection, number, revision)
-    return None if found is None else Quote.of(found)
+        by_id = {} if found is None else {found.id: found}
+        actor = info.context.caller.actor
+        known = await only_seen(connection, actor, by_id, lambda quote: quote.customer_id)
+    return next((Quote.of(one) for one in known.values()), None)
 
 
 async def list_quotes(
@@ -88,6 +97,7 @@ async def list_quotes(
 ) -> Connection[Quote]:
     """In the order in which they were written."""
     query = quotes.find(None if states is None else [state.value for state in states])
+    query = seen(query, QUOTES.c.customer_id, info.context.caller.actor)
     arguments = PageArguments(first, after)
     page = await read_page(info.context.database, query, quotes.ORDER, arguments)
     return Quote.connection(page)

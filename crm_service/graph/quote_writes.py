@@ -7,7 +7,7 @@ from strawberry import ID
 from chassis.clock import now
 from chassis.identifiers import new_id
 from chassis.scalars import DateScalar
-from crm_service import catalogue, customers, interactions, quotes
+from crm_service import catalogue, interactions, quotes
 from crm_service.claims import once
 from crm_service.graph.customer_entry import trim
 from crm_service.graph.inputs import CreateQuoteInput, ReviseQuoteInput
@@ -16,6 +16,7 @@ from crm_service.graph.quote_entry import WantedQuote, new_quote
 from crm_service.graph.shared import Info
 from crm_service.records import Quote
 from crm_service.refusals import Refusal, RefusedError, StateRefusal
+from crm_service.visibility import require_seen, require_seen_quote
 from crm_service.writing import Transaction
 
 
@@ -116,10 +117,9 @@ async def enter_quote(transaction: Transaction, wanted: WantedQuote) -> Quote:
     Raises:
         RefusedError: REQUIRED, INVALID, NOT_FOUND.
     """
-    connection = transaction.connection
-    path = ("input", "customerId")
-    customer = await customers.require(connection, wanted.customer_id, path)
-    known = await catalogue.load(connection, {str(line.sku) for line in wanted.lines})
+    customer = await require_seen(transaction, wanted.customer_id, ("input", "customerId"))
+    skus = {str(line.sku) for line in wanted.lines}
+    known = await catalogue.load(transaction.connection, skus)
     return new_quote(wanted, customer, known.keys(), transaction.staff_id, now())
 
 
@@ -151,6 +151,7 @@ class QuoteMutation:
 async def _require_own(
     transaction: Transaction, quote_id: str, revision: int, path: tuple[str, ...]
 ) -> Quote:
+    await require_seen_quote(transaction, quote_id, path)
     quote = await quotes.require(transaction.connection, quote_id, revision, path)
     if quote.order_id is not None:
         message = f"quote {quote_id} belongs to order {quote.order_id}; change the order instead"

@@ -58,6 +58,14 @@ class Context:
         """Where the books are kept."""
         return self.master_data.company.day_of(now())
 
+    @property
+    def sees_all(self) -> bool:
+        """Whose customers are whose is not known here: only staff look documents up by their ids.
+
+        What a partner may see of an order the order process and the CRM lead him to (section 3.8).
+        """
+        return self.caller.actor.kind in {"STAFF", "SYSTEM"}
+
     def require_scope(self, scope: str) -> None:
         """Refuse actors without a scope.
 

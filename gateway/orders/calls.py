@@ -12,7 +12,13 @@ from chassis.clock import now
 from gateway.orders import amendment, cancellation, checks, decisions
 from gateway.orders.claiming import refused
 from gateway.orders.refusals import RefusedError, unavailable
-from gateway.orders.requests import check_key, check_order, check_placement, refuse
+from gateway.orders.requests import (
+    check_channel,
+    check_key,
+    check_order,
+    check_placement,
+    refuse,
+)
 from gateway.orders.retrying import Retrying
 from gateway.orders.systems.client import SystemUnavailableError
 from gateway.orders.views import show_amendment
@@ -46,7 +52,7 @@ class Calls(Retrying):
 
     async def place(self, request: Document) -> Document:
         """Customer and order in both systems."""
-        errors = check_placement(request)
+        errors = [*check_placement(request), *check_channel(request, self._actor)]
         if errors:
             return refused(errors)
         wanted = self._new_claim("placeOrder", request, request["idempotency_key"])
@@ -77,7 +83,7 @@ class Calls(Retrying):
         return {**payload, "amendment": found}
 
     async def _try_out(self, request: Document) -> Document:
-        document = await self._parts.orders.get(request["order_id"])
+        document = await self._find(request["order_id"])
         if document is None:
             return {**refused([_no_order(request)]), "amendment": None}
         errors, found = amendment.judge(document, request), None
@@ -100,7 +106,7 @@ class Calls(Retrying):
             return refused(errors)
         wanted = self._new_claim(operation, request, request["idempotency_key"])
         if await self._parts.claims.find(wanted.client_id, wanted.key) is None:
-            document = await self._parts.orders.get(request["order_id"])
+            document = await self._find(request["order_id"])
             if document is None:
                 return refused([_no_order(request)])
             errors = judge(document, request)

@@ -20,13 +20,14 @@ TIME_ZONES = {
 ADDRESS_FIELDS = ("street", "house_number", "postal_code", "city", "country", "time_zone")
 
 
-def new_customer(new: Document) -> Document:
-    """A NewCustomerInput in the form of the CRM's customer."""
+def new_customer(new: Document, partner_id: str | None) -> Document:
+    """A NewCustomerInput of a partner, or of nobody's, in the form of the CRM's customer."""
     address = {field: new.get(field) for field in ADDRESS_FIELDS}
     return {
         "kind": new["kind"],
         "display_name": display_name(new),
         "tax_id": new.get("tax_id"),
+        "partner_id": partner_id,
         "version": 1,
         "emails": [{"address": new["email"]}] if new.get("email") else [],
         "phones": [{"number": new["phone"]}] if new.get("phone") else [],

@@ -14,6 +14,7 @@ NOT_YET_KNOWN = (
     *("quote_id", "quote_state", "crm_as_of"),
     *("sales_order_id", "sales_order_number", "erp_status", "credit_status", "erp_as_of"),
     *("confirmed_delivery_date", "net_total", "tax_total", "gross_total"),
+    "partner_id",
     *("decision_id", "decided_by", "plan", "running", "ended", "last_error", "failing"),
 )
 QUANTITIES = ("confirmed", "picked", "shipped", "invoiced", "cancelled", "open")

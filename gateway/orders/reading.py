@@ -7,8 +7,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from graphql import GraphQLError
+from sqlalchemy import select
 
 from chassis.identity import Actor
+from gateway.orders.ownership import may_see, scope_of
 from gateway.orders.pages import PageRequest, show_page
 from gateway.orders.parts import Parts
 from gateway.orders.store.tables import AUDIT, EVENTS, ORDERS
@@ -29,12 +31,12 @@ class Reading:
 
     async def order(self, order_id: str) -> Document | None:
         """One order."""
-        document = await self._parts.orders.get(order_id)
+        document = await self._find(order_id)
         return document and self._show(document)
 
     async def order_by_number(self, number: str) -> Document | None:
         """One order by its number."""
-        found = await self._parts.orders.find(ORDERS.c.number == number)
+        found = await self._parts.orders.find(ORDERS.c.number == number, *self._own())
         return self._show(found[0]) if found else None
 
     async def order_by_partner_reference(self, reference: str) -> Document | None:
@@ -44,7 +46,7 @@ class Reading:
 
     async def orders(self, page: PageRequest, **wanted: Any) -> Document:
         """A page of orders, in the order of their making."""
-        conditions = [*_conditions(wanted), ORDERS.c.position > page.above]
+        conditions = [*_conditions(wanted), *self._own(), ORDERS.c.position > page.above]
         if page.below is not None:
             conditions.append(ORDERS.c.position < page.below)
         found = await self._parts.orders.find(
@@ -55,7 +57,7 @@ class Reading:
 
     async def count(self, wanted: Document) -> int:
         """How many orders there are of a page's kind."""
-        return await self._parts.orders.count(*_conditions(wanted))
+        return await self._parts.orders.count(*_conditions(wanted), *self._own())
 
     async def decision(self, decision_id: str | None) -> Document | None:
         """One decision."""
@@ -79,7 +81,7 @@ class Reading:
 
     async def customer_audit(self, customer_id: str, page: PageRequest) -> Document:
         """A page of the audit entries of a customer's orders."""
-        return await self._audit(page, ORDERS.c.customer_id == customer_id)
+        return await self._audit(page, ORDERS.c.customer_id == customer_id, *self._own())
 
     async def customer_sync(self, customer_id: str) -> Document:
         """How far the ERP's partner is behind the CRM's customer."""
@@ -100,7 +102,7 @@ class Reading:
         if sequence is not None and order_id is None:
             raise GraphQLError("afterSequence goes with orderId; for several orders send after")
         page = PageRequest(after=after)
-        conditions: list[Any] = []
+        conditions = self._own_events()
         if order_id is not None:
             conditions += [EVENTS.c.order_id == order_id, EVENTS.c.sequence > (sequence or 0)]
         if customer_id is not None:
@@ -120,8 +122,22 @@ class Reading:
             finally:
                 waiting.cancel()
 
-    async def _audit(self, page: PageRequest, condition: Any) -> Document:
-        found = await self._parts.journal.audit(page.above, condition, limit=page.size + 1)
+    async def _find(self, order_id: str) -> Document | None:
+        """The document of an order that exists for this caller."""
+        document = await self._parts.orders.get(order_id)
+        is_his = document is not None and may_see(self._actor, document)
+        return document if is_his else None
+
+    def _own(self) -> list[Any]:
+        scope = scope_of(self._actor)
+        return [] if scope is None else [ORDERS.c.partner_id == scope]
+
+    def _own_events(self) -> list[Any]:
+        own = self._own()
+        return [EVENTS.c.order_id.in_(select(ORDERS.c.id).where(*own))] if own else []
+
+    async def _audit(self, page: PageRequest, *conditions: Any) -> Document:
+        found = await self._parts.journal.audit(page.above, *conditions, limit=page.size + 1)
         return show_page(found, page)
 
     async def _show_event(self, event: Document) -> Document:

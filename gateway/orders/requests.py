@@ -6,6 +6,8 @@ Enters: the request as plain values (snake-case keys, decimals as text). Leaves:
 from decimal import Decimal
 from typing import Any
 
+from chassis.identity import Actor
+
 SHORTEST_KEY, LONGEST_KEY, MOST_LINES = 8, 128, 500
 CUSTOMER_FIELDS = ("id", "erp_number", "partner_customer_reference", "new")
 UserError = dict[str, Any]
@@ -30,6 +32,20 @@ def check_placement(request: dict[str, Any]) -> list[UserError]:
         message = "placing an existing quote is not available yet; send customer and lines"
         return [refuse("INVALID", message, "quoteId")]
     return [*check_key(request["idempotency_key"]), *check_order(request), *_check_money(request)]
+
+
+def check_channel(request: dict[str, Any], actor: Actor) -> list[UserError]:
+    """What the partners' door asks for, and what it does not grant (domain §3.8)."""
+    if actor.kind != "PARTNER":
+        return []
+    errors = []
+    if not (request.get("partner_reference") or "").strip():
+        message = "partnerReference is missing; send the one by which you know this order"
+        errors.append(refuse("REQUIRED", message, "partnerReference"))
+    if request.get("header_discount") is not None:
+        message = "a discount is granted by staff only; leave headerDiscount out"
+        errors.append(refuse("PERMISSION", message, "headerDiscount"))
+    return errors
 
 
 def check_order(request: dict[str, Any]) -> list[UserError]:

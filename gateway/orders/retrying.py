@@ -18,7 +18,7 @@ class Retrying(Claiming):
 
     async def retry(self, order_id: str) -> Document:
         """Wake the order's work, or begin it anew where its workflow was given up."""
-        document = await self._parts.orders.get(order_id)
+        document = await self._find(order_id)
         if document is None:
             message = f"there is no order {order_id}; look it up"
             return {"order": None, "user_errors": [refuse("NOT_FOUND", message, "orderId")]}

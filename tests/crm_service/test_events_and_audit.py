@@ -73,8 +73,15 @@ async def test_the_audit_names_person_program_operation_and_order(crm: Crm, tmp_
     assert {entry.correlation_id for entry in entries} == {"ord_1"}
 
 
+HIS_CUSTOMER = """mutation { captureCustomer(id: "cus_p", requestId: "r0", input: {
+  kind: COMPANY, legalName: "P", address: {street: "Weg", postalCode: "1", city: "Ort", country: "DE"}
+}) { userErrors { code } } }"""
+
+
 @pytest.mark.parametrize("kind", ["PARTNER", "SYSTEM"])
 async def test_what_no_agent_wrote_has_no_agent(crm: Crm, kind: Any):
-    await crm.ask(CAPTURE, Actor(kind, "stf_anna", "import"), input=quote_input("OFFERED"))
+    actor = Actor(kind, "stf_anna", "import", "prt_p" if kind == "PARTNER" else None)
+    await crm.ask(HIS_CUSTOMER, actor)
+    await crm.ask(CAPTURE, actor, input={**quote_input("OFFERED"), "customerId": "cus_p"})
     answer = await crm.data('{ quote(id: "qot_1") { revisions { createdBy { id } } } }')
     assert answer["quote"]["revisions"] == [{"createdBy": None}]

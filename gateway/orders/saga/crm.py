@@ -33,12 +33,14 @@ class CrmSteps:
         duplicate = await self._duplicate(wanted["new"], claim)
         if duplicate is not None:
             return await self._read(duplicate, claim)
-        return participants.new_customer(wanted["new"])
+        return participants.new_customer(wanted["new"], claim.actor.partner_id)
 
     async def customer_of(self, claim: Claim, document: Document) -> Document:
         """The customer of an order that has a plan."""
         if document["customer_id"] == claim.ids["customer"]:
-            return participants.new_customer(claim.request["customer"]["new"])
+            return participants.new_customer(
+                claim.request["customer"]["new"], claim.actor.partner_id
+            )
         return await self._read(document["customer_id"], claim)
 
     async def customer_of_order(self, claim: Claim, document: Document) -> Document:

@@ -20,6 +20,8 @@ from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import SystemUnavailableError
 
 Document = dict[str, Any]
+# What a request that was only remembered does not know yet.
+RESOLVED = ("customer_id", "partner_id", "ship_to", "ship_to_id", "is_prospect", "lines", "plan")
 UNKNOWN_ADDRESS = {"country": "ZZ", "time_zone": "UTC"}
 
 
@@ -120,8 +122,7 @@ class Placing(Procedure):
         def change(document: Document) -> Sequence[str]:
             if document["quote_revision"] and is_other(document["lines"], fresh["lines"]):
                 document["revision"] += 1
-            kept = ("customer_id", "ship_to", "ship_to_id", "is_prospect", "lines", "plan")
-            document |= {name: fresh[name] for name in kept}
+            document |= {name: fresh[name] for name in RESOLVED}
             return [] if document["attempt"] else ["CHECKED"]
 
         return await self._orders.require_change(claim.order_id, claim.actor, "checkOrder", change)
@@ -177,6 +178,9 @@ class Placing(Procedure):
         document = projection.new_document(
             claim.order_id, claim.ids, claim.request, customer_id, dict(UNKNOWN_ADDRESS)
         )
+        # Whose customer it is only the CRM knows; who asks may follow his order meanwhile.
+        document["partner_id"] = claim.actor.partner_id
+        document["channel"] = channel_of(claim)
         await self._orders.create(document, claim.actor)
 
     async def _fail(self, claim: Claim, setback: Setback, document: Document | None) -> Stop:
@@ -188,6 +192,11 @@ class Placing(Procedure):
         plan = {"claim": claim.id, "kind": "END", "attempt": 0, "errors": [refusal]}
         await self._orders.update(claim, {"plan": plan}, [])
         return Stop(refused, Next.AT_ONCE, frees_key=True)
+
+
+def channel_of(claim: Claim) -> str:
+    """How the order came in."""
+    return "PARTNER_API" if claim.actor.kind == "PARTNER" else "CALL_CENTER"
 
 
 def _is_to_fail(claim: Claim, setback: Setback, document: Document | None) -> bool:
@@ -210,4 +219,6 @@ def _document(claim: Claim, customer: Document) -> Document:
     )
     document["ship_to_id"] = participants.ship_to_id(claim.request, customer)
     document["is_prospect"] = customer.get("lifecycle", "PROSPECT") == "PROSPECT"
+    document["partner_id"] = customer["partner_id"]
+    document["channel"] = channel_of(claim)
     return document

@@ -171,6 +171,7 @@ def _row(document: Document) -> dict[str, Any]:
         "id": document["id"],
         "number": document["number"],
         "customer_id": document["customer_id"],
+        "partner_id": document.get("partner_id"),
         "status": document["status"],
         "updated_at": datetime.fromisoformat(document["updated_at"]),
         "document": document,

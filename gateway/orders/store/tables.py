@@ -44,6 +44,7 @@ ORDERS = Table(
     Column("id", String(64), nullable=False, unique=True),
     Column("number", String(32), nullable=False, unique=True),
     Column("customer_id", String(64), nullable=False, index=True),
+    Column("partner_id", String(64), index=True),
     Column("status", String(32), nullable=False, index=True),
     Column("updated_at", Instant, nullable=False),
     Column("document", JSONText, nullable=False),

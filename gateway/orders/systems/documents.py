@@ -3,7 +3,7 @@
 _ERROR = "userErrors { __typename code message path }"
 
 _CUSTOMER = """{
-    id kind lifecycle displayName taxId version
+    id kind lifecycle displayName taxId partnerId version
     emails { address primary } phones { number primary }
     addresses { id roles street houseNumber postalCode city country timeZone }
   }"""
