@@ -3,6 +3,7 @@
 import strawberry
 
 from erp_service.graph.context import Info
+from erp_service.graph.copies import CopyQuery
 from erp_service.graph.documents import Delivery, Invoice
 from erp_service.graph.internal import internal
 from erp_service.graph.sales_orders import SalesOrder
@@ -10,7 +11,7 @@ from erp_service.graph.warehouses import Warehouse
 
 
 @strawberry.type
-class Query:
+class Query(CopyQuery):
     """What may be read."""
 
     @strawberry.field

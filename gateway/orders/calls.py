@@ -20,6 +20,7 @@ from gateway.orders.requests import (
     refuse,
 )
 from gateway.orders.retrying import Retrying
+from gateway.orders.reviewing import Reviewing
 from gateway.orders.systems.client import SystemUnavailableError
 from gateway.orders.views import show_amendment
 
@@ -27,7 +28,7 @@ Document = dict[str, Any]
 Judge = Callable[[Document, Document], list[Document]]
 
 
-class Calls(Retrying):
+class Calls(Retrying, Reviewing):
     """One request of one actor: what he may read, and these writes."""
 
     def require_crm(self) -> None:

@@ -1,7 +1,7 @@
 """Readers of the change events of CRM and ERP, and what is done about them.
 
 Events are read by cursor; applying one twice changes nothing, so the cursor is kept now and then
-and not for each event. A reader that reaches its system
+and not for each event; once nothing more comes it is exact. A reader that reaches its system
 again wakes the requests that were parked for it.
 """
 
@@ -31,20 +31,22 @@ GATHER_SECONDS = 0.1
 
 async def follow(system: System, orders: OrderStore, applies: Mapping[str, Apply]) -> None:
     """Read one system's events for ever; ``applies`` are by entity type."""
-    position = await orders.cursor(system.name)
+    position = kept = await orders.cursor(system.name)
     kept_at = 0.0
     while True:
         try:
-            wait = LONG_POLL_SECONDS if system.is_available else 0
+            is_idle = system.is_available and position == kept
+            wait = LONG_POLL_SECONDS if is_idle else 0
             found = await system.poll(position, wait)
             for entity_type, apply in applies.items():
                 events = [each for each in found["events"] if each["entityType"] == entity_type]
                 if events:
                     await apply(events)
             has_moved, position = found["cursor"] != position, found["cursor"]
-            if has_moved and monotonic() - kept_at > KEEP_SECONDS:
+            is_due = not has_moved or monotonic() - kept_at > KEEP_SECONDS
+            if position != kept and is_due:
                 await orders.move_cursor(system.name, position)
-                kept_at = monotonic()
+                kept, kept_at = position, monotonic()
             if has_moved:
                 # What one order causes comes in a burst: it is read in few polls, not in many.
                 await asyncio.sleep(GATHER_SECONDS)
@@ -76,6 +78,16 @@ def customers(links: LinkStore) -> Apply:
         await links.want(versions)
 
     return apply
+
+
+async def is_caught_up(system: System, orders: OrderStore) -> bool:
+    """Whether no event of the system is on its way.
+
+    Raises:
+        SystemUnavailableError: it does not answer.
+    """
+    found = await system.poll(await orders.cursor(system.name), 0)
+    return not found["events"]
 
 
 async def _apply_sales_order(erp: System, orders: OrderStore, event: Document) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.orders.pauses import Pauses
+from gateway.orders.reconciliation.review import Review
 from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.placing import Placing
@@ -27,3 +28,4 @@ class Parts:
     amending: Amending
     runner: Runner
     pauses: Pauses
+    review: Review

@@ -43,6 +43,7 @@ def new_document(
         "quote_revision": 0,
         "is_prospect": True,
         "amendments": [],
+        "conflicts": [],
         "attempt": 0,
         "sync_state": "PENDING",
         "attempts": 0,

@@ -93,7 +93,10 @@ class Reading:
             version = next((each["version"] for each in answer["customers_by_id"]), None)
         is_erp_available = self._parts.erp.is_available
         link = await self._parts.links.of(customer_id)
-        return show_links(customer_id, link, version, is_erp_available=is_erp_available)
+        shown = show_links(customer_id, link, version, is_erp_available=is_erp_available)
+        conflicts = await self._parts.review.conflicts.of([customer_id])
+        state = "CONFLICT" if conflicts else shown["state"]
+        return {**shown, "state": state, "conflicts": conflicts}
 
     async def events(
         self, order_id: str | None, customer_id: str | None, sequence: int | None, after: str | None

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ from gateway.orders.calls import Calls
 from gateway.orders.parts import Parts
 from gateway.orders.pauses import Pauses
 from gateway.orders.propagation import Propagation
+from gateway.orders.reconciliation.review import Review
+from gateway.orders.reconciliation.running import PREFIX
 from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.cancelling import Cancelling
@@ -69,10 +70,10 @@ class OrderProcess:
 
     async def start(self) -> None:
         """Take up unfinished claims and follow both systems' events."""
-        systems = {"CRM": self._parts.crm, "ERP": self._parts.erp}
-        workflows.launch(self._url, partial(self._parts.runner.run, systems=systems))
-        for claim in await self._parts.claims.unfinished():
-            await workflows.start_again(claim.id)
+        workflows.launch(self._url, self._run)
+        unfinished = [claim.id for claim in await self._parts.claims.unfinished()]
+        for work_id in (*unfinished, *await self._parts.review.reports.unfinished()):
+            await workflows.start_again(work_id)
         for task in _background(self._parts):
             self._readers.append(asyncio.create_task(task))
 
@@ -91,6 +92,15 @@ class OrderProcess:
         async with aclosing(answers):
             async for answer in answers:
                 yield msgspec.json.encode(answer)
+
+    async def _run(self, work_id: str) -> None:
+        """A workflow's work: a run of the reconciliation, or a claim."""
+        parts = self._parts
+        systems = {"CRM": parts.crm, "ERP": parts.erp}
+        if work_id.startswith(f"{PREFIX}_"):
+            await parts.review.reconciling.run(work_id, systems, parts.pauses)
+        else:
+            await parts.runner.run(work_id, systems)
 
     async def close(self) -> None:
         """Stop; unfinished work is carried on by the next start."""
@@ -146,8 +156,10 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
         "followAddress": Following(orders, subclaims(claims)),
     }
     runner = Runner(claims, procedures, pauses)
-    stores = (claims, orders, LinkStore(database), Journal(database))
-    return Parts(*stores, crm, erp, placing, amending, runner, pauses)
+    stores = (claims, orders, LinkStore(database))
+    review = Review.of(database, stores, crm, erp)
+    journal = Journal(database)
+    return Parts(*stores, journal, crm, erp, placing, amending, runner, pauses, review)
 
 
 def _system(name: str, url: str, secret: str, transport: httpx.AsyncBaseTransport | None) -> System:

@@ -128,7 +128,7 @@ def find_row(
 
 def evaluate(document: dict[str, Any]) -> None:
     """Set ``status``, ``hold_reasons`` and ``allowed_actions`` of an order document."""
-    sync = document["sync_state"]
+    sync = sync_of(document)
     row = find_row(document["quote_state"], document["erp_status"], sync, _running(document))
     hold = row.hold
     if hold == "CREDIT" and document.get("credit_status") == "AWAITING_PREPAYMENT":
@@ -136,7 +136,16 @@ def evaluate(document: dict[str, Any]) -> None:
     document["status"] = row.status
     document["hold_reasons"] = [hold] if hold else []
     retry = ("RETRY_SYNC",) if sync in BEHIND else ()
-    document["allowed_actions"] = [*row.actions, *retry]
+    is_open = bool(document.get("conflicts")) and "RESOLVE_CONFLICT" not in row.actions
+    resolve = ("RESOLVE_CONFLICT",) if is_open else ()
+    document["allowed_actions"] = [*row.actions, *retry, *resolve]
+
+
+def sync_of(document: dict[str, Any]) -> str:
+    """How far the systems agree; an open conflict that blocks goes before all else."""
+    if any(each["blocks"] for each in document.get("conflicts", ())):
+        return "CONFLICT"
+    return str(document["sync_state"])
 
 
 def outcome(document: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gateway.orders.status import sync_of
 from gateway.orders.systems.client import System
 
 Document = dict[str, Any]
@@ -13,7 +14,8 @@ def show_order(document: Document, crm: System, erp: System) -> Document:
     """An order as the type Order reads it."""
     quote, sales_order = document["quote_id"], document["sales_order_id"]
     amendments = [show_amendment(each) for each in document.get("amendments", ())]
-    is_behind = document["sync_state"] not in ("IN_SYNC", "PENDING")
+    state = sync_of(document)
+    is_behind = state not in ("IN_SYNC", "PENDING", "CONFLICT")
     return {
         **document,
         "lines": [_line(line) for line in document["lines"]],
@@ -22,10 +24,10 @@ def show_order(document: Document, crm: System, erp: System) -> Document:
         "open_amendment": next((each for each in amendments if each["state"] in OPEN), None),
         "amendments": amendments,
         "sync": {
-            "state": document["sync_state"],
+            "state": state,
             "crm": _system(crm, quote, document, "crm"),
             "erp": _system(erp, sales_order, document, "erp"),
-            "conflicts": [],
+            "conflicts": document.get("conflicts", []),
             "next_attempt_at": document.get("next_attempt_at") if is_behind else None,
             "attempts": document["attempts"] if is_behind else 0,
         },

@@ -212,6 +212,16 @@ class DuplicatePolicy(Enum):
 
 
 @strawberry.enum
+class ConflictAction(Enum):
+    """``ConflictAction`` of the schema file."""
+
+    TAKE_CRM = "TAKE_CRM"
+    TAKE_ERP = "TAKE_ERP"
+    RELINK = "RELINK"
+    CLOSE_AS_INTENDED = "CLOSE_AS_INTENDED"
+
+
+@strawberry.enum
 class PlaceOrderOutcome(Enum):
     """``PlaceOrderOutcome`` of the schema file."""
 

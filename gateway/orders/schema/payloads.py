@@ -6,6 +6,7 @@ from chassis.scalars import (
     DecimalScalar,
 )
 from gateway.orders.schema.checks import OrderDecision
+from gateway.orders.schema.conflicts import ReconciliationReport
 from gateway.orders.schema.enums import (
     PlaceOrderOutcome,
 )
@@ -71,4 +72,12 @@ class OrderPayload:
     """An order after what was asked for."""
 
     order: Order | None
+    user_errors: list[UserError]
+
+
+@strawberry.federation.type
+class ReconciliationPayload:
+    """A run of the reconciliation, finished or still going on."""
+
+    report: ReconciliationReport | None
     user_errors: list[UserError]

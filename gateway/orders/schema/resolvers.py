@@ -14,6 +14,7 @@ from gateway.orders.pages import PageRequest
 from gateway.orders.schema import refusals
 from gateway.orders.schema.audit import AuditVerification
 from gateway.orders.schema.checks import OrderCheck
+from gateway.orders.schema.conflicts import Conflict, ConflictConnection, ReconciliationReport
 from gateway.orders.schema.enums import OrderStatus
 from gateway.orders.schema.inputs import (
     AmendOrderInput,
@@ -28,6 +29,7 @@ from gateway.orders.schema.payloads import (
     DecideOrderPayload,
     OrderPayload,
     PlaceOrderPayload,
+    ReconciliationPayload,
 )
 from gateway.orders.schema.types import Order, OrderConnection, OrderEvent
 
@@ -90,6 +92,33 @@ class Query:
         """Compute the audit's hash chain anew: what is told holds up to the newest entry."""
         return cast("AuditVerification", await info.context.verify_audit())
 
+    @strawberry.field
+    async def reconciliation_report(
+        self,
+        info: strawberry.Info,
+        id: strawberry.ID,  # noqa: A002 - the argument's name
+    ) -> ReconciliationReport | None:
+        """One run of the reconciliation."""
+        found: Any = await info.context.report(id)
+        return cast("ReconciliationReport | None", found)
+
+    @strawberry.field
+    async def open_conflicts(
+        self, info: strawberry.Info, first: int | None = None, after: str | None = None
+    ) -> ConflictConnection:
+        """What is still open, in the order of its detection."""
+        page: Any = await info.context.open_conflicts(PageRequest(first, after))
+        return cast("ConflictConnection", page)
+
+    @strawberry.field
+    async def conflict(
+        self,
+        info: strawberry.Info,
+        id: strawberry.ID,  # noqa: A002 - the argument's name
+    ) -> Conflict | None:
+        """One conflict, open or resolved."""
+        return cast("Conflict | None", await info.context.conflict(id))
+
 
 @strawberry.federation.type
 class Mutation:
@@ -139,6 +168,17 @@ class Mutation:
     ) -> OrderPayload:
         """Try now what waits for a system, instead of at the next attempt."""
         return cast("OrderPayload", await info.context.retry(order_id))
+
+    @strawberry.field
+    async def start_reconciliation(
+        self,
+        info: strawberry.Info,
+        customer_ids: list[strawberry.ID] | None = None,
+        order_ids: list[strawberry.ID] | None = None,
+    ) -> ReconciliationPayload:
+        """Compare both systems now, or only what is named; answers when it is done or goes on."""
+        answer: Any = await info.context.reconcile(customer_ids or [], order_ids or [])
+        return cast("ReconciliationPayload", answer)
 
 
 @strawberry.federation.type

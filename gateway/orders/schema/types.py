@@ -13,6 +13,7 @@ from chassis.scalars import (
 from gateway.orders.pages import PageRequest
 from gateway.orders.schema.audit import AuditConnection
 from gateway.orders.schema.checks import DeliveryPromise, OrderCheck, OrderDecision
+from gateway.orders.schema.conflicts import Conflict
 from gateway.orders.schema.enums import (
     AmendmentState,
     HoldReason,
@@ -34,35 +35,9 @@ from gateway.orders.schema.values import (
     Product,
     Quote,
     SalesOrder,
-    StaffMember,
     SystemSync,
     reference,
 )
-
-
-@strawberry.federation.type
-class ConflictResolution:
-    """What was done about a conflict."""
-
-    action: str
-    by: StaffMember | None
-    at: DateTimeScalar
-
-
-@strawberry.federation.type
-class Conflict:
-    """A disagreement of the systems."""
-
-    id: strawberry.ID
-    code: str
-    entity_type: str
-    entity_id: strawberry.ID
-    field: str
-    crm_value: str | None
-    erp_value: str | None
-    master: System
-    detected_at: DateTimeScalar
-    resolution: ConflictResolution | None
 
 
 @strawberry.federation.type

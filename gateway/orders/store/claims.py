@@ -6,6 +6,7 @@ that order is refused.
 
 import asyncio
 import contextlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -92,6 +93,14 @@ class ClaimStore:
     async def unfinished_of(self, order_id: str) -> list[Claim]:
         """What is under way for an order."""
         return await self._select(CLAIMS.c.finished == 0, CLAIMS.c.order_id == order_id)
+
+    async def busy(self, order_ids: Collection[str]) -> set[str]:
+        """Which of the orders have something under way."""
+        query = select(CLAIMS.c.order_id).where(
+            CLAIMS.c.finished == 0, CLAIMS.c.order_id.in_(order_ids)
+        )
+        async with self._database.read() as connection:
+            return set((await connection.execute(query)).scalars())
 
     async def has_others(self, claim: Claim) -> bool:
         """Whether another claim of the same order is under way."""

@@ -43,6 +43,13 @@ class LinkStore:
             found = await connection.execute(query.order_by(LINKS.c.entity_id).limit(limit))
             return list(found.scalars())
 
+    async def lagging(self, customer_ids: Collection[str]) -> set[str]:
+        """Which of the customers have a version that the ERP was not told yet."""
+        is_pending = (LINKS.c.state == "PENDING") & LINKS.c.entity_id.in_(list(customer_ids))
+        query = select(LINKS.c.entity_id).where(OF_CUSTOMERS, is_pending)
+        async with self._database.read() as connection:
+            return set((await connection.execute(query)).scalars())
+
     async def link(self, customer_id: str, number: str, version: int) -> bool:
         """The ERP has this version; says whether it is the newest that is wanted."""
         is_newest = LINKS.c.wanted_version <= version

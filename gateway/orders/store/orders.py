@@ -1,6 +1,7 @@
 """The projection of orders, their decisions and gapless events, each change in one transaction."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -138,6 +139,12 @@ class OrderStore:
     async def changed(self) -> None:
         """Wait for the next change of any order."""
         await self._changed.wait()
+
+    async def changed_within(self, seconds: float) -> None:
+        """Wait for the next change of any order, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
 
     async def cursor(self, system: str) -> int:
         """How far a system's events were read."""

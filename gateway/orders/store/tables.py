@@ -68,6 +68,39 @@ EVENTS = Table(
     UniqueConstraint("order_id", "sequence"),
     sqlite_autoincrement=True,
 )
+# `open_key` is unique while a conflict is open: two runs at once find it once.
+CONFLICTS = Table(
+    "conflicts",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("code", String(32), nullable=False),
+    Column("entity_id", String(200), nullable=False, index=True),
+    Column("order_id", String(200), index=True),
+    Column("is_open", Integer, nullable=False, index=True),
+    Column("open_key", String(400), nullable=False, unique=True),
+    Column("document", JSONText, nullable=False),
+    sqlite_autoincrement=True,
+)
+REPORTS = Table(
+    "reconciliation_reports",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("is_finished", Integer, nullable=False, index=True),
+    Column("document", JSONText, nullable=False),
+    sqlite_autoincrement=True,
+)
+FINDINGS = Table(
+    "reconciliation_findings",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("report_id", String(64), nullable=False),
+    Column("conflict_id", String(64), nullable=False),
+    Column("code", String(32), nullable=False),
+    UniqueConstraint("report_id", "conflict_id"),
+    sqlite_autoincrement=True,
+)
 CURSORS = Table(
     "cursors",
     METADATA,

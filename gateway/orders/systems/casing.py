@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 _CAPITAL = re.compile(r"([A-Z])")
-_UNDERSCORE = re.compile(r"_([a-z])")
+# Inside a word only: ``__typename`` is the same on both sides.
+_UNDERSCORE = re.compile(r"(?<=[a-z0-9])_([a-z])")
 
 
 def to_snake(value: Any) -> Any:

@@ -2,19 +2,19 @@
 
 _ERROR = "userErrors { __typename code message path }"
 
-_CUSTOMER = """{
+CUSTOMER_FIELDS = """
     id kind lifecycle displayName taxId partnerId version
     emails { address primary } phones { number primary }
     addresses { id roles street houseNumber postalCode city country timeZone }
-  }"""
+"""
 READ_CUSTOMER = f"""
 query ReadCustomer($id: ID!) {{
-  customer(id: $id) {_CUSTOMER}
+  customer(id: $id) {{ {CUSTOMER_FIELDS} }}
 }}
 """
 READ_CUSTOMERS = f"""
 query ReadCustomers($ids: [ID!]!) {{
-  customersById(ids: $ids) {_CUSTOMER}
+  customersById(ids: $ids) {{ {CUSTOMER_FIELDS} }}
 }}
 """
 FIND_DUPLICATES = """
@@ -95,7 +95,7 @@ mutation Simulate($input: ErpSalesOrderInput!, $prospect: ErpProspectInput) {{
   simulateSalesOrder(input: $input, prospect: $prospect) {_SIMULATION} {_ERROR} }}
 }}
 """
-_SALES_ORDER = f"""{{
+SALES_ORDER_FIELDS = f"""
   id number externalReference revision status creditStatus updatedAt
   netTotal {_MONEY} grossTotal {_MONEY}
   lines {{
@@ -104,7 +104,8 @@ _SALES_ORDER = f"""{{
     cancelledQuantity openQuantity unitPrice {_MONEY} discountAmount {_MONEY} netAmount {_MONEY}
     scheduleLines {{ deliveryDate confirmedQuantity basis warehouse {{ code }} }}
   }}
-}}"""
+"""
+_SALES_ORDER = f"{{{SALES_ORDER_FIELDS}}}"
 HOLD = f"""
 mutation Hold(
   $partner: ErpPartnerInput!, $input: ErpSalesOrderInput!, $holdId: ID!, $requestId: ID!

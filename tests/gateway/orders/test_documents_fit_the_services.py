@@ -5,7 +5,7 @@ from graphql import GraphQLSchema, build_schema, parse, validate
 
 from crm_service.schema import schema as crm
 from erp_service.schema import schema as erp
-from gateway.orders.systems import documents
+from gateway.orders.systems import comparison_documents, documents
 
 OF_THE_CRM = {
     "READ_CUSTOMER",
@@ -16,9 +16,15 @@ OF_THE_CRM = {
     "CAPTURE_REVISION",
     "SET_QUOTE_STATE",
     "WRITE_BACK",
+    "CUSTOMER_PAGE",
+    "CUSTOMERS",
+    "QUOTES",
 }
 DOCUMENTS = {
-    name: text for name, text in vars(documents).items() if name.isupper() and name[0] != "_"
+    name: text
+    for module in (documents, comparison_documents)
+    for name, text in vars(module).items()
+    if name.isupper() and name[0] != "_" and not name.endswith("_FIELDS")
 }
 
 

@@ -1,0 +1,69 @@
+"""What tests ask about conflicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.gateway.orders.operations import place
+from tests.gateway.orders.test_setbacks import eventually
+from tests.gateway.orders.world import JSON, World, k2
+
+CONFLICT = (
+    "{ id code entityType entityId field crmValue erpValue master resolution { action by { id } } }"
+)
+REPORT = f"""{{
+  id finishedAt comparedCustomers comparedOrders counts {{ code count }}
+  findings(first: 100) {{ totalCount edges {{ node {CONFLICT} }} }}
+}}"""
+RECONCILE = f"""
+mutation R($customers: [ID!], $orders: [ID!]) {{
+  startReconciliation(customerIds: $customers, orderIds: $orders) {{
+    report {REPORT} userErrors {{ code }}
+  }}
+}}
+"""
+ORDER = f"""
+query O($id: ID!) {{ order(id: $id) {{
+  id status revision allowedActions channel sync {{ state conflicts {CONFLICT} }}
+  history(first: 50) {{ edges {{ node {{ type }} }} }}
+}} }}
+"""
+SALES_ORDER = """
+query S($references: [ID!]!) { salesOrdersByExternalReferences(externalReferences: $references) {
+  id status revision deliveryBlock customerId
+} }
+"""
+
+
+async def reconcile(world: World, **scope: Any) -> JSON:
+    """The report of a run, which is finished."""
+    report: JSON = (await world.ask(RECONCILE, **scope))["startReconciliation"]["report"]
+    assert report["finishedAt"] is not None
+    return report
+
+
+def findings(report: JSON) -> list[JSON]:
+    return [edge["node"] for edge in report["findings"]["edges"]]
+
+
+def codes(report: JSON) -> list[str]:
+    return sorted(finding["code"] for finding in findings(report))
+
+
+async def placed(world: World, key: str, quantity: str = "10") -> str:
+    """The id of a confirmed order of K2."""
+    answer = await place(world, **k2("VALVE-20", quantity, f"reconcile-{key}"))
+    order_id = str(answer["order"]["id"])
+    await eventually(world, order_id, lambda order: order["status"] == "CONFIRMED")
+    return order_id
+
+
+async def order_of(world: World, order_id: str) -> JSON:
+    order: JSON = (await world.ask(ORDER, id=order_id))["order"]
+    return order
+
+
+async def sales_order_of(world: World, reference: str) -> JSON | None:
+    found = await world.ask_system(world.erp, SALES_ORDER, references=[reference])
+    orders: list[JSON] = found["salesOrdersByExternalReferences"]
+    return orders[0] if orders else None

@@ -1,0 +1,110 @@
+"""A run is durable, costs a few calls a page, and finds nothing in what is only under way."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from chassis.identity import Actor
+from tests.gateway.orders.operations import place
+from tests.gateway.orders.reconciliation.asking import RECONCILE, REPORT, codes, placed, reconcile
+from tests.gateway.orders.reconciliation.damage import delete_sales_order, set_quote
+from tests.gateway.orders.world import World, k2
+
+READ = f"query R($id: ID!) {{ reconciliationReport(id: $id) {REPORT} }}"
+AGENT = Actor("STAFF", "stf_anna", "development", None, ("order:read", "order:write"))
+
+
+async def finished(world: World, report_id: str) -> Any:
+    async with asyncio.timeout(20):
+        while True:
+            report = (await world.ask(READ, id=report_id))["reconciliationReport"]
+            if report["finishedAt"] is not None:
+                return report
+            await asyncio.sleep(0.05)
+
+
+async def test_a_run_outlives_the_process_and_finds_each_thing_once(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    order_id = await placed(world, "outlives")
+    delete_sales_order(tmp_path, order_id)
+    monkeypatch.setattr("gateway.orders.reviewing.LONGEST_WAIT_SECONDS", 0.3)
+    world.erp.is_cut = True
+    report = (await world.ask(RECONCILE))["startReconciliation"]["report"]
+    assert report["finishedAt"] is None
+    await world.process.close()
+    world.erp.is_cut = False
+    await world.open_process()
+    await world.process.start()
+    assert codes(await finished(world, report["id"])) == ["C-ERP-MISSING"]
+
+
+async def test_a_run_waits_for_a_system_and_goes_on_when_it_is_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gateway.orders.reviewing.LONGEST_WAIT_SECONDS", 0.3)
+    world.crm.is_cut = True
+    report = (await world.ask(RECONCILE))["startReconciliation"]["report"]
+    world.crm.is_cut = False
+    assert codes(await finished(world, report["id"])) == []
+
+
+async def test_nothing_is_found_while_orders_are_placed(world: World):
+    wanted = [k2("SEAL-5", "10", f"parallel-{number}") for number in range(12)]
+    placing = asyncio.gather(*(place(world, **each) for each in wanted))
+    while not placing.done():
+        assert codes(await reconcile(world)) == []
+    assert {answer["outcome"] for answer in await placing} <= {"CONFIRMED", "QUEUED"}
+    assert codes(await reconcile(world)) == []
+
+
+async def test_an_order_that_waits_for_a_system_is_left_alone(world: World, tmp_path: Path):
+    order_id = await placed(world, "waiting")
+    world.crm.is_cut = True
+    cancel = {
+        "orderId": order_id,
+        "expectedRevision": 1,
+        "reason": "x",
+        "idempotencyKey": "cancel-it",
+    }
+    await world.ask(
+        "mutation C($i: CancelOrderInput!) { cancelOrder(input: $i) { replayed } }", i=cancel
+    )
+    set_quote(tmp_path, order_id, netTotal="1.00")
+    ids, claims = [order_id], world.process._parts.claims
+    assert await claims.busy(ids) == {order_id}
+    world.crm.is_cut = False
+    confirming = world.process._parts.review.reconciling._confirming
+    confirmed = await confirming.orders({order_id: None})
+    assert confirmed.findings == ()
+
+
+async def test_statements_do_not_grow_with_the_number_of_orders(world: World):
+    counted: list[int] = []
+    statements: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        if arguments[2].startswith("SELECT"):
+            statements.append(arguments[2])
+
+    await placed(world, "first")
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for number in range(3):
+            statements.clear()
+            await reconcile(world)
+            counted.append(len(statements))
+            await asyncio.gather(*(placed(world, f"{number}-{each}", "1") for each in range(8)))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert max(counted) - min(counted) <= 12, counted
+    assert max(counted) < 80, counted
+
+
+async def test_only_an_administrator_of_the_systems_may(world: World):
+    with pytest.raises(AssertionError, match="sync:admin"):
+        await world.ask(RECONCILE, AGENT)
