@@ -47,6 +47,7 @@ class ErpAlternative:
     sku: strawberry.ID
     quantity: DecimalScalar
     deliveries: list[ErpSimulatedSchedule]
+    unit_price: Money | None
     line_net_amount: Money
     order_gross_total: Money
     held_candidate: bool
@@ -54,12 +55,13 @@ class ErpAlternative:
     @classmethod
     def of(cls, alternative: simulation.Alternative, currency: str) -> Self:
         """From the simulation."""
-        proposal = alternative.proposal
+        proposal, price = alternative.proposal, alternative.unit_price
         return cls(
             kind=proposal.kind,
             sku=strawberry.ID(proposal.sku),
             quantity=quantity(proposal.quantity),
             deliveries=[ErpSimulatedSchedule.of(each) for each in proposal.deliveries],
+            unit_price=None if price is None else Money.of_unit(price, currency),
             line_net_amount=Money.of(alternative.line_net, currency),
             order_gross_total=Money.of(alternative.order_gross, currency),
             held_candidate=proposal.held_candidate,

@@ -26,9 +26,13 @@ from erp_service.terms.credit import CreditDecision
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A proposal with the totals once it is accepted (the other lines as wanted)."""
+    """A proposal with the totals once it is accepted (the other lines as wanted).
+
+    Without a unit price the line is dropped.
+    """
 
     proposal: Proposal
+    unit_price: Decimal | None
     line_net: Decimal
     order_gross: Decimal
 
@@ -155,8 +159,15 @@ def _alternative(
 ) -> Alternative:
     change = {line.line_id: (proposal.sku, proposal.quantity)}
     priced = price_request(request, situation, change)
-    nets = {each.line_id: each.net_amount for each in priced.lines}
-    return Alternative(proposal, nets.get(line.line_id, ZERO), priced.gross)
+    return alternative_of(proposal, line.line_id, priced)
+
+
+def alternative_of(proposal: Proposal, line_id: str, priced: PricedOrder) -> Alternative:
+    """A proposal for a line in the order that it would make."""
+    found = next((each for each in priced.lines if each.line_id == line_id), None)
+    if found is None:
+        return Alternative(proposal, None, ZERO, priced.gross)
+    return Alternative(proposal, found.unit_price, found.net_amount, priced.gross)
 
 
 def _kept(line: SimulatedLine) -> Schedule:

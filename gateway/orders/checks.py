@@ -164,6 +164,7 @@ def _proposal(alternative: Document, expires: str, new_id: NewId) -> Document:
         "quantity": alternative["quantity"],
         "deliveries": deliveries,
         "last_delivery_date": max((item["delivery_date"] for item in deliveries), default=None),
+        "unit_price": alternative["unit_price"],
         "line_net_amount": alternative["line_net_amount"],
         "order_gross_total": alternative["order_gross_total"],
         "held": alternative["held_candidate"],

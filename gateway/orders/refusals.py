@@ -63,9 +63,11 @@ def changed(order_id: str, errors: Sequence[Document] = (), **more: Any) -> Docu
     return {"outcome": "CHANGED", "order_id": order_id, "user_errors": list(errors), **more}
 
 
-def availability_lost(check: Document) -> Document:
-    """AVAILABILITY_LOST with the check."""
+def availability_lost(check: Document, *, is_price: bool = False) -> Document:
+    """AVAILABILITY_LOST with the check; ``is_price``: it is its price that has changed."""
     message = "the wanted quantity is not available on the wanted day; see the check's proposals"
+    if is_price:
+        message = "prices have changed since the offer; see the check, and decide again"
     return {**refuse("AVAILABILITY_LOST", message, kind="AvailabilityLost"), "check": check}
 
 

@@ -26,7 +26,12 @@ from erp_service.sales_orders.amending.proposals import propose_change
 from erp_service.sales_orders.amending.situation import Amendment
 from erp_service.sales_orders.record import Line, SalesOrder
 from erp_service.sales_orders.scheduling import scheduled
-from erp_service.sales_orders.simulation import Alternative, SimulatedLine, Simulation
+from erp_service.sales_orders.simulation import (
+    Alternative,
+    SimulatedLine,
+    Simulation,
+    alternative_of,
+)
 from erp_service.terms.credit import CreditDecision
 
 
@@ -125,8 +130,7 @@ def _alternative(draft: Draft, proposal: Proposal, amendment: Amendment) -> Alte
     order = amendment.drafted
     lines = tuple(other if each.id == line.id else each for each in order.lines)
     found = amendment.price(replace(order, lines=lines))
-    nets = {each.line_id: each.net_amount for each in found.lines}
-    return Alternative(proposal, nets.get(line.id, ZERO), found.gross)
+    return alternative_of(proposal, line.id, found)
 
 
 def _unpriced(line: Line) -> PricedLine:

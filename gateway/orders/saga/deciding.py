@@ -1,9 +1,10 @@
 """decideOrder: what was agreed is carried into the ERP, then the CRM; or the order is abandoned."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from gateway.orders import checks
+from gateway.orders import checks, offered_prices
 from gateway.orders.refusals import LostRaceError, RefusedError, answer, availability_lost
 from gateway.orders.requests import refuse
 from gateway.orders.saga.crm import CrmSteps
@@ -18,6 +19,10 @@ from gateway.orders.store.claims import Claim
 from gateway.orders.store.orders import OrderStore
 
 Document = dict[str, Any]
+
+
+class PriceChangedError(Exception):
+    """What was offered costs something else by now; nothing was written."""
 
 
 class Deciding(Procedure):
@@ -49,6 +54,8 @@ class Deciding(Procedure):
                 return await self._carry_out(claim, document)
             except LostRaceError:
                 await self._plan_again(claim, document)
+            except PriceChangedError:
+                await self._plan_again(claim, document, is_repriced=True)
 
     async def refuse(self, claim: Claim, error: RefusedError) -> Document:
         """The decision is open again, unless another request has it."""
@@ -93,12 +100,31 @@ class Deciding(Procedure):
         customer = await self._crm.customer_of(claim, document)
         if plan["kind"] == "ORDER":
             agreed = {**document, **{name: plan[name] for name in ("lines", "revision")}}
+            await self._require_price(claim, agreed, customer)
             sales_order = await self._erp.create(claim, agreed, customer, plan["attempt"])
             return await self._finishing.finish(claim, sales_order)
         await self._offering.offer(claim, document, customer, ["DECISION_NEEDED"])
         return await self._answer_again(claim)
 
-    async def _plan_again(self, claim: Claim, document: Document) -> None:
+    async def _require_price(self, claim: Claim, agreed: Document, customer: Document) -> None:
+        """After its expiry an offer holds at the same price only; asked before the pivot, once.
+
+        Raises:
+            PriceChangedError: see there.
+        """
+        plan = agreed["plan"]
+        if plan.get("offered") is None:
+            return
+        lines = [offered_prices.on_promised_day(line) for line in plan["lines"]]
+        wanted = {**agreed, "requested_delivery_date": lines[0]["requested_delivery_date"]}
+        check = await self._erp.check(claim, wanted, lines, customer)
+        if not offered_prices.is_kept(plan["offered"], check):
+            raise PriceChangedError
+        await self._orders.update(claim, {"plan": {**plan, "offered": None}}, [])
+
+    async def _plan_again(
+        self, claim: Claim, document: Document, *, is_repriced: bool = False
+    ) -> None:
         """The situation has changed: a fresh check to decide about, never another promise."""
         attempt = document["plan"]["attempt"] + 1
         if attempt > MOST_ATTEMPTS:
@@ -107,13 +133,15 @@ class Deciding(Procedure):
         customer = await self._crm.customer_of(claim, document)
         check = await self._erp.check(claim, document, document["lines"], customer)
         plan = {"claim": claim.id, "kind": "ASK", "attempt": attempt, "check": check}
+        check["is_repriced"] = is_repriced
         await self._orders.update(claim, {"plan": plan}, [])
 
     async def _answer_again(self, claim: Claim) -> Document:
         decision = await self._orders.decision(claim.ids["decision"])
         if decision is None:
             raise AssertionError("an offered decision is stored before it is shown")
-        errors = [availability_lost(decision["check"])]
+        check = decision["check"]
+        errors = [availability_lost(check, is_price=check.get("is_repriced", False))]
         return {**self._offering.answer_of(claim), "user_errors": errors}
 
 
@@ -123,4 +151,7 @@ def _agree(claim: Claim, document: Document, decision: Document) -> Document:
         return {**plan, "kind": "ABANDON"}
     chosen = checks.find_proposals(decision["check"], claim.request["accepted_proposal_ids"])
     lines = checks.apply_choice(document["lines"], decision["check"], chosen)
-    return {**plan, "kind": "ORDER", "lines": lines, "revision": document["revision"] + 1}
+    is_late = claim.at >= datetime.fromisoformat(decision["expires_at"])
+    offer = offered_prices.offered(decision["check"], chosen) if is_late else None
+    agreed = {"lines": lines, "revision": document["revision"] + 1, "offered": offer}
+    return {**plan, "kind": "ORDER", **agreed}

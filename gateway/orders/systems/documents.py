@@ -86,8 +86,8 @@ _SIMULATION = f"""{{
       lineId unitPrice {_MONEY} discountPercent discountAmount {_MONEY} netAmount {_MONEY}
       effectiveDate availableOnRequestedDate fullQuantityOn confirmed {_DELIVERY}
       alternatives {{
-        kind sku quantity deliveries {_DELIVERY} lineNetAmount {_MONEY} orderGrossTotal {_MONEY}
-        heldCandidate
+        kind sku quantity deliveries {_DELIVERY} unitPrice {_MONEY} lineNetAmount {_MONEY}
+        orderGrossTotal {_MONEY} heldCandidate
       }}
     }}"""
 SIMULATE = f"""

@@ -1,8 +1,12 @@
 """Deciding about a shortage: late, too late, twice, not at all (domain §3.1)."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.gateway.orders.operations import DECIDE, HUBER, QUOTE, STORY, accept, place
 from tests.gateway.orders.world import World, k2, set_clock
@@ -26,6 +30,66 @@ async def test_a_late_acceptance_succeeds_while_the_promise_can_be_kept(world: W
         "ON_HOLD",
         "2026-03-17",
     )
+
+
+async def test_days_later_the_promise_still_counts_though_the_wanted_day_is_past(
+    world: World, clock: Path
+):
+    placed = await place(world, **k2("PUMP-100", "60", "days-later"))
+    set_clock(clock, "2026-03-09T09:00:00+01:00")
+    decided = await accept(world, placed, "LATER")
+    assert codes(decided) == []
+    assert decided["order"]["confirmedDeliveryDate"] == "2026-03-17"
+
+
+@pytest.mark.parametrize(("at", "is_kept"), [("09:29:59", True), ("09:30:00", False)])
+async def test_the_quantity_is_kept_for_thirty_minutes(
+    world: World, clock: Path, at: str, *, is_kept: bool
+):
+    placed = await place(world, **k2("CTRL-7", "3", "keep-thirty"))
+    proposals = placed["decision"]["check"]["lines"][0]["proposals"]
+    assert [each["heldUntil"] for each in proposals if each["kind"] == "SPLIT"] == [
+        "2026-03-02T08:30:00Z"
+    ]
+    set_clock(clock, f"2026-03-02T{at}+01:00")
+    other = await place(world, **k2("CTRL-7", "1", "keep-other", onShortfall="REJECT"))
+    assert other["outcome"] == ("REFUSED" if is_kept else "CONFIRMED")
+
+
+@pytest.mark.parametrize("kind", ["REDUCED_QUANTITY", "SUBSTITUTE"])
+async def test_a_late_acceptance_at_another_price_is_a_fresh_decision(
+    world: World, clock: Path, kind: str
+):
+    placed = await place(world, **k2("CTRL-7", "3", "dearer-offer"))
+    set_clock(clock, AN_HOUR_LATER)
+    set_price(world, "CTRL-7B" if kind == "SUBSTITUTE" else "CTRL-7", "1000")
+    decided = await accept(world, placed, kind)
+    assert (decided["outcome"], codes(decided)) == ("NEEDS_DECISION", ["AVAILABILITY_LOST"])
+    assert "prices have changed" in decided["userErrors"][0]["message"]
+    order = await pending(world, placed)
+    assert (order["status"], order["revision"]) == ("AWAITING_DECISION", 1)
+    again = {"order": order, "decision": order["pendingDecision"]}
+    agreed = await accept(world, again, kind, key="dearer-again")
+    assert (agreed["outcome"], codes(agreed)) == ("CONFIRMED", [])
+
+
+async def test_another_items_new_price_does_not_matter(world: World, clock: Path):
+    placed = await place(world, **k2("CTRL-7", "3", "same-price"))
+    set_clock(clock, AN_HOUR_LATER)
+    set_price(world, "CTRL-7B", "1000")
+    decided = await accept(world, placed, "REDUCED_QUANTITY")
+    assert (decided["outcome"], codes(decided)) == ("CONFIRMED", [])
+
+
+def codes(answer: Any) -> list[str]:
+    return [error["code"] for error in answer["userErrors"]]
+
+
+def set_price(world: World, sku: str, price: str) -> None:
+    """As who keeps the list does it; there is no mutation for it."""
+    with closing(sqlite3.connect(world.folder / "erp.db")) as database, database:
+        changed = database.execute("update prices set amount = ? where sku = ?", (price, sku))
+        assert changed.rowcount == 1
 
 
 async def test_a_lost_promise_is_a_fresh_decision_never_another_promise(world: World, clock: Path):
