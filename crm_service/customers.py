@@ -69,7 +69,7 @@ def match_keys(customer: Customer) -> Keys:
 
 
 async def candidates(connection: AsyncConnection, keys: Keys) -> tuple[Candidate, ...]:
-    """Existing customers that share a key, best first."""
+    """Existing customers that share a key, best first; a merged one is his survivor."""
     table = CUSTOMER_MATCHES
     same = [
         (table.c.kind == kind) & (table.c.value == value)
@@ -79,9 +79,11 @@ async def candidates(connection: AsyncConnection, keys: Keys) -> tuple[Candidate
     if not same:
         return ()
     query = select(table.c.customer_id, table.c.kind).where(or_(*same))
+    rows = (await connection.execute(query)).all()
+    became = await survivors(connection, {row.customer_id for row in rows})
     found: dict[str, set[str]] = {}
-    for customer_id, kind in (await connection.execute(query)).all():
-        found.setdefault(customer_id, set()).add(kind)
+    for customer_id, kind in rows:
+        found.setdefault(became[customer_id], set()).add(kind)
     ranked = [
         Candidate(identifier, tuple(sorted(kinds)), max(SCORES[kind] for kind in kinds))
         for identifier, kinds in found.items()
@@ -117,6 +119,33 @@ async def load(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Cus
     return {customer.id: customer for customer in found}
 
 
+async def survivors(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, str]:
+    """Whom customers became: themselves, unless they were merged, however often."""
+    became = {each: each for each in ids}
+    left = set(became)
+    while left:
+        moved = {
+            each.id: each.merged_into
+            for each in (await load(connection, left)).values()
+            if each.merged_into is not None
+        }
+        became = {each: moved.get(last, last) for each, last in became.items()}
+        left = set(moved.values())
+    return became
+
+
+async def require_survivor(
+    connection: AsyncConnection, customer_id: str, path: tuple[str, ...] = ()
+) -> Customer:
+    """``require`` of whom he became.
+
+    Raises:
+        RefusedError: NOT_FOUND.
+    """
+    became = await survivors(connection, [customer_id])
+    return await require(connection, became[customer_id], path)
+
+
 async def require(
     connection: AsyncConnection, customer_id: str, path: tuple[str, ...] = ()
 ) -> Customer:
@@ -149,10 +178,11 @@ async def capture(
     """
     if customer.id in await load(transaction.connection, [customer.id]):
         return customer.id
-    await _refuse_duplicates(transaction, customer, accepted)
     if not customer.number:
+        # Taken first: of two captures at once the second waits for it, and then sees the first.
         number = await transaction.next_number("customer", FIRST_NUMBER)
         customer = msgspec.structs.replace(customer, number=f"K-{number}")
+    await _refuse_duplicates(transaction, customer, accepted)
     await transaction.connection.execute(insert(CUSTOMERS).values(_row(customer)))
     await _publish(transaction, customer)
     return customer.id
@@ -176,6 +206,7 @@ async def change(transaction: Transaction, changed: Customer) -> str:
     others = await candidates(transaction.connection, match_keys(changed))
     resembled = [item.customer_id for item in others if not item.blocking]
     await _refuse_duplicates(transaction, changed, [changed.id, *resembled])
+    await _take_tax_id(transaction, changed)
     return await save(transaction, changed)
 
 
@@ -220,6 +251,15 @@ async def set_lifecycle(
         await require(transaction.connection, merged_into, ("mergedInto",))
     moved = msgspec.structs.replace(customer, lifecycle=lifecycle, merged_into=merged_into)
     return await save(transaction, moved)
+
+
+async def _take_tax_id(transaction: Transaction, changed: Customer) -> None:
+    """The tax id of one who was merged into him becomes his own, for it is unique."""
+    has_it = (CUSTOMERS.c.tax_id == changed.tax_id) & (CUSTOMERS.c.id != changed.id)
+    state = await transaction.connection.scalar(select(CUSTOMERS.c.state).where(has_it))
+    if state is not None:
+        merged = msgspec.convert(state, Customer)
+        await save(transaction, msgspec.structs.replace(merged, tax_id=None))
 
 
 async def _refuse_duplicates(

@@ -50,6 +50,13 @@ class DuplicateRefusal(Refusal):
     candidates: tuple[Candidate, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OwnerRefusal(Refusal):
+    """FIELD_NOT_OWNED: another system is the field's master (rule M0)."""
+
+    master: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionRefusal(Refusal):
     """REVISION_CONFLICT: what the caller expected, and what is."""

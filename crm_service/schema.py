@@ -9,11 +9,13 @@ from crm_service.graph.customer_writes import CustomerMutation
 from crm_service.graph.entities import Customer, Interaction, Quote
 from crm_service.graph.errors import (
     DuplicateCustomer,
+    FieldNotOwned,
     InvalidInput,
     NotAllowedInState,
     QuoteRevisionConflict,
 )
 from crm_service.graph.interaction_writes import InteractionMutation
+from crm_service.graph.merging import MergeMutation
 from crm_service.graph.process import ProcessMutation
 from crm_service.graph.product import Product
 from crm_service.graph.queries import Query
@@ -22,7 +24,9 @@ from crm_service.graph.staff import StaffMember
 
 
 @strawberry.type
-class Mutation(CustomerMutation, QuoteMutation, InteractionMutation, ProcessMutation):
+class Mutation(
+    CustomerMutation, QuoteMutation, InteractionMutation, ProcessMutation, MergeMutation
+):
     """What can be written."""
 
 
@@ -32,6 +36,7 @@ schema = Schema(
     types=[
         *(Customer, Product, Quote, Interaction, StaffMember),
         *(InvalidInput, NotAllowedInState, DuplicateCustomer, QuoteRevisionConflict),
+        FieldNotOwned,
     ],
     federation_version="2.3",
     config=StrawberryConfig(scalar_map=SCALARS),

@@ -35,15 +35,16 @@ class PartnerData:
 async def upsert_partner(transaction: Transaction, data: PartnerData) -> Answer:
     """Take over a customer's newest version; an older one changes nothing (rule 3.6).
 
-    Nor is an erased partner filled again. A new one gets the terms of a first order; later ones
-    are finance's to change.
+    Nor is an erased or a merged partner filled again. A new one gets the terms of a first order;
+    later ones are finance's to change.
     """
-    query = select(partners.c.version, partners.c.erased_at).where(
-        partners.c.customer_id == data.customer_id
-    )
+    columns = (partners.c.version, partners.c.erased_at, partners.c.merged_into)
+    query = select(*columns).where(partners.c.customer_id == data.customer_id)
     known = (await transaction.connection.execute(query.with_for_update())).one_or_none()
     version = None if known is None else known.version
-    if known is not None and (known.version >= data.version or known.erased_at is not None):
+    if known is not None and (
+        known.version >= data.version or known.erased_at or known.merged_into
+    ):
         return Answer(data.customer_id)
     copied = {name: getattr(data, name) for name in COPIED_FROM_CRM}
     if version is None:

@@ -128,4 +128,6 @@ partners = Table(
         for name in ("order", "delivery", "billing")
     ),
     Column("erased_at", Instant),
+    # Set for one who was merged: whatever names him means the survivor.
+    _text("merged_into", nullable=True),
 )

@@ -36,14 +36,14 @@ class CallerIdentification:
         ids: list[str] = []
         if number is not None:
             async with info.context.database.read() as connection:
-                ids = await customers.find_by_phone(connection, number)
-        found = await asyncio.gather(*(Customer.find(info, one) for one in ids))
-        known = {one.record.merged_into or one.record.id: one for one in found if one is not None}
-        shown = await asyncio.gather(*(Customer.find(info, one) for one in known))
+                found = await customers.find_by_phone(connection, number)
+                became = await customers.survivors(connection, found)
+                ids = list(dict.fromkeys(became[each] for each in found))
+        shown = await asyncio.gather(*(Customer.find(info, one) for one in ids))
         return cls(
             normalised_number=None if number is None else PhoneNumber(number),
             matches=[one for one in shown if one is not None],
-            ids=list(known),
+            ids=ids,
         )
 
     @strawberry.field

@@ -85,8 +85,11 @@ class Customer(Node):
 
     @strawberry.field
     async def merged_into(self, info: Info) -> "Customer | None":
-        """The survivor of a merge."""
-        return await Customer.find(info, self.record.merged_into)
+        """The survivor of a merge, and of the merges after it."""
+        found = await Customer.find(info, self.record.merged_into)
+        while found is not None and found.record.merged_into is not None:
+            found = await Customer.find(info, found.record.merged_into)
+        return found
 
     @strawberry.field
     async def quotes(

@@ -105,3 +105,12 @@ class UserErrorCode(Enum):
     EXPIRED = "EXPIRED"
     PERMISSION = "PERMISSION"
     ERASED = "ERASED"
+
+
+@strawberry.enum
+class SystemOfRecord(Enum):
+    """Who is the master of a field."""
+
+    CRM = "CRM"
+    ERP = "ERP"
+    GATEWAY = "GATEWAY"

@@ -9,7 +9,7 @@ import strawberry
 from chassis.scalars import DecimalScalar
 from crm_service import refusals
 from crm_service.graph.entities import Customer, Quote
-from crm_service.graph.enums import DuplicateMatchKind, UserErrorCode
+from crm_service.graph.enums import DuplicateMatchKind, SystemOfRecord, UserErrorCode
 from crm_service.graph.shared import Info
 from crm_service.refusals import Candidate, Refusal, RefusedError
 
@@ -83,6 +83,13 @@ class DuplicateCustomer(UserError):  # noqa: N818 - the name in the schema
 
 
 @strawberry.type
+class FieldNotOwned(UserError):  # noqa: N818 - the name in the schema
+    """Another system is the master of the field."""
+
+    master: SystemOfRecord
+
+
+@strawberry.type
 class QuoteRevisionConflict(UserError):  # noqa: N818 - the name in the schema
     """The quote is at another revision than the caller believes."""
 
@@ -106,6 +113,10 @@ def _show(refusal: Refusal) -> UserError:
             )
         case refusals.DuplicateRefusal(candidates=found):
             return DuplicateCustomer(code=code, message=message, path=path, found=found)
+        case refusals.OwnerRefusal(master=master):
+            return FieldNotOwned(
+                code=code, message=message, path=path, master=SystemOfRecord[master]
+            )
         case refusals.RevisionRefusal(expected=expected, current=current):
             return QuoteRevisionConflict(
                 code=code,

@@ -73,7 +73,8 @@ async def _customer_id(
     entry: Entry, transaction: Transaction, entered: LogInteractionInput
 ) -> str | None:
     """With whom: the named customer, else the quote's."""
-    connection, customer_id = transaction.connection, entered.customer_id
+    connection = transaction.connection
+    customer_id: str | None = entered.customer_id
     quote_id = entered.quote_id
     known = await only_seen(
         connection,
@@ -84,6 +85,8 @@ async def _customer_id(
     if customer_id is not None and customer_id not in known:
         message = f"there is no customer {customer_id}; look him up, or send none"
         entry.refuse("NOT_FOUND", message, "input", "customerId")
+    elif customer_id is not None:
+        customer_id = (await customers.survivors(connection, [customer_id]))[customer_id]
     if quote_id is None:
         return customer_id
     quote = await _seen_quote(transaction, quote_id)

@@ -7,7 +7,7 @@ from strawberry import ID
 from chassis.clock import now
 from chassis.identifiers import new_id
 from chassis.scalars import DateScalar
-from crm_service import catalogue, interactions, quotes
+from crm_service import catalogue, customers, interactions, quotes
 from crm_service.claims import once
 from crm_service.graph.customer_entry import trim
 from crm_service.graph.inputs import CreateQuoteInput, ReviseQuoteInput
@@ -117,7 +117,10 @@ async def enter_quote(transaction: Transaction, wanted: WantedQuote) -> Quote:
     Raises:
         RefusedError: REQUIRED, INVALID, NOT_FOUND.
     """
-    customer = await require_seen(transaction, wanted.customer_id, ("input", "customerId"))
+    path = ("input", "customerId")
+    customer = await require_seen(transaction, wanted.customer_id, path)
+    if customer.merged_into is not None:
+        customer = await customers.require_survivor(transaction.connection, customer.id, path)
     skus = {str(line.sku) for line in wanted.lines}
     known = await catalogue.load(transaction.connection, skus)
     return new_quote(wanted, customer, known.keys(), transaction.staff_id, now())

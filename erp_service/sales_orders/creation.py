@@ -1,6 +1,7 @@
 """createSalesOrder: the promise re-checked under the lock, then order and reservations at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import bindparam, exists, select, update
 
@@ -47,6 +48,8 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
     """
     is_held = await _is_held(transaction, request)
     situation, schedules = await load_promise(transaction, request)
+    # A merged partner's order is his survivor's.
+    request = replace(request, customer_id=situation.customer_id)
     priced = price_request(request, situation)
     refusals = check_discount(request, priced)
     if refusals:

@@ -26,8 +26,13 @@ from erp_service.terms.credit import standard_price_list, terms_in, terms_of_new
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The world at ``moment``; ``items`` and ``prices`` contain the substitutes too."""
+    """The world at ``moment``; ``items`` and ``prices`` contain the substitutes too.
 
+    Attributes:
+        customer_id: whose order it is; the survivor's for a request of one who was merged.
+    """
+
+    customer_id: str
     moment: datetime
     company: Company
     buyer: Buyer
@@ -77,7 +82,8 @@ async def load_situation(
     items, prices = await _items(connection, price_list, request, locks=locks)
     stock = await load_stock(connection, items.keys(), moment, _own(request, amends))
     supply = Supply(stock.pools(items.values(), company, moment), routes)
-    return Situation(moment, company, buyer, price_list, items, prices, supply)
+    customer_id = request.customer_id if partner is None else partner.customer_id
+    return Situation(customer_id, moment, company, buyer, price_list, items, prices, supply)
 
 
 def _own(request: OrderRequest, amends: SalesOrder | None) -> list[str]:

@@ -57,15 +57,25 @@ async def load_partners(
     *,
     locks: bool = False,
 ) -> dict[str, Partner]:
-    """The known ones by customer id; an invoice is overdue when its due date is before today."""
+    """The known ones by customer id; an invoice is overdue when its due date is before today.
+
+    A merged one is his survivor.
+    """
     query = _LOCKED_PARTNERS if locks else _PARTNERS
     found: dict[str, list[Any]] = defaultdict(list)
     for row in await connection.execute(query, {"ids": list(ids)}):
         found[row.customer_id].append(row)
-    return {
+    moved = {each: rows[0].merged_into for each, rows in found.items() if rows[0].merged_into}
+    last = set(moved.values())
+    survivors = (
+        await load_partners(connection, price_lists, last, today, locks=locks) if last else {}
+    )
+    living = {
         customer_id: _partner(rows[0], price_lists[rows[0].price_list], _position(rows, today))
         for customer_id, rows in found.items()
+        if customer_id not in moved
     }
+    return living | {each: survivors[survivor] for each, survivor in moved.items()}
 
 
 def _position(rows: Sequence[Any], today: date) -> Position:

@@ -17,8 +17,14 @@ from gateway.orders.store.claims import Claim, ReferenceUsedError
 
 Document = dict[str, Any]
 LONGEST_WAIT_SECONDS = 20.0
-# A new order's claim has the order's id; what is done to an order later has its own.
-OWN_IDS = {"decideOrder": "dcd", "cancelOrder": "cnl", "amendOrder": "amd"}
+# A new order's claim has the order's id; what is done to an order later, or to something else,
+# has its own.
+OWN_IDS = {
+    "decideOrder": "dcd",
+    "cancelOrder": "cnl",
+    "amendOrder": "amd",
+    "mergeCustomers": "mrg",
+}
 NEW_IDS = {"customer": "cus", "quote": "qot", "hold": "hld", "decision": "dec"}
 
 
@@ -27,17 +33,17 @@ class Claiming(Reading):
 
     def _new_claim(self, operation: str, request: Document, key: str) -> Claim:
         prefix = OWN_IDS.get(operation)
-        order_id = new_id("ord") if prefix is None else request["order_id"]
+        claim_id = new_id(prefix or "ord")
         ids: Document = {name: new_id(prefix) for name, prefix in NEW_IDS.items()}
         lines = request.get("lines" if prefix is None else "add_lines")
         ids["lines"] = [new_id("lin") for _ in lines or []]
         return Claim(
-            id=order_id if prefix is None else new_id(prefix),
+            id=claim_id,
             client_id=self._actor.client_id,
             key=key,
             operation=operation,
             fingerprint=fingerprint(operation, request),
-            order_id=order_id,
+            order_id=request.get("order_id") or claim_id,
             ids=ids,
             request=request,
             actor=self._actor,

@@ -121,7 +121,8 @@ def crm_quote(document: Document, lines: list[Document], state: str) -> Document
     return {
         "customer_id": document["customer_id"],
         "order_id": document["id"],
-        "ship_to_address_id": wanted.get("address_id"),
+        # Where it goes is the order's own, whatever the customer's first address is by now.
+        "ship_to_address_id": wanted.get("address_id") or document.get("ship_to_id"),
         "ship_to": {field: wanted.get(field) for field in ADDRESS_FIELDS} if is_free else None,
         "requested_delivery_date": document["requested_delivery_date"],
         "currency": document["currency"],

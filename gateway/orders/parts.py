@@ -10,6 +10,7 @@ from gateway.orders.saga.placing import Placing
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.links import LinkStore
+from gateway.orders.store.merging import MergeStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import System
 
@@ -21,6 +22,7 @@ class Parts:
     claims: ClaimStore
     orders: OrderStore
     links: LinkStore
+    merges: MergeStore
     journal: Journal
     crm: System
     erp: System

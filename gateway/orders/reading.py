@@ -45,7 +45,9 @@ class Reading:
         return None if order_id is None else await self.order(order_id)
 
     async def orders(self, page: PageRequest, **wanted: Any) -> Document:
-        """A page of orders, in the order of their making."""
+        """A page of orders, in the order of their making; a merged customer has his survivor's."""
+        if wanted.get("customer_id") is not None:
+            wanted["customer_id"] = await self._parts.merges.survivor(wanted["customer_id"])
         conditions = [*_conditions(wanted), *self._own(), ORDERS.c.position > page.above]
         if page.below is not None:
             conditions.append(ORDERS.c.position < page.below)

@@ -18,6 +18,7 @@ SHARED_CODES = frozenset(
         "NOT_ALLOWED_IN_STATE",
         "CREDIT_LIMIT",
         "REVISION_CONFLICT",
+        "FIELD_NOT_OWNED",
     )
 )
 INPUT = ("input",)

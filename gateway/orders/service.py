@@ -29,12 +29,14 @@ from gateway.orders.saga.deciding import Deciding
 from gateway.orders.saga.erp import ErpSteps
 from gateway.orders.saga.errand import subclaims
 from gateway.orders.saga.following import Following, follow_ups
+from gateway.orders.saga.merging import Merging
 from gateway.orders.saga.placing import Placing
 from gateway.orders.saga.turns import Turns
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.links import LinkStore
+from gateway.orders.store.merging import MergeStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.store.sealing import seal_as_it_grows
 from gateway.orders.systems.client import System
@@ -145,6 +147,7 @@ def _background(parts: Parts) -> list[Coroutine[Any, Any, None]]:
 
 def _build(database: Database, crm: System, erp: System) -> Parts:
     claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses()
+    links, merges = LinkStore(database), MergeStore(database)
     steps = (orders, CrmSteps(crm), ErpSteps(erp))
     placing, turns = Placing(*steps), Turns(claims, pauses)
     amending = Amending(*steps, turns)
@@ -153,13 +156,13 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
         "decideOrder": Deciding(*steps),
         "cancelOrder": Cancelling(*steps, turns),
         "amendOrder": amending,
+        "mergeCustomers": Merging(orders, merges, links, crm, erp),
         "followAddress": Following(orders, subclaims(claims)),
     }
     runner = Runner(claims, procedures, pauses)
-    stores = (claims, orders, LinkStore(database))
-    review = Review.of(database, stores, crm, erp)
-    journal = Journal(database)
-    return Parts(*stores, journal, crm, erp, placing, amending, runner, pauses, review)
+    review = Review.of(database, (claims, orders, links), crm, erp)
+    stores = (claims, orders, links, merges, Journal(database))
+    return Parts(*stores, crm, erp, placing, amending, runner, pauses, review)
 
 
 def _system(name: str, url: str, secret: str, transport: httpx.AsyncBaseTransport | None) -> System:

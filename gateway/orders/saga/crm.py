@@ -103,7 +103,12 @@ class CrmSteps:
         if answer["customer"] is None:
             message = f"there is no customer {customer_id}; look it up or send new"
             raise RefusedError(refuse("NOT_FOUND", message, "customer", "id"))
-        return cast("Document", answer["customer"])
+        customer = cast("Document", answer["customer"])
+        if customer["lifecycle"] == "ERASED":
+            message = f"customer {customer_id} was erased; send new"
+            raise RefusedError(refuse("ERASED", message, "customer", "id"))
+        # Whoever names one who was merged means whom he became.
+        return customer["merged_into"] or customer
 
     async def _duplicate(self, new: Document, claim: Claim) -> str | None:
         probe = {

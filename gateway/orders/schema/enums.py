@@ -30,6 +30,7 @@ class UserErrorCode(Enum):
     PROPOSAL_STALE = "PROPOSAL_STALE"
     NOTHING_TO_DO = "NOTHING_TO_DO"
     LEGAL_HOLD = "LEGAL_HOLD"
+    FIELD_NOT_OWNED = "FIELD_NOT_OWNED"
 
 
 @strawberry.enum

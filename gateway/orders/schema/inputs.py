@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import strawberry
 
-from chassis.scalars import CountryCode, CurrencyCode, DateScalar, DecimalScalar
+from chassis.scalars import CountryCode, CurrencyCode, DateScalar, DecimalScalar, JSONScalar
 from gateway.orders.schema.enums import (
     DuplicatePolicy,
     OrderDeliveryPolicy,
@@ -170,3 +170,14 @@ class CancelOrderInput:
     idempotency_key: str
     reason: str
     lines: list[LineQuantityInput] | None = None
+
+
+@strawberry.federation.input()
+class MergeCustomersInput:
+    """``expectedVersions`` are the survivor's and then each duplicate's."""
+
+    survivor_id: strawberry.ID
+    duplicate_ids: list[strawberry.ID]
+    expected_versions: list[int]
+    idempotency_key: str
+    field_choices: JSONScalar | None = None

@@ -10,7 +10,7 @@ from gateway.orders.schema.conflicts import ReconciliationReport
 from gateway.orders.schema.enums import (
     PlaceOrderOutcome,
 )
-from gateway.orders.schema.types import Amendment, Order
+from gateway.orders.schema.types import Amendment, Customer, Order
 from gateway.orders.schema.values import (
     Money,
     UserError,
@@ -80,4 +80,12 @@ class ReconciliationPayload:
     """A run of the reconciliation, finished or still going on."""
 
     report: ReconciliationReport | None
+    user_errors: list[UserError]
+
+
+@strawberry.federation.type
+class MergePayload:
+    """The customer that several became."""
+
+    survivor: Customer | None
     user_errors: list[UserError]

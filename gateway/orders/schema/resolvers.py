@@ -21,12 +21,14 @@ from gateway.orders.schema.inputs import (
     CancelOrderInput,
     CheckOrderInput,
     DecideOrderInput,
+    MergeCustomersInput,
     PlaceOrderInput,
 )
 from gateway.orders.schema.payloads import (
     AmendOrderPayload,
     CancelOrderPayload,
     DecideOrderPayload,
+    MergePayload,
     OrderPayload,
     PlaceOrderPayload,
     ReconciliationPayload,
@@ -179,6 +181,16 @@ class Mutation:
         """Compare both systems now, or only what is named; answers when it is done or goes on."""
         answer: Any = await info.context.reconcile(customer_ids or [], order_ids or [])
         return cast("ReconciliationPayload", answer)
+
+    @strawberry.field
+    async def merge_customers(
+        self,
+        info: strawberry.Info,
+        input: MergeCustomersInput,  # noqa: A002 - the argument's name
+    ) -> MergePayload:
+        """Make one customer of several, in all systems; the others answer as the survivor."""
+        answer: Any = await info.context.merge(msgspec.to_builtins(input))
+        return cast("MergePayload", answer)
 
 
 @strawberry.federation.type

@@ -17,6 +17,7 @@ from chassis.identity import Actor
 from chassis.relay import encode_cursor
 from gateway.orders.status import evaluate
 from gateway.orders.store.claims import Claim
+from gateway.orders.store.merging import survivor_of
 from gateway.orders.store.tables import AUDIT, CURSORS, DECISIONS, EVENTS, ORDERS
 
 Document = dict[str, Any]
@@ -45,6 +46,7 @@ class OrderStore:
         async with self._database.write() as connection:
             if await _document(connection, document["id"]) is not None:
                 return
+            document["customer_id"] = await survivor_of(connection, document["customer_id"])
             highest = await connection.scalar(select(func.max(ORDERS.c.position)))
             document["number"] = f"O-{now():%Y}-{(highest or 0) + 1:06d}"
             document["created_at"] = document["updated_at"] = _instant()
@@ -69,6 +71,8 @@ class OrderStore:
             if not types and msgspec.json.encode(document) == image:
                 return document
             before = msgspec.json.decode(image)
+            if document["customer_id"] != before["customer_id"]:
+                document["customer_id"] = await survivor_of(connection, document["customer_id"])
             document["updated_at"] = _instant()
             document["events"] += len(types)
             await connection.execute(

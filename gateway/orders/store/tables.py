@@ -120,5 +120,11 @@ LINKS = Table(
     Column("linked_at", Instant),
     UniqueConstraint("system", "entity_type", "external_id"),
 )
+MERGED_CUSTOMERS = Table(
+    "merged_customers",
+    METADATA,
+    Column("customer_id", String(64), primary_key=True),
+    Column("survivor_id", String(64), nullable=False, index=True),
+)
 AUDIT = audit_table(METADATA)
 AUDIT_CHAIN = chain_table(METADATA)

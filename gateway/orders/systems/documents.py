@@ -9,7 +9,7 @@ CUSTOMER_FIELDS = """
 """
 READ_CUSTOMER = f"""
 query ReadCustomer($id: ID!) {{
-  customer(id: $id) {{ {CUSTOMER_FIELDS} }}
+  customer(id: $id) {{ {CUSTOMER_FIELDS} mergedInto {{ {CUSTOMER_FIELDS} }} }}
 }}
 """
 READ_CUSTOMERS = f"""
@@ -72,6 +72,14 @@ mutation WriteBack(
   ) @include(if: $isProspect) {{ {_ERROR} }}
 }}
 """
+MERGE_CUSTOMERS = f"""
+mutation MergeCustomers($input: CustomerMergeInput!, $requestId: ID!) {{
+  mergeCustomerRecords(input: $input, requestId: $requestId) {{
+    customer {{ {CUSTOMER_FIELDS} }}
+    userErrors {{ __typename code message path ... on FieldNotOwned {{ master }} }}
+  }}
+}}
+"""
 _MONEY = "{ amount currency }"
 _DELIVERY = "{ deliveryDate shipDate quantity warehouse basis }"
 _SIMULATION = f"""{{
@@ -125,6 +133,14 @@ mutation CreateSalesOrder($partner: ErpPartnerInput!, $input: ErpSalesOrderInput
 UPSERT_PARTNERS = f"""
 mutation UpsertPartners($inputs: [ErpPartnerInput!]!) {{
   upsertPartners(inputs: $inputs) {{ partner {{ number version }} {_ERROR} }}
+}}
+"""
+CHECK_MERGE = f"""
+mutation CheckMerge($ids: [ID!]!) {{ checkPartnerMerge(customerIds: $ids) {{ {_ERROR} }} }}
+"""
+MERGE_PARTNERS = f"""
+mutation MergePartners($survivor: ErpPartnerInput!, $losers: [ID!]!, $requestId: ID!) {{
+  mergePartners(survivor: $survivor, loserIds: $losers, requestId: $requestId) {{ {_ERROR} }}
 }}
 """
 RELEASE_HOLD = f"""

@@ -10,6 +10,7 @@ from gateway.orders.systems import comparison_documents, documents
 OF_THE_CRM = {
     "READ_CUSTOMER",
     "READ_CUSTOMERS",
+    "MERGE_CUSTOMERS",
     "FIND_DUPLICATES",
     "CAPTURE_CUSTOMER_AND_QUOTE",
     "CAPTURE_QUOTE",
