@@ -20,13 +20,12 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis.errors import DatabaseUnusableError
-from chassis.sqlite_connection import SingleCrossingConnection
+from chassis.sqlite_connection import BUSY_TIMEOUT_MILLISECONDS, ShortStatementConnection
 
-BUSY_TIMEOUT_MILLISECONDS = 10_000
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}",
+    "PRAGMA busy_timeout=0",  # who must wait, waits in a thread (``sqlite_connection``)
     "PRAGMA foreign_keys=ON",
 )
 
@@ -82,9 +81,9 @@ class Database:
         await self._engine.dispose()
 
 
-async def _sqlite(connection: AsyncConnection) -> SingleCrossingConnection | None:
+async def _sqlite(connection: AsyncConnection) -> ShortStatementConnection | None:
     driver = (await connection.get_raw_connection()).driver_connection
-    return driver if isinstance(driver, SingleCrossingConnection) else None
+    return driver if isinstance(driver, ShortStatementConnection) else None
 
 
 def _engine(url: str) -> AsyncEngine:
@@ -101,14 +100,20 @@ def _engine(url: str) -> AsyncEngine:
         )
     # The driver's own transaction handling is off: `read` and `write` begin by themselves.
     engine = create_async_engine(
-        parsed, connect_args={"async_creator_fn": _connect, "isolation_level": None}, pool_size=10
+        parsed,
+        connect_args={
+            "async_creator_fn": _connect,
+            "isolation_level": None,
+            "check_same_thread": False,
+        },
+        pool_size=10,
     )
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
 
 
-def _connect(file: str, **options: Any) -> SingleCrossingConnection:
-    connection = SingleCrossingConnection(lambda: sqlite3.connect(file, **options), 64)
+def _connect(file: str, **options: Any) -> ShortStatementConnection:
+    connection = ShortStatementConnection(lambda: sqlite3.connect(file, **options), 64)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does with its own connections
     return connection
 

@@ -1,0 +1,67 @@
+"""SQLite statements run in the event loop's thread, but never wait there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+from pathlib import Path
+
+from sqlalchemy import text
+
+from chassis.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def write(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE counter SET n = n + 1"))
+
+
+async def read(database: Database) -> int:
+    async with database.read() as connection:
+        return int((await connection.execute(text("SELECT n FROM counter"))).scalar_one())
+
+
+async def test_a_writer_waits_for_another_process_and_readers_go_on(tmp_path: Path):
+    file = tmp_path / "test.db"
+    database = await Database.open(f"sqlite+aiosqlite:///{file}", MIGRATIONS)
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE counter SET n = 10")
+        writing = asyncio.create_task(write(database))
+        # Each reading goes once around the event loop; the writer holds none of them up.
+        for _ in range(100):
+            assert await read(database) == 0
+            await asyncio.sleep(0)
+        assert not writing.done()
+        other.execute("COMMIT")
+        await asyncio.wait_for(writing, 10)
+    assert await read(database) == 11
+    await database.close()
+
+
+async def test_only_commits_of_writers_leave_the_thread(tmp_path: Path):
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", MIGRATIONS)
+    seen: list[int] = []
+
+    def note(statement: str) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "BEGIN", "COMMIT")):
+            seen.append(threading.get_ident())
+
+    async with database.read() as connection:
+        raw = await connection.get_raw_connection()
+        driver = raw.driver_connection
+        assert driver is not None
+        await driver.set_trace_callback(note)
+    here = threading.get_ident()
+    await read(database)
+    assert seen == [here] * 2
+    seen.clear()
+    await write(database)
+    assert seen[:2] == [here] * 2
+    assert here not in seen[2:]
+    assert len(seen) == 3
+    await database.close()
