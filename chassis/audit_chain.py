@@ -63,7 +63,7 @@ class AuditChain:
         """Seal whatever is not sealed yet; two at once do no harm."""
         while await self._has_unsealed():
             try:
-                async with self._database.write() as connection:
+                async with self._database.write("audit chain") as connection:
                     await self._seal_batch(connection)
             except IntegrityError:
                 continue

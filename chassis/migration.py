@@ -1,12 +1,87 @@
-"""What every service's ``migrations/env.py`` calls: run the migrations on the open connection."""
+"""Migrations with Alembic, forwards at every start and back when an operator asks.
 
-from alembic import context
-from sqlalchemy import MetaData
+All steps of one call are one transaction, on both databases, and processes that start at the same
+time queue for it.
+"""
+
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from chassis.errors import DatabaseUnusableError
+from chassis.locks import lock_writing
+
+HEAD = "head"
+BASE = "base"
 
 
 def run_migrations(metadata: MetaData) -> None:
-    """Migrate on the connection that ``Database.open`` has handed to Alembic."""
+    """What every ``migrations/env.py`` calls: migrate on the connection that Alembic was handed."""
     connection = context.config.attributes["connection"]
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
+
+
+async def migrate(engine: AsyncEngine, folder: str | Path, revision: str = HEAD) -> None:
+    """Bring the schema to a revision of the folder, up or down.
+
+    Raises:
+        DatabaseUnusableError: the schema is of a newer program, or there is no such revision.
+    """
+    async with engine.connect() as connection:
+        try:
+            await _begin(connection)
+            await connection.run_sync(_run, str(folder), revision)
+            await _check(connection)
+            await connection.commit()
+        except CommandError as error:
+            raise DatabaseUnusableError(
+                f"database: {error}; its schema was made by a newer program: "
+                "start that one, or let it migrate back"
+            ) from error
+        finally:
+            await connection.rollback()
+            if engine.dialect.name == "sqlite":
+                await connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+async def _begin(connection: AsyncConnection) -> None:
+    if connection.dialect.name == "postgresql":
+        await lock_writing(connection, None)
+        return
+    # A table that is rebuilt is dropped in between, which its children would forbid.
+    await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    await connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+async def _check(connection: AsyncConnection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+        if broken:
+            raise AssertionError(f"a migration left references to nothing: {broken[:5]}")
+
+
+def _run(connection: Connection, folder: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    if revision != HEAD and _is_behind(connection, config, revision):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def _is_behind(connection: Connection, config: Config, revision: str) -> bool:
+    """Whether ``revision`` lies before the present one."""
+    if revision == BASE:
+        return True
+    script = ScriptDirectory.from_config(config)
+    present = MigrationContext.configure(connection).get_current_revision()
+    return revision in {each.revision for each in script.walk_revisions(BASE, present or BASE)}

@@ -1,6 +1,15 @@
-"""Options of the whole suite, and what tests tell at its end."""
+"""Options of the whole suite, the databases it runs on, and what tests tell at its end."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+
+from tests.databases.kinds import KINDS, Databases, PostgresqlDatabases, SqliteDatabases
+from tests.databases.ports import free_port
+from tests.databases.server import Server
 
 TOLD = "told at the end"
 """The name of a property (``record_property``) whose values the summary shows: these come from the
@@ -9,6 +18,25 @@ processes of a distributed run too."""
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="the long properties and fault runs too")
+    default = os.environ.get("UNISONO_TEST_DATABASE", "sqlite")
+    parser.addoption("--database", choices=KINDS, default=default, help="where services keep data")
+
+
+@pytest.fixture(scope="session")
+def all_databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """For what outlives one test."""
+    with ExitStack() as stack:
+        if request.config.getoption("--database") == "sqlite":
+            yield SqliteDatabases()
+        else:
+            yield PostgresqlDatabases(stack.enter_context(Server(free_port())))
+
+
+@pytest.fixture
+def databases(all_databases: Databases, tmp_path: Path) -> Iterator[Databases]:
+    """Those of one test, in its own folder; they are gone after it."""
+    yield all_databases
+    all_databases.drop_below(tmp_path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

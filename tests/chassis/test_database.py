@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database import Database
 from chassis.errors import DatabaseUnusableError
+from tests.databases.kinds import Databases
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", MIGRATIONS)
+async def database(tmp_path: Path, databases: Databases) -> AsyncIterator[Database]:
+    opened = await Database.open(databases.at(tmp_path / "test.db"), MIGRATIONS)
     yield opened
     await opened.close()
 
@@ -66,8 +67,65 @@ async def test_many_rows_travel_in_one_statement(database: Database):
         assert len(returned.all()) == 6
 
 
+async def test_processes_on_one_server_lose_nothing_of_one_another(
+    database: Database, databases: Databases, tmp_path: Path
+):
+    """Two pools stand for two processes: nothing in memory is shared."""
+    if databases.kind == "sqlite":
+        pytest.skip("a SQLite file belongs to one process")
+    other = await Database.open(databases.at(tmp_path / "test.db"), MIGRATIONS)
+    await asyncio.gather(*(add(each) for _ in range(20) for each in (database, other)))
+    await other.close()
+    async with database.read() as connection:
+        assert await count(connection) == 40
+
+
+async def test_writers_of_different_names_need_not_wait_for_each_other(
+    database: Database, databases: Databases
+):
+    if databases.kind == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    async with database.write("first") as first:
+        await first.execute(text("SELECT 1"))
+        async with asyncio.timeout(5), database.write("second") as second:
+            await second.execute(text("SELECT 1"))
+
+
+@pytest.mark.parametrize("name", ["first", None])
+async def test_a_writer_waits_for_one_of_the_same_name_and_a_nameless_one_for_all(
+    database: Database, name: str | None
+):
+    async def write_too() -> None:
+        async with database.write(name) as connection:
+            await connection.execute(text("UPDATE counter SET n = n + 1"))
+
+    async with database.write("first") as first:
+        waiting = asyncio.ensure_future(write_too())
+        await first.execute(text("UPDATE counter SET n = 10 * (n + 1)"))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+    await waiting
+    async with database.read() as connection:
+        assert await count(connection) == 11
+
+
+async def test_a_schema_of_a_newer_program_is_not_touched(
+    database: Database, databases: Databases, tmp_path: Path
+):
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseUnusableError, match="newer program"):
+        await Database.open(databases.at(tmp_path / "test.db"), MIGRATIONS)
+
+
 @pytest.mark.parametrize(
-    "url", ["nonsense", "mysql://x/y", "sqlite+aiosqlite:////nowhere/at/all.db"]
+    "url",
+    [
+        "nonsense",
+        "mysql://x/y",
+        "sqlite+aiosqlite:////nowhere/at/all.db",
+        "postgresql+psycopg://127.0.0.1:1/nothing",
+    ],
 )
 async def test_a_database_that_cannot_be_used_is_told_in_one_sentence(url: str):
     with pytest.raises(DatabaseUnusableError, match="database: "):

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from chassis.identity import DEVELOPMENT_ACTOR, INTERNAL_HEADER, Actor, secret, sign_internal
 from crm_service.service import open_service
+from tests.databases.kinds import Databases
 
 MONDAY = "2026-03-02T09:00:00+01:00"
 WORLD = Path(__file__).parent / "world.yaml"
@@ -56,14 +56,14 @@ class Crm:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded(tmp_path_factory: pytest.TempPathFactory, all_databases: Databases) -> Path:
     """A database with the small world; every test gets a copy."""
     folder = tmp_path_factory.mktemp("crm")
     file, clock = folder / "crm.db", folder / "clock"
     clock.write_text(MONDAY)
 
     async def load() -> None:
-        app = await open_service(f"sqlite+aiosqlite:///{file}", WORLD)
+        app = await open_service(all_databases.at(file), WORLD)
         async with app.router.lifespan_context(app):
             pass
 
@@ -74,12 +74,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Path) -> AsyncIterator[Crm]:
+async def crm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Path, databases: Databases
+) -> AsyncIterator[Crm]:
     clock = tmp_path / "clock"
     clock.write_text(MONDAY)
     monkeypatch.setenv("UNISONO_CLOCK", str(clock))
-    shutil.copy(loaded, tmp_path / "crm.db")
-    app = await open_service(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", None)
+    app = await open_service(databases.copy(loaded, tmp_path / "crm.db"), None)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

@@ -11,6 +11,7 @@ from chassis.database import Database
 from chassis.identity import Actor
 from crm_service.tables import AUDIT
 from tests.crm_service.conftest import Crm
+from tests.databases.kinds import Databases
 
 MIGRATIONS = Path(crm_service.__file__).parent / "migrations"
 CAPTURE = 'mutation ($input: CaptureQuoteInput!) { captureQuote(id: "qot_1", requestId: "r1", input: $input) { userErrors { code } } }'
@@ -55,9 +56,11 @@ async def test_a_replayed_or_refused_write_leaves_no_event(crm: Crm):
     assert await crm.events() == before
 
 
-async def test_the_audit_names_person_program_operation_and_order(crm: Crm, tmp_path: Path):
+async def test_the_audit_names_person_program_operation_and_order(
+    crm: Crm, tmp_path: Path, databases: Databases
+):
     await through_its_life(crm)
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "crm.db"), MIGRATIONS)
     async with database.read() as connection:
         query = select(AUDIT).where(AUDIT.c.entity_id == "qot_1").order_by(AUDIT.c.sequence)
         entries = (await connection.execute(query)).all()

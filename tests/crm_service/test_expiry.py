@@ -13,6 +13,7 @@ from crm_service.expiry import expire_quotes
 from crm_service.tables import OUTBOX
 from crm_service.writing import Writer
 from tests.crm_service.conftest import Crm
+from tests.databases.kinds import Databases
 
 MIGRATIONS = Path(crm_service.__file__).parent / "migrations"
 CREATE = 'mutation ($input: CreateQuoteInput!) { createQuote(input: $input, idempotencyKey: "k") { quote { id } userErrors { message } } }'
@@ -36,11 +37,11 @@ async def offered(crm: Crm) -> str:
     [("2026-03-06T23:59:59+01:00", "OFFERED"), ("2026-03-07T00:00:00+01:00", "EXPIRED")],
 )
 async def test_an_offer_is_expired_when_its_last_day_is_over(
-    crm: Crm, tmp_path: Path, instant: str, state: str
+    crm: Crm, tmp_path: Path, instant: str, state: str, databases: Databases
 ):
     quote_id = await offered(crm)
     crm.clock.write_text(instant)
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "crm.db"), MIGRATIONS)
     await expire_quotes(Writer(database, OutboxFeed(database, OUTBOX), SYSTEM_ACTOR))
     await database.close()
     answer = await crm.data("query ($id: ID!) { quote(id: $id) { state } }", id=quote_id)

@@ -9,6 +9,7 @@ from chassis.errors import InputError
 from crm_service.customers import load
 from crm_service.fixture import load_fixture
 from crm_service.tables import OUTBOX
+from tests.databases.kinds import Databases
 
 MIGRATIONS = Path(crm_service.__file__).parent / "migrations"
 FIXTURE = """
@@ -24,10 +25,12 @@ crm:
 """
 
 
-async def test_a_fixture_is_loaded_once_and_zones_follow_the_country(tmp_path: Path):
+async def test_a_fixture_is_loaded_once_and_zones_follow_the_country(
+    tmp_path: Path, databases: Databases
+):
     file = tmp_path / "w.yaml"
     file.write_text(FIXTURE)
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "crm.db"), MIGRATIONS)
     await load_fixture(database, file, only_if_empty=False)
     async with database.read() as connection:
         found = await load(connection, ["cus_k1"])
@@ -40,10 +43,12 @@ async def test_a_fixture_is_loaded_once_and_zones_follow_the_country(tmp_path: P
     await database.close()
 
 
-async def test_an_unknown_key_is_refused_with_file_line_and_key(tmp_path: Path):
+async def test_an_unknown_key_is_refused_with_file_line_and_key(
+    tmp_path: Path, databases: Databases
+):
     file = tmp_path / "w.yaml"
     file.write_text(FIXTURE.replace("legalName", "legalNam"))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "crm.db"), MIGRATIONS)
     with pytest.raises(InputError, match=r"w.yaml:9: unknown key 'legalNam'"):
         await load_fixture(database, file, only_if_empty=False)
     await database.close()
@@ -66,11 +71,11 @@ async def test_an_unknown_key_is_refused_with_file_line_and_key(tmp_path: Path):
     ],
 )
 async def test_a_fixture_with_a_fault_is_refused_before_anything_is_written(
-    tmp_path: Path, before: str, after: str, message: str
+    tmp_path: Path, before: str, after: str, message: str, databases: Databases
 ):
     file = tmp_path / "w.yaml"
     file.write_text(FIXTURE.replace(before, after, 1))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "crm.db"), MIGRATIONS)
     with pytest.raises(InputError, match=message):
         await load_fixture(database, file, only_if_empty=False)
     file.write_text(FIXTURE)

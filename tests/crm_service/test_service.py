@@ -4,6 +4,7 @@ import httpx
 
 from crm_service.schema import schema
 from crm_service.service import open_service
+from tests.databases.kinds import Databases
 
 FIXTURE = """
 crm:
@@ -18,10 +19,10 @@ crm:
 """
 
 
-async def test_entities_of_a_fixture_are_answered_over_http(tmp_path: Path):
+async def test_entities_of_a_fixture_are_answered_over_http(tmp_path: Path, databases: Databases):
     file = tmp_path / "w.yaml"
     file.write_text(FIXTURE)
-    app = await open_service(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", file)
+    app = await open_service(databases.at(tmp_path / "crm.db"), file)
     query = "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Customer { id displayName addresses { timeZone } } } }"
     asked = [{"__typename": "Customer", "id": "cus_k1"}, {"__typename": "Customer", "id": "cus_x"}]
     async with (

@@ -12,6 +12,7 @@ from chassis.identity import DEVELOPMENT_ACTOR
 from chassis.outbox import OutboxFeed
 from crm_service.tables import OUTBOX, STAFF
 from crm_service.writing import Transaction, Writer
+from tests.databases.kinds import Databases
 
 MIGRATIONS = Path(crm_service.__file__).parent / "migrations"
 
@@ -22,8 +23,10 @@ async def collide(transaction: Transaction) -> None:
         await transaction.connection.execute(row)
 
 
-async def test_a_write_that_lost_a_race_runs_again_and_its_first_run_leaves_nothing(tmp_path: Path):
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+async def test_a_write_that_lost_a_race_runs_again_and_its_first_run_leaves_nothing(
+    tmp_path: Path, databases: Databases
+):
+    database = await Database.open(databases.at(tmp_path / "crm.db"), MIGRATIONS)
     writer = Writer(database, OutboxFeed(database, OUTBOX), DEVELOPMENT_ACTOR)
     runs = []
 
@@ -40,8 +43,8 @@ async def test_a_write_that_lost_a_race_runs_again_and_its_first_run_leaves_noth
     assert runs == ["try", "try"]
 
 
-async def test_a_write_that_can_never_succeed_is_a_fault(tmp_path: Path):
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'crm.db'}", MIGRATIONS)
+async def test_a_write_that_can_never_succeed_is_a_fault(tmp_path: Path, databases: Databases):
+    database = await Database.open(databases.at(tmp_path / "crm.db"), MIGRATIONS)
     writer = Writer(database, OutboxFeed(database, OUTBOX), DEVELOPMENT_ACTOR)
 
     async def work(transaction: Transaction) -> str:

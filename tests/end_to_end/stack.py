@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,8 @@ from typing import Any, Self
 import httpx
 
 from chassis.identity import SYSTEM_ACTOR, secret, sign_internal
+from tests.databases.kinds import Databases, SqliteDatabases
+from tests.databases.ports import free_port
 
 FIXTURE_W = Path(__file__).parent.parent / "fixtures" / "fixture-w.yaml"
 MONDAY_MORNING = "2026-03-02T09:00:00+01:00"
@@ -26,25 +27,13 @@ SETTLE_SECONDS = 20.0
 JSON = dict[str, Any]
 
 
-# Bound and never listening: the system gives such a port to nobody else, while a program that
-# binds with SO_REUSEADDR, as ours do, may listen on it.
-_reserved: list[socket.socket] = []
-
-
-def free_port() -> int:
-    reservation = socket.socket()
-    reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    reservation.bind(("127.0.0.1", 0))
-    _reserved.append(reservation)
-    return int(reservation.getsockname()[1])
-
-
 @dataclass
 class Stack:
     """One installation in a folder; its processes are ``crm``, ``erp`` and ``gateway``."""
 
     folder: Path
     fixture: Path = FIXTURE_W
+    databases: Databases = field(default_factory=SqliteDatabases)
     ports: dict[str, int] = field(
         default_factory=lambda: {name: free_port() for name in ("crm", "erp", "gateway")}
     )
@@ -56,7 +45,7 @@ class Stack:
             f"listen: 127.0.0.1:{self.ports['gateway']}\n"
             f"subgraphs: {{crm: {{url: '{self.url_for_gateway('crm')}'}}, "
             f"erp: {{url: '{self.url_for_gateway('erp')}'}}}}\n"
-            f"orders: {{database: 'sqlite+aiosqlite:///{self.folder / 'orders.db'}'}}\n"
+            f"orders: {{database: '{self.databases.at(self.folder / 'orders.db')}'}}\n"
             f"supergraph: '{self.folder / 'supergraph.graphql'}'\n"
         )
         self.client = httpx.Client(timeout=30, trust_env=False)
@@ -110,7 +99,7 @@ class Stack:
                 "--config",
                 str(self.folder / "unisono.yaml"),
             ]
-        database = f"sqlite+aiosqlite:///{self.folder / f'{name}.db'}"
+        database = self.databases.at(self.folder / f"{name}.db")
         address = ["--port", str(self.ports[name]), "--database", database]
         return [sys.executable, "-m", "gateway", name, *address]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases.kinds import Databases
 from tests.end_to_end.operations import PLACE, k2
 from tests.end_to_end.stack import Stack
 
@@ -27,8 +28,8 @@ NEW = {
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with Stack(tmp_path_factory.mktemp("bad-input")) as running:
+def shared(tmp_path_factory: pytest.TempPathFactory, all_databases: Databases) -> Any:
+    with Stack(tmp_path_factory.mktemp("bad-input"), databases=all_databases) as running:
         yield running
 
 

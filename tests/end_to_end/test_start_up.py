@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases.kinds import Databases
 from tests.end_to_end.operations import ORDER, PLACE, k2
 from tests.end_to_end.stack import FIXTURE_W, Stack
 
@@ -37,8 +38,10 @@ def test_a_fixture_with_an_unknown_key_is_refused_with_file_line_and_key(name: s
 
 
 @pytest.mark.parametrize("name", ["crm", "erp"])
-def test_a_fixture_for_a_database_that_is_not_empty_is_refused(name: str, tmp_path: Path):
-    stack = Stack(tmp_path)
+def test_a_fixture_for_a_database_that_is_not_empty_is_refused(
+    name: str, tmp_path: Path, databases: Databases
+):
+    stack = Stack(tmp_path, databases=databases)
     with stack:
         stack.stop(name)
     assert "empty" in refusal(*stack.command(name), "--fixture", str(FIXTURE_W))

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.databases.kinds import Databases
+from tests.databases.ports import free_port
 from tests.end_to_end.fault_proxy import FaultProxy
 from tests.end_to_end.invariants import assert_invariants
 from tests.end_to_end.operations import ORDER, PLACE, STOCK, k2
-from tests.end_to_end.stack import Stack, free_port
+from tests.end_to_end.stack import Stack
 
 HISTORY = "query H($id: ID!) { order(id: $id) { history(first: 50) { edges { node { type } } } } }"
 
@@ -26,8 +28,8 @@ class ProxiedStack(Stack):
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> Iterator[ProxiedStack]:
-    proxied = ProxiedStack(tmp_path)
+def stack(tmp_path: Path, databases: Databases) -> Iterator[ProxiedStack]:
+    proxied = ProxiedStack(tmp_path, databases=databases)
     with ExitStack() as opened:
         proxied.lines = {
             name: opened.enter_context(FaultProxy(free_port(), proxied.ports[name]))

@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.end_to_end.stack import START_SECONDS, free_port
+from tests.databases.ports import free_port
+from tests.end_to_end.stack import START_SECONDS
 
 README = Path(__file__).parents[2] / "README.md"
 

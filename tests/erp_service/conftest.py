@@ -1,7 +1,6 @@
 """A running ERP with the small world of the scenarios, on a Monday at nine in Berlin."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from chassis.identity import DEVELOPMENT_ACTOR, INTERNAL_HEADER, secret, sign_internal
 from erp_service.service import open_service
+from tests.databases.kinds import Databases
 
 WORLD = Path(__file__).parents[1] / "fixtures" / "fixture-w.yaml"
 TERMS = "terms { class paymentTerms prepaymentPercent priceList { code } taxTreatment tierDiscounts { minQuantity discountPercent } }"
@@ -115,12 +115,12 @@ def order(*lines: tuple[str, str], **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded(tmp_path_factory: pytest.TempPathFactory, all_databases: Databases) -> Path:
     """A database file with the world, to be copied."""
     file = tmp_path_factory.mktemp("erp") / "erp.db"
 
     async def load() -> None:
-        app = await open_service(f"sqlite+aiosqlite:///{file}", WORLD)
+        app = await open_service(all_databases.at(file), WORLD)
         async with app.router.lifespan_context(app):
             pass
 
@@ -129,12 +129,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def erp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Path) -> AsyncIterator[Erp]:
-    clock, file = tmp_path / "clock", tmp_path / "erp.db"
+async def erp(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loaded: Path, databases: Databases
+) -> AsyncIterator[Erp]:
+    clock = tmp_path / "clock"
     clock.write_text("2026-03-02T09:00:00+01:00")
     monkeypatch.setenv("UNISONO_CLOCK", str(clock))
-    shutil.copy(loaded, file)
-    url = f"sqlite+aiosqlite:///{file}"
+    url = databases.copy(loaded, tmp_path / "erp.db")
     app = await open_service(url, None)
     async with (
         app.router.lifespan_context(app),

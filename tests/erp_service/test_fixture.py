@@ -9,6 +9,7 @@ from chassis.database import Database
 from chassis.errors import InputError
 from erp_service import tables
 from erp_service.fixture import load_fixture
+from tests.databases.kinds import Databases
 
 MIGRATIONS = Path(erp_service.__file__).parent / "migrations"
 SMALL = """
@@ -31,10 +32,12 @@ erp:
 """
 
 
-async def test_a_fixture_loads_once_and_only_into_an_empty_database(tmp_path: Path):
+async def test_a_fixture_loads_once_and_only_into_an_empty_database(
+    tmp_path: Path, databases: Databases
+):
     file = tmp_path / "world.yaml"
     file.write_text(SMALL)
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "erp.db"), MIGRATIONS)
     try:
         await load_fixture(database, file)
         async with database.read() as connection:
@@ -46,10 +49,10 @@ async def test_a_fixture_loads_once_and_only_into_an_empty_database(tmp_path: Pa
         await database.close()
 
 
-async def test_an_unknown_key_is_refused_with_its_line(tmp_path: Path):
+async def test_an_unknown_key_is_refused_with_its_line(tmp_path: Path, databases: Databases):
     file = tmp_path / "world.yaml"
     file.write_text(SMALL.replace("sku: PUMP-100\n", "sku: PUMP-100\n      colour: red\n"))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "erp.db"), MIGRATIONS)
     try:
         with pytest.raises(InputError, match="unknown key 'colour'"):
             await load_fixture(database, file)
@@ -69,11 +72,11 @@ async def test_an_unknown_key_is_refused_with_its_line(tmp_path: Path):
     ],
 )
 async def test_a_fixture_with_a_fault_is_refused_with_its_reason(
-    tmp_path: Path, right: str, wrong: str, reason: str
+    tmp_path: Path, right: str, wrong: str, reason: str, databases: Databases
 ):
     file = tmp_path / "world.yaml"
     file.write_text(SMALL.replace(right, wrong))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "erp.db"), MIGRATIONS)
     try:
         with pytest.raises(InputError, match=reason):
             await load_fixture(database, file)
@@ -81,10 +84,10 @@ async def test_a_fixture_with_a_fault_is_refused_with_its_reason(
         await database.close()
 
 
-async def test_blocks_of_a_partner_are_kept(tmp_path: Path):
+async def test_blocks_of_a_partner_are_kept(tmp_path: Path, databases: Databases):
     file = tmp_path / "world.yaml"
     file.write_text(SMALL.replace("class: NEW,", "class: NEW, blocks: [ORDER, BILLING],"))
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", MIGRATIONS)
+    database = await Database.open(databases.at(tmp_path / "erp.db"), MIGRATIONS)
     try:
         await load_fixture(database, file)
         async with database.read() as connection:

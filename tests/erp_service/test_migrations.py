@@ -2,21 +2,20 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import text
 
 from chassis.database import Database
+from chassis.engines import open_engine
+from chassis.migration import migrate
 from erp_service.sales_orders.tables import sales_orders
 from erp_service.service import MIGRATIONS
 from erp_service.store.sales_orders import load_sales_orders
+from tests.databases.kinds import Databases
+from tests.databases.migrating import assert_there_and_back
 
 ORDER = """insert into sales_orders values ('sor_1', 'SO-1', 'ord_1', 1, 1, 'CREDIT_BLOCKED', 'AWAITING_PREPAYMENT',
-  'cus_1', null, '2026-03-06', 'SPLIT', 0, '2026-03-02', 'STANDARD-EUR', 'EUR', 'NET14',
+  'cus_1', null, '2026-03-06', 'SPLIT', false, '2026-03-02', 'STANDARD-EUR', 'EUR', 'NET14',
   '{"country": "DE", "time_zone": "Europe/Berlin"}', '0', '10.00', '[]', '11.90', '11.90', null, null,
   '2026-03-02T08:00:00.000000+00:00', '2026-03-02T08:00:00.000000+00:00')"""
 ROWS = (
@@ -30,24 +29,24 @@ ROWS = (
 )
 
 
-def migrate(connection: Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-    connection.commit()
+CONDITIONS = "select position, kind, basis, amount from price_conditions order by position"
 
 
-async def test_conditions_and_prepayments_of_an_older_order_are_kept(tmp_path: Path):
-    file = tmp_path / "erp.db"
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
-        migrate(connection, "0002")
+async def older_database(url: str) -> None:
+    engine = open_engine(url)
+    await migrate(engine, MIGRATIONS, "0002")
+    async with engine.begin() as connection:
         for row in ROWS:
-            connection.execute(text(row))
-        connection.commit()
-    engine.dispose()
-    database = await Database.open(f"sqlite+aiosqlite:///{file}", MIGRATIONS)
+            await connection.execute(text(row))
+    await engine.dispose()
+
+
+async def test_conditions_and_prepayments_of_an_older_order_are_kept(
+    tmp_path: Path, databases: Databases
+):
+    url = databases.at(tmp_path / "erp.db")
+    await older_database(url)
+    database = await Database.open(url, MIGRATIONS)
     async with database.read() as read:
         (order,) = await load_sales_orders(read, "id", {"sor_1"})
     await database.close()
@@ -58,12 +57,25 @@ async def test_conditions_and_prepayments_of_an_older_order_are_kept(tmp_path: P
     ]
 
 
-def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path):
-    engine = create_engine(f"sqlite:///{tmp_path / 'erp.db'}")
-    with engine.connect() as connection:
-        migrate(connection, "head")
-        differences: list[Any] = compare_metadata(
-            MigrationContext.configure(connection), sales_orders.metadata
-        )
-    engine.dispose()
-    assert differences == []
+async def test_on_the_way_back_conditions_return_to_their_table(
+    tmp_path: Path, databases: Databases
+):
+    url = databases.at(tmp_path / "erp.db")
+    await older_database(url)
+    engine = open_engine(url)
+    for revision in ("head", "0002"):
+        await migrate(engine, MIGRATIONS, revision)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text(CONDITIONS))).all()
+    await engine.dispose()
+    assert [tuple(row) for row in rows] == [
+        (1, "LIST_PRICE", "1", "12.00"),
+        (2, "HEADER_DISCOUNT", None, "-2.00"),
+    ]
+
+
+async def test_all_migrations_go_there_and_back_to_the_tables_that_the_code_uses(
+    tmp_path: Path, loaded: Path, databases: Databases
+):
+    url = databases.copy(loaded, tmp_path / "erp.db")
+    await assert_there_and_back(url, MIGRATIONS, sales_orders.metadata)

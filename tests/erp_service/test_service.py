@@ -3,6 +3,7 @@ from pathlib import Path
 import httpx
 
 from erp_service.service import open_service
+from tests.databases.kinds import Databases
 
 WORLD = """
 erp:
@@ -19,10 +20,10 @@ QUERY = """{ warehouses { code cutOffTime } _entities(representations: [
   {__typename: "Product", sku: "PUMP-100"}, {__typename: "Product", sku: "NO"}]) { ... on Product { sku item { orderMultiple } } } }"""
 
 
-async def test_the_subgraph_answers_warehouses_and_items(tmp_path: Path):
+async def test_the_subgraph_answers_warehouses_and_items(tmp_path: Path, databases: Databases):
     file = tmp_path / "world.yaml"
     file.write_text(WORLD)
-    app = await open_service(f"sqlite+aiosqlite:///{tmp_path / 'erp.db'}", file)
+    app = await open_service(databases.at(tmp_path / "erp.db"), file)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

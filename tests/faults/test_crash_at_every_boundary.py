@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases.kinds import Databases
 from tests.end_to_end.operations import ORDER, PLACE
 from tests.end_to_end.stack import SETTLE_SECONDS, Stack
 
@@ -59,8 +60,10 @@ class TracedStack(Stack):
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TracedStack]:
-    with TracedStack(tmp_path_factory.mktemp("crashes")) as running:
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, all_databases: Databases
+) -> Iterator[TracedStack]:
+    with TracedStack(tmp_path_factory.mktemp("crashes"), databases=all_databases) as running:
         yield running
 
 

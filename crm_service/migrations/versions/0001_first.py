@@ -171,3 +171,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["quote_id"], ["quotes.id"]),
         sa.PrimaryKeyConstraint("quote_id", "revision"),
     )
+
+
+def downgrade() -> None:
+    for name in (
+        "quote_revisions",
+        "interactions",
+        "quotes",
+        "product_attributes",
+        "customer_matches",
+        "staff",
+        "request_answers",
+        "products",
+        "outbox",
+        "numbers",
+        "customers",
+        "claims",
+        "categories",
+        "audit",
+    ):
+        op.drop_table(name)

@@ -141,4 +141,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise AssertionError("the first migration is not undone; delete the database instead")
+    for name in (
+        "stock",
+        "reservations",
+        "receipts",
+        "prices",
+        "partners",
+        "warehouses",
+        "settings",
+        "request_answers",
+        "price_lists",
+        "outbox",
+        "items",
+        "audit",
+    ):
+        op.drop_table(name)

@@ -206,4 +206,38 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise AssertionError("a migration is not undone; restore a backup instead")
+    with op.batch_alter_table("price_lists") as batch_op:
+        batch_op.drop_column("valid_to")
+        batch_op.drop_column("valid_from")
+    with op.batch_alter_table("partners") as batch_op:
+        for name in (
+            "billing_block",
+            "delivery_block",
+            "order_block",
+            "phone",
+            "email",
+            "city",
+            "postal_code",
+            "street",
+            "country",
+            "tax_id",
+            "name",
+            "kind",
+            "open_orders",
+        ):
+            batch_op.drop_column(name)
+    with op.batch_alter_table("items") as batch_op:
+        batch_op.drop_column("status")
+    for name in (
+        "schedule_lines",
+        "price_conditions",
+        "delivery_lines",
+        "sales_order_lines",
+        "prepayments",
+        "invoices",
+        "deliveries",
+        "sales_orders",
+        "number_sequences",
+        "holds",
+    ):
+        op.drop_table(name)

@@ -36,7 +36,20 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise AssertionError("a migration is not undone; restore a backup instead")
+    op.create_table(
+        "price_conditions",
+        sa.Column("sales_order_id", sa.String(200), sa.ForeignKey("sales_orders.id"), primary_key=True),
+        sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("line_id", sa.String(200), sa.ForeignKey("sales_order_lines.id")),
+        sa.Column("kind", sa.String(200), nullable=False),
+        sa.Column("basis", DecimalText()),
+        sa.Column("rate", DecimalText()),
+        sa.Column("amount", DecimalText(), nullable=False),
+    )
+    _move_conditions_back(op.get_bind())
+    with op.batch_alter_table("sales_orders") as batch_op:
+        batch_op.drop_column("prepaid")
+        batch_op.drop_column("conditions")
 
 
 def _move_conditions(connection: sa.Connection) -> None:
@@ -57,3 +70,13 @@ def _add_prepayments(connection: sa.Connection) -> None:
     for order_id, prepaid in found.items():
         change = sa.update(_ORDERS).where(_ORDERS.c.id == order_id).values(prepaid=prepaid)
         connection.execute(change)
+
+
+def _move_conditions_back(connection: sa.Connection) -> None:
+    rows = [
+        {**step, "sales_order_id": order.id, "position": position}
+        for order in connection.execute(sa.select(_ORDERS.c.id, _ORDERS.c.conditions))
+        for position, step in enumerate(order.conditions, 1)
+    ]
+    if rows:
+        connection.execute(sa.insert(_CONDITIONS), rows)

@@ -118,7 +118,7 @@ class ClaimStore:
     async def answer(self, claim_id: str, answer: dict[str, Any], *, is_final: bool) -> None:
         """Keep the answer; a queued request has one before it is finished."""
         values = {"answer": answer, "finished": int(is_final)}
-        async with self._database.write() as connection:
+        async with self._database.write(claim_id) as connection:
             await connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim_id).values(**values))
             if is_final and answer["outcome"] == "REFUSED":
                 await _forget_reference(connection, claim_id)
@@ -127,21 +127,21 @@ class ClaimStore:
 
     async def release(self, claim_id: str) -> None:
         """Free the key of a refusal that must not be replayed; the work itself goes on."""
-        async with self._database.write() as connection:
+        async with self._database.write(claim_id) as connection:
             mine = CLAIMS.c.id == claim_id
             values = {"key": f"released:{claim_id}"}
             await connection.execute(update(CLAIMS).where(mine).values(**values))
             await _forget_reference(connection, claim_id)
 
     async def _insert(self, wanted: Claim) -> None:
-        async with self._database.write() as connection:
+        async with self._database.write(wanted.id) as connection:
             await connection.execute(insert(CLAIMS).values(**msgspec.structs.asdict(wanted)))
             await _refer(connection, wanted)
 
     async def _expire(self, wanted: Claim) -> None:
         same = (CLAIMS.c.client_id == wanted.client_id) & (CLAIMS.c.key == wanted.key)
         expired = update(CLAIMS).where(same, CLAIMS.c.at <= now() - KEY_LIFETIME)
-        async with self._database.write() as connection:
+        async with self._database.write(wanted.id) as connection:
             await connection.execute(expired.values(key="expired:" + CLAIMS.c.id))
 
     async def _select(self, *conditions: Any) -> list[Claim]:

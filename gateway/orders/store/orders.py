@@ -14,6 +14,7 @@ from chassis.audit import record
 from chassis.clock import now
 from chassis.database import Database
 from chassis.identity import Actor
+from chassis.locks import lock_also
 from chassis.relay import encode_cursor
 from gateway.orders.status import evaluate
 from gateway.orders.store.claims import Claim
@@ -22,6 +23,8 @@ from gateway.orders.store.tables import AUDIT, CURSORS, DECISIONS, EVENTS, ORDER
 
 Document = dict[str, Any]
 Change = Callable[[Document], Sequence[str]]
+# What several orders share: numbers, and the log of events, whose positions rise with the commits.
+LOG = "log"
 AUDITED = {
     "status": "status",
     "revision": "revision",
@@ -43,10 +46,11 @@ class OrderStore:
         self, document: Document, actor: Actor, events: Sequence[str] = ("PLACED",)
     ) -> None:
         """Insert the order once; a repeat changes nothing."""
-        async with self._database.write() as connection:
+        async with self._database.write(document["id"]) as connection:
             if await _document(connection, document["id"]) is not None:
                 return
             document["customer_id"] = await survivor_of(connection, document["customer_id"])
+            await lock_also(connection, LOG)
             highest = await connection.scalar(select(func.max(ORDERS.c.position)))
             document["number"] = f"O-{now():%Y}-{(highest or 0) + 1:06d}"
             document["created_at"] = document["updated_at"] = _instant()
@@ -61,7 +65,7 @@ class OrderStore:
         self, order_id: str, actor: Actor, operation: str, change: Change
     ) -> Document | None:
         """Apply ``change`` to the document and emit the event types that it returns."""
-        async with self._database.write() as connection:
+        async with self._database.write(order_id) as connection:
             document = await _document(connection, order_id)
             if document is None:
                 return None
@@ -129,7 +133,7 @@ class OrderStore:
     async def keep_decision(self, order_id: str, decision: Document) -> None:
         """Write a decision; the same one again replaces it."""
         values = {"id": decision["id"], "order_id": order_id, "document": decision}
-        async with self._database.write() as connection:
+        async with self._database.write(order_id) as connection:
             await connection.execute(delete(DECISIONS).where(DECISIONS.c.id == decision["id"]))
             await connection.execute(insert(DECISIONS).values(**values))
 
@@ -158,7 +162,7 @@ class OrderStore:
 
     async def move_cursor(self, system: str, position: int) -> None:
         """Remember how far a system's events were read."""
-        async with self._database.write() as connection:
+        async with self._database.write(f"cursor of the {system}") as connection:
             moved = await connection.execute(
                 update(CURSORS).where(CURSORS.c.system == system).values(position=position)
             )
@@ -198,6 +202,9 @@ async def _emit(
 ) -> None:
     first = document["events"] - len(types) + 1
     common = {"order_id": document["id"], "customer_id": document["customer_id"]}
+    if not types:
+        return
+    await lock_also(connection, LOG)
     rows = [
         {
             **common,
@@ -216,8 +223,7 @@ async def _emit(
         }
         for sequence, type_ in enumerate(types, first)
     ]
-    if rows:
-        await connection.execute(insert(EVENTS), rows)
+    await connection.execute(insert(EVENTS), rows)
 
 
 async def _audit(

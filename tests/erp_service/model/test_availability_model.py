@@ -6,7 +6,6 @@ model has can be promised, and every reservation belongs to an order.
 
 import asyncio
 import os
-import shutil
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -27,6 +26,7 @@ from hypothesis.stateful import (
 )
 
 from erp_service.service import open_service
+from tests.databases.kinds import Databases
 from tests.erp_service.conftest import HOLD, RELEASE, SIMULATE, Erp, accepted, order
 from tests.erp_service.model.world import Shelf, business, shift
 
@@ -54,19 +54,19 @@ class Availability(RuleBasedStateMachine):
 
     folder: Path
     loaded: Path
+    databases: Databases
     runs = count()
 
     @initialize()
     def open(self) -> None:
         self.loop = asyncio.new_event_loop()
         number = next(self.runs)
-        self.clock, file = self.folder / f"clock-{number}", self.folder / f"{number}.db"
+        self.clock, path = self.folder / f"clock-{number}", self.folder / f"{number}.db"
         self.today = date(2026, 3, 2)
         self.clock.write_text("2026-03-02T09:00:00+01:00")
         os.environ["UNISONO_CLOCK"] = str(self.clock)
-        shutil.copy(self.loaded, file)
-        self.file, self.numbers = file, count(1)
-        self.erp = self.run(self._connect(f"sqlite+aiosqlite:///{file}"))
+        self.numbers = count(1)
+        self.erp = self.run(self._connect(self.databases.copy(self.loaded, path)))
         self.run(self.erp.call(RAISE))
         self.orders: list[str] = []
         self.holds: list[tuple[str, str]] = []
@@ -285,16 +285,22 @@ class Availability(RuleBasedStateMachine):
         if hasattr(self, "erp"):
             self.run(self.erp.client.aclose())
             self.run(self.lifespan.__aexit__(None, None, None))
-            self.file.unlink()
+            self.databases.drop_below(self.folder)
             self.loop.close()
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_random_histories_keep_the_model(
-    request: pytest.FixtureRequest, tmp_path: Path, loaded: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    loaded: Path,
+    databases: Databases,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setenv("UNISONO_CLOCK", "")
-    machine = type("Machine", (Availability,), {"folder": tmp_path, "loaded": loaded})
+    machine = type(
+        "Machine", (Availability,), {"folder": tmp_path, "loaded": loaded, "databases": databases}
+    )
     examples = 1000 if request.config.getoption("--full") else 15
     run_state_machine_as_test(
         machine,

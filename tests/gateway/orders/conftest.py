@@ -1,12 +1,12 @@
 """A fresh world W, its clock standing on Monday morning."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
+from tests.databases.kinds import Databases
 from tests.gateway.orders.world import (
     MONDAY_MORNING,
     World,
@@ -17,10 +17,10 @@ from tests.gateway.orders.world import (
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world_w(tmp_path_factory: pytest.TempPathFactory, all_databases: Databases) -> Path:
     """World W's databases, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("world-w")
-    asyncio.run(make_databases(folder))
+    asyncio.run(make_databases(folder, all_databases))
     return folder
 
 
@@ -33,11 +33,14 @@ def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-async def resting(tmp_path: Path, clock: Path, databases: Path) -> AsyncIterator[World]:
+async def resting(
+    tmp_path: Path, clock: Path, world_w: Path, databases: Databases
+) -> AsyncIterator[World]:
     """World W, whose process runs only what the test runs."""
     del clock
-    shutil.copytree(databases, tmp_path, dirs_exist_ok=True)
-    async with open_world(tmp_path) as opened:
+    for name in ("crm.db", "erp.db"):
+        databases.copy(world_w / name, tmp_path / name)
+    async with open_world(tmp_path, databases) as opened:
         yield opened
         await opened.process.close()
 

@@ -76,8 +76,8 @@ def after_commit(world: World, passing: Callable[[], None]) -> Any:
     write = Database.write
 
     @asynccontextmanager
-    async def stopping() -> AsyncIterator[Any]:
-        async with write(world.process._database) as connection:
+    async def stopping(name: str | None = None) -> AsyncIterator[Any]:
+        async with write(world.process._database, name) as connection:
             yield connection
         passing()
 

@@ -1,9 +1,9 @@
 """The audit is a hash chain: what was changed or taken out afterwards is found (T25)."""
 
-import sqlite3
 from typing import Any
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
 
 from tests.gateway.orders.operations import place
 from tests.gateway.orders.test_cancelling import cancel
@@ -32,9 +32,10 @@ async def audited(world: World) -> Any:
 
 
 def damage(world: World, statement: str) -> None:
-    with sqlite3.connect(world.folder / "orders.db", timeout=10) as connection:
-        assert connection.execute(statement).rowcount > 0
-    connection.close()
+    url = world.databases.at(world.folder / "orders.db").replace("+aiosqlite", "")
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        assert connection.execute(text(statement)).rowcount > 0
 
 
 async def test_every_entry_is_sealed_with_the_one_before(world: World):

@@ -7,13 +7,14 @@ import msgspec
 
 from chassis.identity import DEVELOPMENT_ACTOR
 from gateway.orders.service import OrdersSettings, open_orders
+from tests.databases.kinds import Databases
 
 PLACE = """mutation P($in: PlaceOrderInput!) { placeOrder(input: $in) { outcome replayed
   order { id status sync { state crm { available } } } userErrors { __typename code path } } }"""
 
 
-async def test_a_placement_is_stored_while_the_crm_is_down(tmp_path: Path):
-    url = f"sqlite+aiosqlite:///{tmp_path}/orders.db"
+async def test_a_placement_is_stored_while_the_crm_is_down(tmp_path: Path, databases: Databases):
+    url = databases.at(tmp_path / "orders.db")
     nowhere = "http://127.0.0.1:1"
     process = await open_orders(OrdersSettings(url, nowhere, nowhere, "s" * 40))
     await process.start()

@@ -18,6 +18,7 @@ from chassis.identity import DEVELOPMENT_ACTOR, INTERNAL_HEADER, Actor, secret, 
 from crm_service.service import open_service as open_crm
 from erp_service.service import open_service as open_erp
 from gateway.orders.service import OrderProcess, OrdersSettings, open_orders
+from tests.databases.kinds import Databases
 
 FIXTURE_W = Path(__file__).parents[2] / "fixtures" / "fixture-w.yaml"
 MONDAY_MORNING = "2026-03-02T09:00:00+01:00"
@@ -52,11 +53,12 @@ class World:
     folder: Path
     crm: Wire
     erp: Wire
+    databases: Databases
     process: OrderProcess = field(init=False)
 
     async def open_process(self) -> None:
         """A process on the world's database, with nothing running yet."""
-        url = f"sqlite+aiosqlite:///{self.folder}/orders.db"
+        url = self.databases.at(self.folder / "orders.db")
         settings = OrdersSettings(url, "http://crm", "http://erp", secret(), self.crm, self.erp)
         self.process = await open_orders(settings)
 
@@ -85,21 +87,21 @@ def set_clock(file: Path, instant: str) -> None:
     file.write_text(instant)
 
 
-async def make_databases(folder: Path) -> None:
+async def make_databases(folder: Path, databases: Databases) -> None:
     """World W's databases, at rest."""
-    crm = await open_crm(f"sqlite+aiosqlite:///{folder}/crm.db", FIXTURE_W)
-    erp = await open_erp(f"sqlite+aiosqlite:///{folder}/erp.db", FIXTURE_W)
+    crm = await open_crm(databases.at(folder / "crm.db"), FIXTURE_W)
+    erp = await open_erp(databases.at(folder / "erp.db"), FIXTURE_W)
     async with crm.router.lifespan_context(crm), erp.router.lifespan_context(erp):
         pass
 
 
 @asynccontextmanager
-async def open_world(folder: Path) -> AsyncIterator[World]:
+async def open_world(folder: Path, databases: Databases) -> AsyncIterator[World]:
     """The world of a folder's databases, without a started process."""
-    crm = await open_crm(f"sqlite+aiosqlite:///{folder}/crm.db", None)
-    erp = await open_erp(f"sqlite+aiosqlite:///{folder}/erp.db", None)
+    crm = await open_crm(databases.at(folder / "crm.db"), None)
+    erp = await open_erp(databases.at(folder / "erp.db"), None)
     async with crm.router.lifespan_context(crm), erp.router.lifespan_context(erp):
-        world = World(folder, Wire(crm), Wire(erp))
+        world = World(folder, Wire(crm), Wire(erp), databases)
         await world.open_process()
         yield world
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.end_to_end.stack import START_SECONDS, free_port
+from tests.databases.ports import free_port
+from tests.end_to_end.stack import START_SECONDS
 
 SUPERGRAPH = Path(__file__).parents[3] / "schema" / "supergraph.graphql"
 WORKERS = 2
