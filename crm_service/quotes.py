@@ -210,6 +210,22 @@ async def move(transaction: Transaction, quote: Quote, state: str, **changes: An
     return await _save(transaction, msgspec.structs.replace(quote, state=state, **given))
 
 
+async def reopen(transaction: Transaction, quote_id: str, revision: int) -> str:
+    """Make an order's quote ACCEPTED again, whatever became of it: the ERP has the order.
+
+    Raises:
+        RefusedError: NOT_FOUND, REVISION_CONFLICT, NOT_ALLOWED_IN_STATE for a quote of no order.
+    """
+    quote = await require(transaction.connection, quote_id, revision)
+    if quote.order_id is None:
+        message = f"quote {quote_id} is of no order; make a new one instead"
+        raise RefusedError(StateRefusal("NOT_ALLOWED_IN_STATE", message, state=quote.state))
+    if quote.state in ("ACCEPTED", "ORDERED"):
+        return quote_id
+    reopened = msgspec.structs.replace(quote, state="ACCEPTED", loss_reason=None, valid_until=None)
+    return await _save(transaction, reopened)
+
+
 @dataclass(frozen=True, slots=True)
 class Pricing:
     """The ERP's prices of one revision.

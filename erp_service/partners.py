@@ -66,6 +66,36 @@ async def upsert_partners(transaction: Transaction, found: Sequence[PartnerData]
     return Answer()
 
 
+async def restore_partner(
+    transaction: Transaction, data: PartnerData, expected_version: int
+) -> Answer:
+    """Overwrite a copy that somebody changed here; the audit keeps both values.
+
+    Raises:
+        RefusedError: NOT_FOUND; REVISION_CONFLICT, a newer version has come meanwhile;
+            NOT_ALLOWED_IN_STATE for an erased partner.
+    """
+    mine = partners.c.customer_id == data.customer_id
+    query = select(partners).where(mine).with_for_update()
+    row = (await transaction.connection.execute(query)).mappings().one_or_none()
+    if row is None:
+        message = f"customer {data.customer_id} is no partner; an order makes him one"
+        raise RefusedError.of("NOT_FOUND", message, "input", "customerId")
+    if row["erased_at"] is not None:
+        message = f"partner {row['number']} is erased; nothing is filled in again"
+        raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "input", "customerId")
+    if row["version"] != expected_version:
+        message = f"partner {row['number']} has version {row['version']}; compare again"
+        raise RefusedError.of("REVISION_CONFLICT", message, "expectedVersion")
+    copied = {name: getattr(data, name) for name in COPIED_FROM_CRM}
+    changes = {name: [row[name], copied[name]] for name in copied if row[name] != copied[name]}
+    change = update(partners).where(mine).values(version=data.version, **copied)
+    await transaction.connection.execute(change)
+    if changes:
+        await transaction.audit("Partner", data.customer_id, changes)
+    return Answer(data.customer_id)
+
+
 async def set_credit_limit(
     transaction: Transaction, customer_id: str, limit: Decimal | None, reason: str
 ) -> Answer:

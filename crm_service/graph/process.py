@@ -108,6 +108,16 @@ async def set_quote_state(
     return await QuotePayload.of(info, "setQuoteState", work, request_id)
 
 
+async def reopen_quote(info: Info, quote_id: ID, revision: int, request_id: ID) -> QuotePayload:
+    """Make a lost, expired or cancelled quote of an order ACCEPTED again."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        return await quotes.reopen(transaction, quote_id, revision)
+
+    return await QuotePayload.of(info, "reopenQuote", work, request_id)
+
+
 async def write_back_quote_pricing(
     info: Info, quote_id: ID, revision: int, pricing: QuotePricingInput, request_id: ID
 ) -> QuotePayload:
@@ -198,6 +208,9 @@ class ProcessMutation:
     )
     set_quote_state: QuotePayload = strawberry.federation.mutation(
         resolver=set_quote_state, inaccessible=True
+    )
+    reopen_quote: QuotePayload = strawberry.federation.mutation(
+        resolver=reopen_quote, inaccessible=True
     )
     write_back_quote_pricing: QuotePayload = strawberry.federation.mutation(
         resolver=write_back_quote_pricing, inaccessible=True

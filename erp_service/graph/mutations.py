@@ -27,6 +27,7 @@ from erp_service.graph.payloads import (
     ErpPayload,
 )
 from erp_service.graph.receiving import ReceivingMutation
+from erp_service.graph.restoring import RestoringMutation
 from erp_service.graph.simulation import ErpSimulation
 from erp_service.partners import set_credit_limit, upsert_partner
 from erp_service.refusals import RefusedError
@@ -52,7 +53,7 @@ from erp_service.writing import Answer
 
 
 @strawberry.type
-class Mutation(FulfilmentMutation, ReceivingMutation, PartnerMutation):
+class Mutation(FulfilmentMutation, ReceivingMutation, PartnerMutation, RestoringMutation):
     """Writes."""
 
     @internal

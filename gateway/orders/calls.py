@@ -20,8 +20,8 @@ from gateway.orders.requests import (
     check_placement,
     refuse,
 )
+from gateway.orders.resolving import Resolving
 from gateway.orders.retrying import Retrying
-from gateway.orders.reviewing import Reviewing
 from gateway.orders.systems.client import SystemUnavailableError
 from gateway.orders.views import show_amendment
 
@@ -29,7 +29,7 @@ Document = dict[str, Any]
 Judge = Callable[[Document, Document], list[Document]]
 
 
-class Calls(Retrying, Reviewing, Merges):
+class Calls(Retrying, Resolving, Merges):
     """One request of one actor: what he may read, and these writes."""
 
     def require_crm(self) -> None:

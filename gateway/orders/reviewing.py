@@ -22,11 +22,14 @@ LOOK_AGAIN_SECONDS = 1.0
 class Reviewing(Reading):
     """The reconciliation as one actor may use it."""
 
-    async def reconcile(self, customer_ids: list[str], order_ids: list[str]) -> Document:
+    async def reconcile(
+        self, customer_ids: list[str], order_ids: list[str], *, repairs: bool
+    ) -> Document:
         """Begin a run durably, then wait for its end for a while."""
         self._require_admin()
         report_id = new_id(PREFIX)
-        await self._parts.review.reports.begin(new_report(report_id, customer_ids, order_ids))
+        report = new_report(report_id, customer_ids, order_ids, repairs=repairs)
+        await self._parts.review.reports.begin(report)
         finished = self._parts.review.reconciling.expect(report_id)
         try:
             await workflows.start(report_id)

@@ -31,6 +31,7 @@ from gateway.orders.saga.errand import subclaims
 from gateway.orders.saga.following import Following, follow_ups
 from gateway.orders.saga.merging import Merging
 from gateway.orders.saga.placing import Placing
+from gateway.orders.saga.resolving import Resolving
 from gateway.orders.saga.turns import Turns
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
@@ -151,6 +152,7 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
     steps = (orders, CrmSteps(crm), ErpSteps(erp))
     placing, turns = Placing(*steps), Turns(claims, pauses)
     amending = Amending(*steps, turns)
+    review = Review.of(database, (claims, orders, links), crm, erp)
     procedures = {
         "placeOrder": placing,
         "decideOrder": Deciding(*steps),
@@ -158,9 +160,9 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
         "amendOrder": amending,
         "mergeCustomers": Merging(orders, merges, links, crm, erp),
         "followAddress": Following(orders, subclaims(claims)),
+        "resolveConflict": Resolving(orders, review.bench, turns),
     }
     runner = Runner(claims, procedures, pauses)
-    review = Review.of(database, (claims, orders, links), crm, erp)
     stores = (claims, orders, links, merges, Journal(database))
     return Parts(*stores, crm, erp, placing, amending, runner, pauses, review)
 

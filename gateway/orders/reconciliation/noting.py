@@ -11,7 +11,7 @@ from gateway.orders.reconciliation.rules import Finding
 from gateway.orders.reconciliation.snapshot import OrderPair
 from gateway.orders.store.conflicts import ConflictStore
 from gateway.orders.store.orders import OrderStore
-from gateway.orders.systems import comparison_documents as gql
+from gateway.orders.systems import repair_documents as gql
 from gateway.orders.systems.client import System
 
 Document = dict[str, Any]

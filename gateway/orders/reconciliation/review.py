@@ -6,7 +6,11 @@ from chassis.database import Database
 from gateway.orders.reconciliation.confirming import Confirming
 from gateway.orders.reconciliation.noting import Noting
 from gateway.orders.reconciliation.reading import Reader
+from gateway.orders.reconciliation.repairing import Repairing
+from gateway.orders.reconciliation.repairs import Repairs
 from gateway.orders.reconciliation.running import Reconciling
+from gateway.orders.saga.errand import subclaims
+from gateway.orders.saga.resolving import Bench
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.conflicts import ConflictStore
 from gateway.orders.store.links import LinkStore
@@ -21,6 +25,7 @@ class Review:
 
     conflicts: ConflictStore
     reports: ReportStore
+    bench: Bench
     reconciling: Reconciling
 
     @classmethod
@@ -33,4 +38,7 @@ class Review:
         reader = Reader(orders, crm, erp)
         confirming = Confirming(reader, orders, claims, links, crm)
         noting = Noting(conflicts, orders, erp)
-        return cls(conflicts, reports, Reconciling(reader, confirming, noting, conflicts, reports))
+        repairing = Repairing(subclaims(claims))
+        runs = Reconciling(reader, confirming, noting, repairing, conflicts, reports)
+        bench = Bench(conflicts, reader, noting, Repairs(orders, noting, crm, erp))
+        return cls(conflicts, reports, bench, runs)

@@ -51,7 +51,7 @@ def judge_order(pair: OrderPair) -> Finding | None:
         rule = _ORDER_RULES.get(code)
         difference = rule(pair) if rule is not None else None
         if difference is not None:
-            return Finding(code, "Order", pair.order_id, *difference, pair.order_id)
+            return _finding(code, pair, difference)
     return None
 
 
@@ -72,6 +72,12 @@ def judge_customer(pair: CustomerPair) -> Iterator[Finding]:
 def is_in_flight(pair: CustomerPair) -> bool:
     """Whether the ERP has not been told the CRM's newest version yet."""
     return pair.erp_version < pair.crm_version
+
+
+def _finding(code: str, pair: OrderPair, difference: tuple[str, str | None, str | None]) -> Finding:
+    if pair.order is None:
+        return Finding(code, "SalesOrder", pair.order_id, *difference)
+    return Finding(code, "Order", pair.order_id, *difference, pair.order_id)
 
 
 def _duplicate(pair: OrderPair) -> Difference:

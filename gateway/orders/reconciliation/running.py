@@ -16,6 +16,7 @@ from gateway.orders.pauses import Pauses
 from gateway.orders.reconciliation.confirming import Confirmed, Confirming
 from gateway.orders.reconciliation.noting import Noting, resolution
 from gateway.orders.reconciliation.reading import PAGE, Reader
+from gateway.orders.reconciliation.repairing import Repairing
 from gateway.orders.reconciliation.rules import Finding, judge_customer, judge_order
 from gateway.orders.reconciliation.snapshot import CustomerPair, OrderPair
 from gateway.orders.store.conflicts import ConflictStore
@@ -46,12 +47,14 @@ class Reconciling:
         reader: Reader,
         confirming: Confirming,
         noting: Noting,
+        repairing: Repairing,
         conflicts: ConflictStore,
         reports: ReportStore,
     ) -> None:
         self._reader = reader
         self._confirming = confirming
         self._noting = noting
+        self._repairing = repairing
         self._conflicts = conflicts
         self._reports = reports
         self._waiting: dict[str, asyncio.Event] = {}
@@ -87,8 +90,9 @@ class Reconciling:
         await self._look_at_open(report, seen)
         customers = await self._confirming.customers(seen.by_customer)
         orders = await self._confirming.orders(seen.by_order)
-        for confirmed in (customers, orders):
-            await self._note(report, confirmed)
+        found = [*await self._note(report, customers), *await self._note(report, orders)]
+        for conflict in found if report["repairs"] else ():
+            await self._repairing.repair(conflict, report["id"])
         counted = {"compared_customers": seen.customers, "compared_orders": seen.orders}
         finished = {"finished_at": now().isoformat()}
         await self._reports.finish({**report, **counted, **finished})
@@ -129,31 +133,36 @@ class Reconciling:
     async def _look_at_open(self, report: Document, seen: _Seen) -> None:
         """What was found earlier is looked at again: it may be gone by itself."""
         for conflict in await self._open(report):
-            if conflict["order_id"] is not None:
-                seen.by_order.setdefault(conflict["order_id"], None)
-            else:
+            if conflict["entity_type"] == "Customer":
                 seen.by_customer.setdefault(conflict["entity_id"], frozenset())
+            else:
+                seen.by_order.setdefault(conflict["entity_id"], None)
 
     async def _open(self, report: Document) -> list[Document]:
         if not _is_full(report):
             return await self._conflicts.of([*report["customer_ids"], *report["order_ids"]])
         return await self._conflicts.find(CONFLICTS.c.is_open == 1, limit=10 * PAGE)
 
-    async def _note(self, report: Document, confirmed: Confirmed) -> None:
+    async def _note(self, report: Document, confirmed: Confirmed) -> list[Document]:
+        found = []
         for finding in confirmed.findings:
             pair = confirmed.pairs.get(finding.entity_id)
             conflict = await self._noting.note(finding, pair)
             if conflict is not None:
                 await self._reports.add(report["id"], conflict)
+                found.append(conflict)
         subjects = {finding.subject for finding in confirmed.findings}
         for conflict in await self._open(report):
             subject = (conflict["code"], conflict["entity_id"], conflict["field"])
             if conflict["entity_id"] in confirmed.settled and subject not in subjects:
                 gone = resolution("GONE", SYSTEM_ACTOR)
                 await self._noting.settle(conflict, gone, SYSTEM_ACTOR)
+        return found
 
 
-def new_report(report_id: str, customer_ids: list[str], order_ids: list[str]) -> Document:
+def new_report(
+    report_id: str, customer_ids: list[str], order_ids: list[str], *, repairs: bool
+) -> Document:
     """A run that has not begun; without ids it is over everything."""
     return {
         "id": report_id,
@@ -163,6 +172,7 @@ def new_report(report_id: str, customer_ids: list[str], order_ids: list[str]) ->
         "compared_orders": 0,
         "customer_ids": customer_ids,
         "order_ids": order_ids,
+        "repairs": repairs,
     }
 
 

@@ -48,6 +48,12 @@ class Quote:
     totals: Totals
 
     @classmethod
+    def new(cls, quote_id: str, customer: Document, currency: str) -> "Quote":
+        """One that was just captured, and is not priced yet."""
+        person = Person(customer["id"], customer["lifecycle"], None)
+        return cls(quote_id, 1, "ACCEPTED", person, Totals(None, None, currency))
+
+    @classmethod
     def of(cls, quote: Document) -> "Quote":
         """From the CRM's quote."""
         net, tax = (quote[name] and Decimal(quote[name]["amount"]) for name in _TOTALS)

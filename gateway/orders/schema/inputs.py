@@ -6,6 +6,7 @@ import strawberry
 
 from chassis.scalars import CountryCode, CurrencyCode, DateScalar, DecimalScalar, JSONScalar
 from gateway.orders.schema.enums import (
+    ConflictAction,
     DuplicatePolicy,
     OrderDeliveryPolicy,
     ShortfallPolicy,
@@ -181,3 +182,12 @@ class MergeCustomersInput:
     expected_versions: list[int]
     idempotency_key: str
     field_choices: JSONScalar | None = None
+
+
+@strawberry.federation.input()
+class ResolveConflictInput:
+    """``ResolveConflictInput`` of the schema file."""
+
+    conflict_id: strawberry.ID
+    action: ConflictAction
+    note: str

@@ -23,6 +23,7 @@ from gateway.orders.schema.inputs import (
     DecideOrderInput,
     MergeCustomersInput,
     PlaceOrderInput,
+    ResolveConflictInput,
 )
 from gateway.orders.schema.payloads import (
     AmendOrderPayload,
@@ -177,9 +178,16 @@ class Mutation:
         info: strawberry.Info,
         customer_ids: list[strawberry.ID] | None = None,
         order_ids: list[strawberry.ID] | None = None,
+        repair: bool = True,
     ) -> ReconciliationPayload:
-        """Compare both systems now, or only what is named; answers when it is done or goes on."""
-        answer: Any = await info.context.reconcile(customer_ids or [], order_ids or [])
+        """Compare both systems now, or only what is named; answers when it is done or goes on.
+
+        With ``repair`` what has a master is made equal again; what blocks is kept in the house
+        in either case.
+        """
+        answer: Any = await info.context.reconcile(
+            customer_ids or [], order_ids or [], repairs=repair
+        )
         return cast("ReconciliationPayload", answer)
 
     @strawberry.field
@@ -191,6 +199,16 @@ class Mutation:
         """Make one customer of several, in all systems; the others answer as the survivor."""
         answer: Any = await info.context.merge(msgspec.to_builtins(input))
         return cast("MergePayload", answer)
+
+    @strawberry.field
+    async def resolve_conflict(
+        self,
+        info: strawberry.Info,
+        input: ResolveConflictInput,  # noqa: A002 - the argument's name
+    ) -> OrderPayload:
+        """Carry out what a person has decided about a conflict."""
+        answer: Any = await info.context.resolve(msgspec.to_builtins(input))
+        return cast("OrderPayload", answer)
 
 
 @strawberry.federation.type

@@ -1,4 +1,4 @@
-"""The GraphQL documents of the reconciliation: pages of CRM and ERP, and what it repairs."""
+"""The GraphQL documents with which the reconciliation reads CRM and ERP, page by page."""
 
 from gateway.orders.systems.documents import CUSTOMER_FIELDS, SALES_ORDER_FIELDS
 
@@ -46,16 +46,4 @@ SALES_ORDER_PAGE = f"""
 query SalesOrderPage($first: Int!, $after: ID) {{
   salesOrderPage(first: $first, after: $after) {{ {SALES_ORDER_FIELDS} customerId deliveryBlock }}
 }}
-"""
-SALES_ORDER_BY_NUMBER = f"""
-query SalesOrderByNumber($number: String!) {{
-  salesOrderByNumber(number: $number) {{ {SALES_ORDER_FIELDS} customerId deliveryBlock }}
-}}
-"""
-SET_DELIVERY_BLOCK = """
-mutation SetDeliveryBlock($reference: ID!, $blocked: Boolean!, $reason: String!) {
-  setDeliveryBlock(externalReference: $reference, blocked: $blocked, reason: $reason) {
-    salesOrder { id deliveryBlock } userErrors { code message path }
-  }
-}
 """

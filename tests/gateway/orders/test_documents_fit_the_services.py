@@ -5,7 +5,7 @@ from graphql import GraphQLSchema, build_schema, parse, validate
 
 from crm_service.schema import schema as crm
 from erp_service.schema import schema as erp
-from gateway.orders.systems import comparison_documents, documents
+from gateway.orders.systems import comparison_documents, documents, repair_documents
 
 OF_THE_CRM = {
     "READ_CUSTOMER",
@@ -20,10 +20,15 @@ OF_THE_CRM = {
     "CUSTOMER_PAGE",
     "CUSTOMERS",
     "QUOTES",
+    "REOPEN_QUOTE",
+    "SETTLE_QUOTE",
+    "WRITE_PRICING",
+    "CALL_THE_CUSTOMER",
+    "WHOLE_QUOTE",
 }
 DOCUMENTS = {
     name: text
-    for module in (documents, comparison_documents)
+    for module in (documents, comparison_documents, repair_documents)
     for name, text in vars(module).items()
     if name.isupper() and name[0] != "_" and not name.endswith("_FIELDS")
 }

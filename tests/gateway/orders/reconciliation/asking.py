@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.gateway.orders.operations import place
+from tests.gateway.orders.operations import QUOTE, place
 from tests.gateway.orders.test_setbacks import eventually
 from tests.gateway.orders.world import JSON, World, k2
 
@@ -16,8 +16,8 @@ REPORT = f"""{{
   findings(first: 100) {{ totalCount edges {{ node {CONFLICT} }} }}
 }}"""
 RECONCILE = f"""
-mutation R($customers: [ID!], $orders: [ID!]) {{
-  startReconciliation(customerIds: $customers, orderIds: $orders) {{
+mutation R($customers: [ID!], $orders: [ID!], $repair: Boolean! = true) {{
+  startReconciliation(customerIds: $customers, orderIds: $orders, repair: $repair) {{
     report {REPORT} userErrors {{ code }}
   }}
 }}
@@ -28,9 +28,15 @@ query O($id: ID!) {{ order(id: $id) {{
   history(first: 50) {{ edges {{ node {{ type }} }} }}
 }} }}
 """
+RESOLVE = """
+mutation R($input: ResolveConflictInput!) { resolveConflict(input: $input) {
+  order { id status revision sync { state conflicts { code } } quote { id } salesOrder { id } }
+  userErrors { code message path }
+} }
+"""
 SALES_ORDER = """
 query S($references: [ID!]!) { salesOrdersByExternalReferences(externalReferences: $references) {
-  id status revision deliveryBlock customerId
+  id status revision deliveryBlock customerId grossTotal { amount } lines { sku orderedQuantity }
 } }
 """
 
@@ -67,3 +73,14 @@ async def sales_order_of(world: World, reference: str) -> JSON | None:
     found = await world.ask_system(world.erp, SALES_ORDER, references=[reference])
     orders: list[JSON] = found["salesOrdersByExternalReferences"]
     return orders[0] if orders else None
+
+
+async def resolve(world: World, conflict_id: str, action: str) -> JSON:
+    wanted = {"conflictId": conflict_id, "action": action, "note": "agreed by phone"}
+    payload: JSON = (await world.ask(RESOLVE, input=wanted))["resolveConflict"]
+    return payload
+
+
+async def quote_of(world: World, quote_id: str) -> JSON:
+    quote: JSON = (await world.ask_system(world.crm, QUOTE, id=quote_id))["quote"]
+    return quote
