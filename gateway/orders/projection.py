@@ -17,6 +17,8 @@ NOT_YET_KNOWN = (
     "partner_id",
     *("decision_id", "decided_by", "plan", "running", "ended", "last_error", "failing"),
 )
+# Of an order that was stored before the CRM could be asked; no quote was tried of it either.
+UNKNOWN_ADDRESS = {"country": "ZZ", "time_zone": "UTC"}
 QUANTITIES = ("confirmed", "picked", "shipped", "invoiced", "cancelled", "open")
 
 

@@ -46,7 +46,8 @@ class Cancelling(Changing):
     async def _withdraw(self, claim: Claim, document: Document) -> Document:
         """The ERP has never heard of the order: only the quote and the hold are to be ended."""
         try:
-            undone = await self._ending.undo(claim, document)
+            placement = await self._turns.placement(claim)
+            undone = await self._ending.undo(claim, document, placement)
         except RefusedError as error:
             raise WriteBackRefusedError(str(error)) from error
         at = now().isoformat()

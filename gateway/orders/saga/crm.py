@@ -58,6 +58,11 @@ class CrmSteps:
             variables = {**_revision(document, state), "quote_id": document["quote_id"]}
             await self._call(gql.CAPTURE_REVISION, variables, claim)
 
+    async def bring_new_quote(self, placement: Claim, document: Document) -> Document:
+        """The first revision, ACCEPTED; gives what to store of it."""
+        await self._capture(placement, document, "ACCEPTED")
+        return {"quote_id": placement.ids["quote"], "quote_revision": 1, "quote_state": "ACCEPTED"}
+
     async def set_quote_state(
         self, claim: Claim, document: Document, state: str, request_id: str
     ) -> None:

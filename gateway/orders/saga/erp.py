@@ -127,6 +127,22 @@ class ErpSteps:
         }
         return await self._write(gql.CANCEL_SALES_ORDER, "cancel_sales_order", variables, claim)
 
+    async def withdraw(self, claim: Claim, document: Document) -> Document | None:
+        """Cancel an order that the ERP may have; one that comes later is refused by it.
+
+        Raises:
+            OutcomeUnknownError: the answer got lost; the same call tells it.
+        """
+        variables = {
+            "reference": claim.order_id,
+            "revision": document["revision"],
+            "request_id": f"{claim.id}-withdraw",
+            "reason": "the order was refused while the ERP did not answer",
+            "lines": None,
+        }
+        found = await self._write(gql.CANCEL_SALES_ORDER, "cancel_sales_order", variables, claim)
+        return cast("Document | None", found["sales_order"])
+
     async def change(self, claim: Claim, change: Document, attempt: int) -> Document:
         """The pivot of an amendment, all of it or nothing; gives the sales order.
 

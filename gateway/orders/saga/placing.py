@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chassis.clock import now
+from chassis.identifiers import new_id
 from gateway.orders import checks, participants, projection
 from gateway.orders.refusals import LostRaceError, RefusedError, answer, unavailable
 from gateway.orders.requests import refuse
@@ -22,7 +23,6 @@ from gateway.orders.systems.client import SystemUnavailableError
 Document = dict[str, Any]
 # What a request that was only remembered does not know yet.
 RESOLVED = ("customer_id", "partner_id", "ship_to", "ship_to_id", "is_prospect", "lines", "plan")
-UNKNOWN_ADDRESS = {"country": "ZZ", "time_zone": "UTC"}
 
 
 class Placing(Procedure):
@@ -35,6 +35,7 @@ class Placing(Procedure):
         self._offering = Offering(orders, erp)
         self._finishing = Finishing(orders, crm, erp)
         self._ending = Ending(orders, crm, erp)
+        self._process = new_id("prc")
 
     async def run(self, claim: Claim) -> Document:
         """Carry a placement to its answer ``{outcome, order_id, decision_id, user_errors}``.
@@ -105,6 +106,7 @@ class Placing(Procedure):
         wanted = fresh["lines"]
         check = await self._erp.check(claim, fresh, wanted, customer)
         fresh["plan"], chosen = plan_of(claim, check, attempt)
+        fresh["plan"]["process"] = self._process
         if fresh["plan"]["kind"] != "ORDER":
             return
         fresh["lines"] = checks.apply_choice(wanted, check, chosen)
@@ -176,12 +178,17 @@ class Placing(Procedure):
     async def _remember(self, claim: Claim) -> None:
         customer_id = claim.request["customer"].get("id") or claim.ids["customer"]
         document = projection.new_document(
-            claim.order_id, claim.ids, claim.request, customer_id, dict(UNKNOWN_ADDRESS)
+            claim.order_id, claim.ids, claim.request, customer_id, dict(projection.UNKNOWN_ADDRESS)
         )
         # Whose customer it is only the CRM knows; who asks may follow his order meanwhile.
         document["partner_id"] = claim.actor.partner_id
         document["channel"] = channel_of(claim)
         await self._orders.create(document, claim.actor)
+
+    def _may_be_in_erp(self, document: Document) -> bool:
+        """A process before this one may have passed the pivot, and not lived to tell."""
+        plan = document["plan"] or {}
+        return plan.get("kind") == "ORDER" and plan.get("process") != self._process
 
     async def _fail(self, claim: Claim, setback: Setback, document: Document | None) -> Stop:
         """Refuse at once; what is written already is undone as soon as it can be."""
@@ -190,6 +197,7 @@ class Placing(Procedure):
         if document is None:
             return Stop(refused, Next.END, frees_key=True)
         plan = {"claim": claim.id, "kind": "END", "attempt": 0, "errors": [refusal]}
+        plan["may_be_in_erp"] = self._may_be_in_erp(document)
         await self._orders.update(claim, {"plan": plan}, [])
         return Stop(refused, Next.AT_ONCE, frees_key=True)
 
@@ -205,7 +213,10 @@ def _is_to_fail(claim: Claim, setback: Setback, document: Document | None) -> bo
         return False
     if document is None:
         return True
-    return document["erp_status"] is None and (document["plan"] or {}).get("kind") != "END"
+    is_ending = (document["plan"] or {}).get("kind") == "END"
+    # Once its outcome was unknown, only the ERP can say what became of the order.
+    is_open = document["erp_status"] is None and document["sync_state"] != "UNKNOWN_OUTCOME"
+    return is_open and not is_ending
 
 
 def _document(claim: Claim, customer: Document) -> Document:

@@ -31,6 +31,10 @@ class Turns:
         self._claims = claims
         self._pauses = pauses
 
+    async def placement(self, claim: Claim) -> Claim:
+        """The claim that made the order."""
+        return await self._claims.by_id(claim.order_id)
+
     async def wait(self, claim: Claim) -> None:
         """Until every other claim of the order is at its end; those that sleep are woken."""
         while await self._claims.has_others(claim):

@@ -23,10 +23,11 @@ from tests.databases.kinds import Databases
 FIXTURE_W = Path(__file__).parents[2] / "fixtures" / "fixture-w.yaml"
 MONDAY_MORNING = "2026-03-02T09:00:00+01:00"
 JSON = dict[str, Any]
+PROPAGATION = (b"query ReadCustomers", b"mutation UpsertPartners")
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """One system's line; ``before`` and ``after`` see each GraphQL call and may raise."""
+    """One system's line; ``before`` and ``after`` see each call of an order and may raise."""
 
     def __init__(self, app: Any) -> None:
         self._inner = httpx.ASGITransport(app=app)
@@ -37,7 +38,8 @@ class Wire(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_cut:
             raise httpx.ConnectError("the line is cut")
-        if request.url.path != "/graphql":
+        is_of_an_order = not any(name in request.content for name in PROPAGATION)
+        if request.url.path != "/graphql" or not is_of_an_order:
             return await self._inner.handle_async_request(request)
         self.before()
         response = await self._inner.handle_async_request(request)
