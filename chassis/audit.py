@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -29,6 +29,8 @@ def audit_table(metadata: MetaData) -> Table:
         Column("entity_id", String(64), nullable=False),
         Column("changes", JSONText, nullable=False),
         Column("correlation_id", String(64)),
+        Index("audit_by_correlation", "correlation_id", "at"),
+        Index("audit_by_entity", "entity_id", "at"),
         sqlite_autoincrement=True,
     )
 

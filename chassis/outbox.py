@@ -79,6 +79,10 @@ class OutboxFeed:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    async def changed(self) -> None:
+        """Wait for the next write of this process."""
+        await self._changed.wait()
+
     async def read_after(self, cursor: int, wait_seconds: float = 0.0) -> list[dict[str, Any]]:
         """Events with a sequence above ``cursor``, oldest first; waits while there are none."""
         changed = self._changed

@@ -7,6 +7,7 @@ from graphql import GraphQLError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.dataloader import DataLoader
 
+from chassis.audit_reading import AuditReader
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
@@ -21,8 +22,11 @@ Load = Callable[[AsyncConnection, Iterable[str]], Awaitable[dict[str, Any]]]
 class Context:
     """The context of one request."""
 
-    def __init__(self, database: Database, feed: OutboxFeed, caller: Caller) -> None:
+    def __init__(
+        self, database: Database, feed: OutboxFeed, audit: AuditReader, caller: Caller
+    ) -> None:
         self.database = database
+        self.audit = audit
         self.caller = caller
         self.customers: DataLoader[str, Customer | None] = self._loader(
             customers.load, lambda customer: customer.id

@@ -5,6 +5,7 @@ from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS
+from crm_service.graph.auditing import AuditQuery
 from crm_service.graph.customer_writes import CustomerMutation
 from crm_service.graph.entities import Customer, Interaction, Quote
 from crm_service.graph.errors import (
@@ -18,9 +19,14 @@ from crm_service.graph.interaction_writes import InteractionMutation
 from crm_service.graph.merging import MergeMutation
 from crm_service.graph.process import ProcessMutation
 from crm_service.graph.product import Product
-from crm_service.graph.queries import Query
+from crm_service.graph.queries import Query as Reads
 from crm_service.graph.quote_writes import QuoteMutation
 from crm_service.graph.staff import StaffMember
+
+
+@strawberry.type
+class Query(Reads, AuditQuery):
+    """What can be read."""
 
 
 @strawberry.type

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from chassis.audit_reading import AuditReader
+from chassis.audit_sealing import seal_as_it_grows
 from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import SYSTEM_ACTOR, Caller, secret
@@ -17,7 +19,7 @@ from crm_service.context import Context
 from crm_service.expiry import keep_expiring
 from crm_service.fixture import load_fixture
 from crm_service.schema import schema
-from crm_service.tables import OUTBOX
+from crm_service.tables import AUDIT, AUDIT_CHAIN, OUTBOX
 from crm_service.writing import Writer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,16 +41,21 @@ async def open_service(
         await database.close()
         raise
     feed = OutboxFeed(database, OUTBOX)
+    audit = AuditReader(database, AUDIT, AUDIT_CHAIN)
 
     def context_for(caller: Caller) -> Context:
-        return Context(database, feed, caller)
+        return Context(database, feed, audit, caller)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        expiry = asyncio.create_task(keep_expiring(Writer(database, feed, SYSTEM_ACTOR)))
+        tasks = [
+            asyncio.create_task(keep_expiring(Writer(database, feed, SYSTEM_ACTOR))),
+            asyncio.create_task(seal_as_it_grows(feed.changed, audit.seal)),
+        ]
         yield
-        expiry.cancel()
-        await asyncio.gather(expiry, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await database.close()
 
     door = ServiceDoor(

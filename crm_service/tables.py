@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, St
 
 from chassis.answers import answers_table
 from chassis.audit import audit_table
+from chassis.audit_chain import chain_table
 from chassis.columns import Instant, JSONText
 from chassis.outbox import outbox_table
 
@@ -11,6 +12,7 @@ METADATA = MetaData()
 OUTBOX = outbox_table(METADATA)
 ANSWERS = answers_table(METADATA)
 AUDIT = audit_table(METADATA)
+AUDIT_CHAIN = chain_table(METADATA)
 
 STAFF = Table(
     "staff",

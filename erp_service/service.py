@@ -1,5 +1,6 @@
 """The ERP service: its database, its fixture, its door."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import select
 from starlette.applications import Starlette
 
+from chassis.audit_reading import AuditReader
+from chassis.audit_sealing import seal_as_it_grows
 from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import Caller, secret
@@ -42,14 +45,18 @@ async def open_service(
         raise
 
     feed = OutboxFeed(database, tables.outbox)
+    audit = AuditReader(database, tables.audit, tables.audit_chain)
 
     def context_for(caller: Caller) -> Context:
-        return Context(database, feed, caller, master_data)
+        return Context(database, feed, audit, caller, master_data)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
+        sealing = asyncio.create_task(seal_as_it_grows(feed.changed, audit.seal))
         yield
+        sealing.cancel()
+        await asyncio.gather(sealing, return_exceptions=True)
         await database.close()
 
     is_development = os.environ.get("UNISONO_PROFILE", "development") == "development"

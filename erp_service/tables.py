@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, MetaData, Str
 
 from chassis.answers import answers_table
 from chassis.audit import audit_table
+from chassis.audit_chain import chain_table
 from chassis.columns import DecimalText, Instant, JSONText
 from chassis.outbox import outbox_table
 
@@ -24,6 +25,7 @@ metadata = MetaData()
 outbox = outbox_table(metadata)
 request_answers = answers_table(metadata)
 audit = audit_table(metadata)
+audit_chain = chain_table(metadata)
 
 
 def _text(name: str, **options: Any) -> Column[Any]:

@@ -16,7 +16,7 @@ from erp_service.pricing.rounding import round_amount
 from erp_service.refusals import RefusedError
 from erp_service.sales_orders.changes import load_for_change, touched
 from erp_service.sales_orders.record import SalesOrder
-from erp_service.sales_orders.tables import invoices, payments
+from erp_service.sales_orders.tables import invoices, payments, sales_orders
 from erp_service.sales_orders.unblocking import unblock_orders
 from erp_service.sales_orders.writing import replace_order
 from erp_service.store.documents import Invoice
@@ -134,7 +134,8 @@ async def _pay(transaction: Transaction, invoice: Invoice, amount: Decimal) -> N
     mine = invoices.c.id == invoice.id
     change = update(invoices).where(mine).values(values).returning(invoices)
     row = (await transaction.connection.execute(change)).one()
-    await _tell(transaction, dict(row._mapping), None)  # noqa: SLF001 - a row's public mapping
+    about = await _reference(transaction, row.sales_order_id)
+    await _tell(transaction, dict(row._mapping), about, 2)  # noqa: SLF001 - a row's public mapping
     if paid_on is not None:
         await promote_after_payment(transaction, row.customer_id)
 
@@ -158,6 +159,14 @@ async def _check_payment(
         raise RefusedError.of("INVALID", message, "amount")
 
 
-async def _tell(transaction: Transaction, values: dict[str, Any], about: str | None) -> None:
+async def _tell(
+    transaction: Transaction, values: dict[str, Any], about: str | None, version: int = 1
+) -> None:
     await transaction.audit("Invoice", values["id"], values, about)
-    await transaction.publish("Invoice", values["id"], 1 if about else 2, values)
+    await transaction.publish("Invoice", values["id"], version, values)
+
+
+async def _reference(transaction: Transaction, order_id: str | None) -> str | None:
+    query = select(sales_orders.c.external_reference).where(sales_orders.c.id == order_id)
+    found: str | None = await transaction.connection.scalar(query)
+    return found

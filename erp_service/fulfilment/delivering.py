@@ -43,9 +43,8 @@ async def start_picking(
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "deliveryId")
     quantities = _quantities(delivery, lines)
     picked = touched(pick(order, delivery, quantities))
-    await _store(
-        transaction, replace(delivery, state="PICKING", lines=_packed(delivery, quantities))
-    )
+    begun = replace(delivery, state="PICKING", lines=_packed(delivery, quantities))
+    await _store(transaction, begun, order.external_reference)
     await replace_order(transaction, picked, order)
     return Answer(order.id, order=picked)
 
@@ -80,7 +79,8 @@ async def post_shipment(
         tracking_number=tracking,
         lines=_packed(delivery, quantities),
     )
-    await _store(transaction, sent, is_new=delivery.state == "PLANNED")
+    is_new = delivery.state == "PLANNED"
+    await _store(transaction, sent, order.external_reference, is_new=is_new)
     await replace_order(transaction, shipped, order)
     return Answer(order.id, order=shipped)
 
@@ -141,7 +141,9 @@ def _packed(delivery: Delivery, quantities: Mapping[str, Decimal]) -> tuple[Deli
     )
 
 
-async def _store(transaction: Transaction, delivery: Delivery, *, is_new: bool = True) -> None:
+async def _store(
+    transaction: Transaction, delivery: Delivery, about: str, *, is_new: bool = True
+) -> None:
     names = [name for name in Delivery.__dataclass_fields__ if name != "lines"]
     values: dict[str, Any] = {name: getattr(delivery, name) for name in names}
     connection = transaction.connection
@@ -163,4 +165,4 @@ async def _store(transaction: Transaction, delivery: Delivery, *, is_new: bool =
     ]
     await connection.execute(insert(delivery_lines), rows)
     facts = {"state": delivery.state, "trackingNumber": delivery.tracking_number, "lines": rows}
-    await transaction.audit("Delivery", delivery.id, facts)
+    await transaction.audit("Delivery", delivery.id, facts, about)

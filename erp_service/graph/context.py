@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry import Info as StrawberryInfo
 from strawberry.dataloader import DataLoader
 
+from chassis.audit_reading import AuditReader
 from chassis.clock import now
 from chassis.database import Database
 from chassis.identity import Caller
@@ -34,9 +35,15 @@ class Context:
     """The context of one request."""
 
     def __init__(
-        self, database: Database, feed: OutboxFeed, caller: Caller, master_data: MasterData
+        self,
+        database: Database,
+        feed: OutboxFeed,
+        audit: AuditReader,
+        caller: Caller,
+        master_data: MasterData,
     ) -> None:
         self.database = database
+        self.audit = audit
         self.caller = caller
         self.master_data = master_data
         self.writer = Writer(database, feed, caller.actor, master_data)

@@ -3,17 +3,18 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from graphql import GraphQLError
 from sqlalchemy import select
 
 from chassis.identity import Actor
+from gateway.orders.auditing import Auditing, Kind
 from gateway.orders.ownership import may_see, scope_of
 from gateway.orders.pages import PageRequest, show_page
 from gateway.orders.parts import Parts
-from gateway.orders.store.tables import AUDIT, EVENTS, ORDERS
+from gateway.orders.store.tables import EVENTS, ORDERS
 from gateway.orders.systems.client import SystemUnavailableError
 from gateway.orders.systems.documents import READ_CUSTOMERS
 from gateway.orders.views import show_actor, show_links, show_order
@@ -28,6 +29,7 @@ class Reading:
     def __init__(self, parts: Parts, actor: Actor) -> None:
         self._parts = parts
         self._actor = actor
+        self._auditing = Auditing(parts, actor)
 
     async def order(self, order_id: str) -> Document | None:
         """One order."""
@@ -72,18 +74,21 @@ class Reading:
         )
         return show_page([await self._show_event(event) for event in found], page)
 
-    async def audit(self, order_id: str, page: PageRequest) -> Document:
-        """A page of an order's audit entries."""
-        return await self._audit(page, AUDIT.c.entity_id == order_id)
+    async def audit(self, kind: Kind, owner: str, page: PageRequest) -> Document:
+        """A page of what was done to an order, or to a customer and his orders."""
+        return await self._auditing.page(kind, owner, page.first, page.after)
 
-    async def verify_audit(self) -> Document:
-        """Whether the hash chain of the audit holds."""
-        found = await self._parts.journal.verify()
-        return {**asdict(found), "is_intact": found.broken_at is None}
+    async def verify_audit(self, system: str) -> Document:
+        """Whether the hash chain of a system's audit holds.
 
-    async def customer_audit(self, customer_id: str, page: PageRequest) -> Document:
-        """A page of the audit entries of a customer's orders."""
-        return await self._audit(page, ORDERS.c.customer_id == customer_id, *self._own())
+        Raises:
+            GraphQLError: the system does not answer.
+        """
+        try:
+            return await self._auditing.verdict(system)
+        except SystemUnavailableError as error:
+            code = {"code": "DOWNSTREAM_SERVICE_ERROR", "subgraph": system.lower()}
+            raise GraphQLError(str(error), extensions=code) from error
 
     async def customer_sync(self, customer_id: str) -> Document:
         """How far the ERP's partner is behind the CRM's customer."""
@@ -140,10 +145,6 @@ class Reading:
     def _own_events(self) -> list[Any]:
         own = self._own()
         return [EVENTS.c.order_id.in_(select(ORDERS.c.id).where(*own))] if own else []
-
-    async def _audit(self, page: PageRequest, *conditions: Any) -> Document:
-        found = await self._parts.journal.audit(page.above, *conditions, limit=page.size + 1)
-        return show_page(found, page)
 
     async def _show_event(self, event: Document) -> Document:
         order = await self.order(event["order_id"])

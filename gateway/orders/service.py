@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from chassis.audit_sealing import seal_as_it_grows
 from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor, decode_request
 from chassis.identity import Actor
@@ -39,7 +40,6 @@ from gateway.orders.store.journal import Journal
 from gateway.orders.store.links import LinkStore
 from gateway.orders.store.merging import MergeStore
 from gateway.orders.store.orders import OrderStore
-from gateway.orders.store.sealing import seal_as_it_grows
 from gateway.orders.systems.client import System
 from gateway.subgraphs.http import HttpSubgraphClient
 from gateway.subgraphs.over_httpx import HttpxSubgraphClient
@@ -142,7 +142,7 @@ def _background(parts: Parts) -> list[Coroutine[Any, Any, None]]:
         events.follow(parts.crm, orders, of_crm),
         events.follow(parts.erp, orders, of_erp),
         Propagation(parts.crm, parts.erp, links).run(),
-        seal_as_it_grows(orders, parts.journal),
+        seal_as_it_grows(orders.changed, parts.journal.seal),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Audit entries of the process; values are documents of ``reading``."""
+"""Audit entries of all three systems; values are documents of ``auditing``."""
 
 import strawberry
 
@@ -34,15 +34,16 @@ class AuditEdge:
 
 @strawberry.federation.type
 class AuditConnection:
-    """Relay."""
+    """Relay; ``unavailable`` are systems that do not answer and whose entries are missing."""
 
     edges: list[AuditEdge]
     page_info: PageInfo
+    unavailable: list[System]
 
 
 @strawberry.federation.type
 class AuditVerification:
-    """Whether the audit of the order process is as it was written."""
+    """Whether the audit of one system is as it was written."""
 
     is_intact: bool
     entries: int

@@ -15,7 +15,7 @@ from gateway.orders.schema import refusals
 from gateway.orders.schema.audit import AuditVerification
 from gateway.orders.schema.checks import OrderCheck
 from gateway.orders.schema.conflicts import Conflict, ConflictConnection, ReconciliationReport
-from gateway.orders.schema.enums import OrderStatus
+from gateway.orders.schema.enums import OrderStatus, System
 from gateway.orders.schema.inputs import (
     AmendOrderInput,
     CancelOrderInput,
@@ -91,9 +91,11 @@ class Query:
         return cast("OrderCheck", await info.context.check(msgspec.to_builtins(input)))
 
     @strawberry.field
-    async def verify_audit(self, info: strawberry.Info) -> AuditVerification:
-        """Compute the audit's hash chain anew: what is told holds up to the newest entry."""
-        return cast("AuditVerification", await info.context.verify_audit())
+    async def verify_audit(
+        self, info: strawberry.Info, system: System = System.GATEWAY
+    ) -> AuditVerification:
+        """Compute the hash chain of a system's audit anew, up to the newest entry."""
+        return cast("AuditVerification", await info.context.verify_audit(system.value))
 
     @strawberry.field
     async def reconciliation_report(

@@ -175,8 +175,8 @@ class Order(Node):
     async def audit(
         self: Any, info: strawberry.Info, first: int | None = None, after: str | None = None
     ) -> AuditConnection:
-        """Who changed what of it in the process, oldest first."""
-        page: Any = await info.context.audit(self["id"], PageRequest(first, after))
+        """Who changed what of it in all three systems, oldest first."""
+        page: Any = await info.context.audit("order", self["id"], PageRequest(first, after))
         return cast("AuditConnection", page)
 
     @classmethod
@@ -244,9 +244,9 @@ class Customer:
     async def audit(
         self, info: strawberry.Info, first: int | None = None, after: str | None = None
     ) -> AuditConnection:
-        """Who changed what of his orders in the process, oldest first."""
+        """Who changed him in CRM and ERP, and his orders in the process, oldest first."""
         key = self["id"] if isinstance(self, dict) else self.id
-        page: Any = await info.context.customer_audit(key, PageRequest(first, after))
+        page: Any = await info.context.audit("customer", key, PageRequest(first, after))
         return cast("AuditConnection", page)
 
     @classmethod

@@ -1,6 +1,7 @@
 """What happened and who did it, read back: order events and audit entries, oldest first."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import select
@@ -41,37 +42,34 @@ class Journal:
         await self._chain.seal()
         return await self._chain.verify()
 
-    async def audit(self, position: int, *conditions: Any, limit: int) -> list[Document]:
-        """Entries about orders after a position; conditions may speak of the orders too."""
-        # What was written just now is sealed first: an entry is shown with its hash.
+    async def audit(
+        self, kind: Literal["order", "customer"], owners: Sequence[str], scope: str | None
+    ) -> list[Document]:
+        """Records about orders, by themselves or by their customers; a scope is a partner's."""
+        # What was written just now is sealed first: a record is shown with its hash.
         await self._chain.seal()
+        owner = ORDERS.c.id if kind == "order" else ORDERS.c.customer_id
+        seal = (AUDIT_CHAIN.c.previous_hash, AUDIT_CHAIN.c.hash)
         query = (
-            select(AUDIT, AUDIT_CHAIN.c.previous_hash, AUDIT_CHAIN.c.hash)
+            select(AUDIT, *seal, owner.label("owner"))
             .join(AUDIT_CHAIN, AUDIT_CHAIN.c.entry == AUDIT.c.sequence)
             .join(ORDERS, ORDERS.c.id == AUDIT.c.entity_id)
-            .where(AUDIT.c.sequence > position, *conditions)
-            .order_by(AUDIT.c.sequence)
-            .limit(limit)
+            .where(owner.in_(owners))
+            .order_by(AUDIT.c.at, AUDIT.c.sequence)
         )
+        if scope is not None:
+            query = query.where(ORDERS.c.partner_id == scope)
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
-        return [_entry(dict(row)) for row in rows]
+        return [_record(dict(row)) for row in rows]
 
 
-def _entry(row: Document) -> Document:
-    actor = {name: row[name] for name in ("client_id", "partner_id")}
-    return {
-        **{name: row[name] for name in ("id", "at", "operation", "entity_type", "entity_id")},
-        **{name: row[name] for name in ("previous_hash", "hash")},
-        "cursor": encode_cursor(row["sequence"]),
-        "actor": {**actor, "kind": row["actor_kind"], "id": row["actor_id"]},
-        "system": "GATEWAY",
-        "correlation_id": row["correlation_id"] or row["entity_id"],
-        "changes": [
-            {"path": path, "before": _text(before), "after": _text(after)}
-            for path, (before, after) in row["changes"].items()
-        ],
-    }
+def _record(row: Document) -> Document:
+    changes = [
+        {"path": path, "before": _text(before), "after": _text(after)}
+        for path, (before, after) in row["changes"].items()
+    ]
+    return {**row, "changes": changes}
 
 
 def _text(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The audit is a hash chain: what was changed or taken out afterwards is found (T25)."""
+"""The audits are hash chains: what was changed or taken out afterwards is found (T25)."""
 
 from typing import Any
 
@@ -9,20 +9,23 @@ from tests.gateway.orders.operations import place
 from tests.gateway.orders.test_cancelling import cancel
 from tests.gateway.orders.world import World, k2
 
-VERIFY = "{ verifyAudit { isIntact entries head brokenAt } }"
+VERIFY = (
+    "query($system: System!) { verifyAudit(system: $system) { isIntact entries head brokenAt } }"
+)
 AUDIT = """
 query A($id: ID!) { order(id: $id) {
-  audit(first: 50) { edges { node { id operation previousHash hash } } } } }
+  audit(first: 100) { edges { node { id system operation previousHash hash } } } } }
 """
+DATABASES = {"GATEWAY": "orders.db", "CRM": "crm.db", "ERP": "erp.db"}
 
 
-async def verify(world: World) -> Any:
-    return (await world.ask(VERIFY))["verifyAudit"]
+async def verify(world: World, system: str) -> Any:
+    return (await world.ask(VERIFY, system=system))["verifyAudit"]
 
 
-async def entries(world: World, order: Any) -> list[Any]:
+async def entries(world: World, order: Any, system: str) -> list[Any]:
     found = (await world.ask(AUDIT, id=order["id"]))["order"]["audit"]["edges"]
-    return [edge["node"] for edge in found]
+    return [edge["node"] for edge in found if edge["node"]["system"] == system]
 
 
 async def audited(world: World) -> Any:
@@ -31,19 +34,20 @@ async def audited(world: World) -> Any:
     return order
 
 
-def damage(world: World, statement: str) -> None:
-    url = world.databases.at(world.folder / "orders.db").replace("+aiosqlite", "")
+def damage(world: World, system: str, statement: str) -> None:
+    file = world.folder / DATABASES[system]
+    url = world.databases.at(file).replace("+aiosqlite", "")
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
         assert connection.execute(text(statement)).rowcount > 0
 
 
 async def test_every_entry_is_sealed_with_the_one_before(world: World):
-    found = await entries(world, await audited(world))
+    found = await entries(world, await audited(world), "GATEWAY")
     assert len(found) > 3
     hashes = [entry["hash"] for entry in found]
     assert [entry["previousHash"] for entry in found] == ["0" * 64, *hashes[:-1]]
-    assert await verify(world) == {
+    assert await verify(world, "GATEWAY") == {
         "isIntact": True,
         "entries": len(found),
         "head": hashes[-1],
@@ -51,6 +55,15 @@ async def test_every_entry_is_sealed_with_the_one_before(world: World):
     }
 
 
+@pytest.mark.parametrize("system", ["CRM", "ERP"])
+async def test_what_crm_and_erp_write_is_sealed_too(world: World, system: str):
+    found = await entries(world, await audited(world), system)
+    assert len({entry["hash"] for entry in found}) == len(found) > 1
+    verdict = await verify(world, system)
+    assert (verdict["isIntact"], verdict["head"]) == (True, found[-1]["hash"])
+
+
+@pytest.mark.parametrize("system", sorted(DATABASES))
 @pytest.mark.parametrize(
     "statement",
     [
@@ -61,16 +74,19 @@ async def test_every_entry_is_sealed_with_the_one_before(world: World):
         "UPDATE audit_chain SET hash = 'ff' WHERE position = 2",
     ],
 )
-async def test_an_entry_changed_afterwards_breaks_the_chain(world: World, statement: str):
+async def test_an_entry_changed_afterwards_breaks_the_chain(
+    world: World, system: str, statement: str
+):
     await audited(world)
-    assert (await verify(world))["isIntact"] is True
-    damage(world, statement)
-    found = await verify(world)
+    assert (await verify(world, system))["isIntact"] is True
+    damage(world, system, statement)
+    found = await verify(world, system)
     assert (found["isIntact"], found["entries"], found["brokenAt"]) == (False, 1, 2)
 
 
-async def test_an_empty_audit_is_intact(world: World):
-    assert await verify(world) == {
+@pytest.mark.parametrize("system", ["ERP", "GATEWAY"])
+async def test_an_empty_audit_is_intact(world: World, system: str):
+    assert await verify(world, system) == {
         "isIntact": True,
         "entries": 0,
         "head": "0" * 64,

@@ -34,5 +34,5 @@ async def test_orders_and_customers_are_found_by_key(world: World):
             "edges": [{"node": {"id": order_id}}],
             "pageInfo": {"hasNextPage": True},
         },
-        "audit": {"edges": [{"node": {"entityType": "Order"}}]},
+        "audit": {"edges": [{"node": {"entityType": "Partner"}}]},
     }

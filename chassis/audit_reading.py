@@ -1,0 +1,149 @@
+"""An audit read back: who changed what about an order or a customer, and what was there before.
+
+A record's owner is the order that it belongs to (its correlation id), else its own entity. Entries
+keep what a change made; what was there before is what the entity's earlier entries said last.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table, and_, or_, select
+
+from chassis.audit_chain import AuditChain, Verification
+from chassis.database import Database
+
+_PAIR = frozenset({"before", "after"})
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedChange:
+    """One value; lists are told by their items' ids, or by their places."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One sealed entry."""
+
+    owner: str
+    sequence: int
+    id: str
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    client_id: str
+    partner_id: str | None
+    operation: str
+    entity_type: str
+    entity_id: str
+    changes: tuple[AuditedChange, ...]
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after the record of this instant and sequence."""
+
+    at: datetime
+    sequence: int
+
+
+class AuditReader:
+    """The reading side of one service's audit."""
+
+    def __init__(self, database: Database, audit: Table, chain: Table) -> None:
+        self._database = database
+        self._audit = audit
+        self._chain_table = chain
+        self._chain = AuditChain(database, audit, chain)
+
+    async def seal(self) -> None:
+        """Seal the newest entries."""
+        await self._chain.seal()
+
+    async def verify(self) -> Verification:
+        """Whether the chain holds, up to the newest entry."""
+        await self._chain.seal()
+        return await self._chain.verify()
+
+    async def page(
+        self, owners: Sequence[str], after: Place | None, most: int
+    ) -> list[AuditRecord]:
+        """At most so many records of each owner, oldest first."""
+        # What was written just now is sealed first: a record is shown with its hash.
+        await self._chain.seal()
+        given: dict[str, int] = defaultdict(int)
+        found = []
+        for record in _records(await self._rows(owners)):
+            is_after = after is None or (record.at, record.sequence) > (after.at, after.sequence)
+            if is_after and given[record.owner] < most:
+                given[record.owner] += 1
+                found.append(record)
+        return found
+
+    async def _rows(self, owners: Sequence[str]) -> Sequence[Any]:
+        audit, chain = self._audit, self._chain_table
+        correlated = audit.c.correlation_id.in_(owners)
+        alone = and_(audit.c.correlation_id.is_(None), audit.c.entity_id.in_(owners))
+        query = (
+            select(audit, chain.c.previous_hash, chain.c.hash)
+            .join(chain, chain.c.entry == audit.c.sequence)
+            .where(or_(correlated, alone))
+            .order_by(audit.c.at, audit.c.sequence)
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).mappings().all()
+
+
+def _records(rows: Sequence[Any]) -> Iterator[AuditRecord]:
+    known: dict[tuple[str, str], dict[str, str | None]] = defaultdict(dict)
+    same = (
+        *("sequence", "id", "at", "actor_kind", "actor_id", "client_id", "partner_id"),
+        *("operation", "entity_type", "entity_id", "previous_hash", "hash"),
+    )
+    for row in rows:
+        before = known[row["entity_type"], row["entity_id"]]
+        changes = tuple(_changes(row["changes"], before))
+        before |= {change.path: change.after for change in changes}
+        owner = row["correlation_id"] or row["entity_id"]
+        yield AuditRecord(owner=owner, changes=changes, **{name: row[name] for name in same})
+
+
+def _changes(said: Any, before: dict[str, str | None]) -> Iterator[AuditedChange]:
+    if isinstance(said, dict) and said and said.keys() <= _PAIR:
+        was, now = (dict(_leaves(said.get(name) or {})) for name in ("before", "after"))
+        said_before = {**dict.fromkeys(now), **was}
+    else:
+        now = dict(_leaves(said))
+        said_before = {path: before.get(path) for path in now}
+    for path, earlier in said_before.items():
+        after = now.get(path)
+        if earlier != after:
+            yield AuditedChange(path, earlier, after)
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str | None]]:
+    """Every value with its path."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _leaves(item, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            key = item.get("id", index) if isinstance(item, dict) else index
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, _text(value)
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()
