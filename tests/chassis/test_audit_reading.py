@@ -11,6 +11,7 @@ from chassis.audit_chain import chain_table
 from chassis.audit_reading import AuditReader
 from chassis.database import Database
 from chassis.identity import DEVELOPMENT_ACTOR
+from tests.databases.kinds import Databases
 
 METADATA = MetaData()
 AUDIT, CHAIN = audit_table(METADATA), chain_table(METADATA)
@@ -19,8 +20,8 @@ Told = list[tuple[str, str | None, str | None]]
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> Any:
-    opened = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'audit.db'}", MIGRATIONS)
+async def database(tmp_path: Path, databases: Databases) -> Any:
+    opened = await Database.open(databases.at(tmp_path / "audit.db"), MIGRATIONS)
     yield opened
     await opened.close()
 

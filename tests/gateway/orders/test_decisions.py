@@ -1,12 +1,11 @@
 """Deciding about a shortage: late, too late, twice, not at all (domain §3.1)."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
 
 from tests.gateway.orders.operations import DECIDE, HUBER, QUOTE, STORY, accept, place
 from tests.gateway.orders.world import World, k2, set_clock
@@ -87,9 +86,10 @@ def codes(answer: Any) -> list[str]:
 
 def set_price(world: World, sku: str, price: str) -> None:
     """As who keeps the list does it; there is no mutation for it."""
-    with closing(sqlite3.connect(world.folder / "erp.db")) as database, database:
-        changed = database.execute("update prices set amount = ? where sku = ?", (price, sku))
-        assert changed.rowcount == 1
+    url = world.databases.at(world.folder / "erp.db").replace("+aiosqlite", "")
+    change = text("update prices set amount = :amount where sku = :sku")
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        assert connection.execute(change, {"amount": price, "sku": sku}).rowcount == 1
 
 
 async def test_a_lost_promise_is_a_fresh_decision_never_another_promise(world: World, clock: Path):
