@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from chassis.clock import now
 from gateway.orders import amendment, cancellation, checks, decisions
 from gateway.orders.claiming import refused
+from gateway.orders.importing import Imports
 from gateway.orders.merges import Merges
 from gateway.orders.refusals import RefusedError, unavailable
 from gateway.orders.requests import (
@@ -29,7 +30,7 @@ Document = dict[str, Any]
 Judge = Callable[[Document, Document], list[Document]]
 
 
-class Calls(Retrying, Resolving, Merges):
+class Calls(Retrying, Resolving, Merges, Imports):
     """One request of one actor: what he may read, and these writes."""
 
     def require_crm(self) -> None:

@@ -24,6 +24,7 @@ OWN_IDS = {
     "cancelOrder": "cnl",
     "amendOrder": "amd",
     "mergeCustomers": "mrg",
+    "importOrders": "imp",
 }
 NEW_IDS = {"customer": "cus", "quote": "qot", "hold": "hld", "decision": "dec"}
 
@@ -34,9 +35,7 @@ class Claiming(Reading):
     def _new_claim(self, operation: str, request: Document, key: str) -> Claim:
         prefix = OWN_IDS.get(operation)
         claim_id = new_id(prefix or "ord")
-        ids: Document = {name: new_id(prefix) for name, prefix in NEW_IDS.items()}
         lines = request.get("lines" if prefix is None else "add_lines")
-        ids["lines"] = [new_id("lin") for _ in lines or []]
         return Claim(
             id=claim_id,
             client_id=self._actor.client_id,
@@ -44,7 +43,7 @@ class Claiming(Reading):
             operation=operation,
             fingerprint=fingerprint(operation, request),
             order_id=request.get("order_id") or claim_id,
-            ids=ids,
+            ids=new_ids(len(lines or [])),
             request=request,
             actor=self._actor,
             at=now(),
@@ -105,6 +104,12 @@ class Claiming(Reading):
             "replayed": replayed,
             "user_errors": errors,
         }
+
+
+def new_ids(lines: int) -> Document:
+    """All ids that the work for a request with so many lines will need."""
+    ids: Document = {name: new_id(prefix) for name, prefix in NEW_IDS.items()}
+    return {**ids, "lines": [new_id("lin") for _ in range(lines)]}
 
 
 def refused(errors: list[Document]) -> Document:

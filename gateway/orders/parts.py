@@ -8,6 +8,7 @@ from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.placing import Placing
 from gateway.orders.store.claims import ClaimStore
+from gateway.orders.store.imports import ImportStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.links import LinkStore
 from gateway.orders.store.merging import MergeStore
@@ -23,6 +24,7 @@ class Parts:
     orders: OrderStore
     links: LinkStore
     merges: MergeStore
+    imports: ImportStore
     journal: Journal
     crm: System
     erp: System

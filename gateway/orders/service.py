@@ -30,12 +30,14 @@ from gateway.orders.saga.deciding import Deciding
 from gateway.orders.saga.erp import ErpSteps
 from gateway.orders.saga.errand import subclaims
 from gateway.orders.saga.following import Following, follow_ups
+from gateway.orders.saga.importing import Importing
 from gateway.orders.saga.merging import Merging
 from gateway.orders.saga.placing import Placing
 from gateway.orders.saga.resolving import Resolving
 from gateway.orders.saga.turns import Turns
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
+from gateway.orders.store.imports import ImportStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.links import LinkStore
 from gateway.orders.store.merging import MergeStore
@@ -148,7 +150,7 @@ def _background(parts: Parts) -> list[Coroutine[Any, Any, None]]:
 
 def _build(database: Database, crm: System, erp: System) -> Parts:
     claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses()
-    links, merges = LinkStore(database), MergeStore(database)
+    links, merges, rows = LinkStore(database), MergeStore(database), ImportStore(database)
     steps = (orders, CrmSteps(crm), ErpSteps(erp))
     placing, turns = Placing(*steps), Turns(claims, pauses)
     amending = Amending(*steps, turns)
@@ -161,9 +163,10 @@ def _build(database: Database, crm: System, erp: System) -> Parts:
         "mergeCustomers": Merging(orders, merges, links, crm, erp),
         "followAddress": Following(orders, subclaims(claims)),
         "resolveConflict": Resolving(orders, review.bench, turns),
+        "importOrders": Importing(orders, claims, rows, placing, subclaims(claims)),
     }
     runner = Runner(claims, procedures, pauses)
-    stores = (claims, orders, links, merges, Journal(database))
+    stores = (claims, orders, links, merges, rows, Journal(database))
     return Parts(*stores, crm, erp, placing, amending, runner, pauses, review)
 
 

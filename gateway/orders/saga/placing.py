@@ -204,6 +204,8 @@ class Placing(Procedure):
 
 def channel_of(claim: Claim) -> str:
     """How the order came in."""
+    if claim.request.get("channel") is not None:
+        return str(claim.request["channel"])
     return "PARTNER_API" if claim.actor.kind == "PARTNER" else "CALL_CENTER"
 
 

@@ -258,3 +258,23 @@ class OrderEventType(Enum):
     CONFLICT_RESOLVED = "CONFLICT_RESOLVED"
     SYNC_FAILED = "SYNC_FAILED"
     SYNC_RECOVERED = "SYNC_RECOVERED"
+
+
+@strawberry.enum
+class JobState(Enum):
+    """``JobState`` of the schema file."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    SUCCEEDED = "SUCCEEDED"
+    SUCCEEDED_WITH_ERRORS = "SUCCEEDED_WITH_ERRORS"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+@strawberry.enum
+class ImportErrorPolicy(Enum):
+    """What a row that is refused means for the others."""
+
+    REJECT_EVERYTHING = "REJECT_EVERYTHING"
+    REJECT_FAILED_ROWS = "REJECT_FAILED_ROWS"

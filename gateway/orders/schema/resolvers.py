@@ -16,6 +16,7 @@ from gateway.orders.schema.audit import AuditVerification
 from gateway.orders.schema.checks import OrderCheck
 from gateway.orders.schema.conflicts import Conflict, ConflictConnection, ReconciliationReport
 from gateway.orders.schema.enums import OrderStatus, System
+from gateway.orders.schema.imports import ImportJob, ImportJobPayload, ImportOrdersInput
 from gateway.orders.schema.inputs import (
     AmendOrderInput,
     CancelOrderInput,
@@ -89,6 +90,11 @@ class Query:
     async def check_order(self, info: strawberry.Info, input: CheckOrderInput) -> OrderCheck:  # noqa: A002 - the argument's name
         """Step 4 without side effects."""
         return cast("OrderCheck", await info.context.check(msgspec.to_builtins(input)))
+
+    @strawberry.field(directives=[PARTNER])  # type: ignore[untyped-decorator]  # no overload for async
+    async def import_job(self, info: strawberry.Info, id: strawberry.ID) -> ImportJob | None:  # noqa: A002 - the argument's name
+        """How far an import is."""
+        return cast("ImportJob | None", await info.context.import_job(id))
 
     @strawberry.field
     async def verify_audit(
@@ -191,6 +197,16 @@ class Mutation:
             customer_ids or [], order_ids or [], repairs=repair
         )
         return cast("ReconciliationPayload", answer)
+
+    @strawberry.field(directives=[PARTNER])  # type: ignore[untyped-decorator]  # no overload for async
+    async def import_orders(
+        self,
+        info: strawberry.Info,
+        input: ImportOrdersInput,  # noqa: A002 - the argument's name
+    ) -> ImportJobPayload:
+        """Many placements at once; they are carried out after the answer, and outlive any stop."""
+        answer: Any = await info.context.import_orders(msgspec.to_builtins(input))
+        return cast("ImportJobPayload", answer)
 
     @strawberry.field
     async def merge_customers(

@@ -86,6 +86,11 @@ class ClaimStore:
         """The claim of a workflow."""
         return (await self._select(CLAIMS.c.id == claim_id))[0]
 
+    async def get(self, claim_id: str) -> Claim | None:
+        """A claim by an id that somebody names."""
+        found = await self._select(CLAIMS.c.id == claim_id)
+        return found[0] if found else None
+
     async def unfinished(self) -> list[Claim]:
         """What a restart has to carry on."""
         return await self._select(CLAIMS.c.finished == 0)

@@ -5,7 +5,7 @@ answer and its end; events are gapless per
 order; an order's document is the projection that reads are served from.
 """
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, UniqueConstraint
 
 from chassis.audit import audit_table
 from chassis.audit_chain import chain_table
@@ -119,6 +119,18 @@ LINKS = Table(
     Column("state", String(16), nullable=False, index=True),
     Column("linked_at", Instant),
     UniqueConstraint("system", "entity_type", "external_id"),
+)
+IMPORT_ROWS = Table(
+    "import_rows",
+    METADATA,
+    Column("job_id", String(64), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("reference", String(200), nullable=False),
+    Column("request", JSONText, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("order_id", String(64)),
+    Column("errors", JSONText, nullable=False),
+    Index("import_rows_by_state", "job_id", "state", "position"),
 )
 MERGED_CUSTOMERS = Table(
     "merged_customers",
