@@ -5,12 +5,14 @@ the file, the line and the key.
 """
 
 import re
+from collections.abc import Hashable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.constructor import ConstructorError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from chassis.errors import InputError
 
@@ -33,6 +35,8 @@ def load_yaml(file: Path, type_: type[Value]) -> Value:
         raise InputError(f"{file}: cannot be read: {error.strerror}; check the path") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: is no YAML: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise InputError(f"{file}: is nested too deeply; write it flatter") from error
     try:
         return msgspec.convert(data, type_)
     except msgspec.ValidationError as error:
@@ -40,7 +44,23 @@ def load_yaml(file: Path, type_: type[Value]) -> Value:
 
 
 class _TextLoader(yaml.SafeLoader):
-    """Leaves days and numbers with a point as text: the Structs say what they are."""
+    """Leaves days and numbers with a point as text: the Structs say what they are.
+
+    A key that stands twice in a mapping is refused: one of the two would be lost in silence.
+    """
+
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Construct a mapping.
+
+        Raises:
+            yaml.YAMLError: no mapping, or one with a key twice.
+        """
+        known: set[object] = set()
+        for key, _ in node.value:
+            if isinstance(key, ScalarNode) and key.value in known:
+                raise ConstructorError(None, None, f"{key.value!r} is there twice", key.start_mark)
+            known.add(key.value if isinstance(key, ScalarNode) else id(key))
+        return super().construct_mapping(node, deep)
 
 
 _TextLoader.yaml_implicit_resolvers = {
@@ -55,10 +75,11 @@ _TextLoader.yaml_implicit_resolvers = {
 
 def _explain(file: Path, tree: Node | None, message: str) -> str:
     what, _, path = message.partition(" - at `")
-    node = _descend(tree, path.rstrip("`"))
+    path = path.rstrip("`").replace("` in `", " of ")
+    node = _descend(tree, path)
     unknown = _UNKNOWN.search(what)
     if unknown is None:
-        return f"{file}:{_line(node)}: {what} at {path.rstrip('`') or '$'}; correct the value"
+        return f"{file}:{_line(node)}: {what} at {path or '$'}; correct the value"
     key = unknown["key"]
     node = _find_key(node, key) or node
     return f"{file}:{_line(node)}: unknown key {key!r}; remove it or correct its spelling"

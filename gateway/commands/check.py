@@ -10,7 +10,7 @@ import msgspec
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse
 
 from chassis.errors import InputError
-from gateway.commands.plan import read_text
+from gateway.commands.source_text import read_text, unusable_supergraph
 from gateway.federation.errors import SupergraphError
 from gateway.federation.supergraph.api_schema import api_schema
 from gateway.federation.supergraph.changes import (
@@ -21,6 +21,7 @@ from gateway.federation.supergraph.changes import (
     find_changes,
     stored_operations,
 )
+from gateway.server.documents import MOST_TOKENS
 
 SUFFIXES = (".graphql", ".gql")
 
@@ -53,7 +54,7 @@ def _schema(file: Path) -> GraphQLSchema:
     try:
         return api_schema(read_text(file))
     except SupergraphError as error:
-        raise InputError(f"{file}: {error}; correct the schema") from error
+        raise unusable_supergraph(file, error) from error
 
 
 def _documents(folder: Path) -> dict[str, DocumentNode]:
@@ -65,13 +66,10 @@ def _documents(folder: Path) -> dict[str, DocumentNode]:
 
 def _document(file: Path) -> DocumentNode:
     try:
-        return parse(read_text(file))
+        return parse(read_text(file), max_tokens=MOST_TOKENS)
     except GraphQLSyntaxError as error:
-        raise InputError(
-            f"{file}{_place(error)}: {error.message}; correct the operation"
-        ) from error
-    except RecursionError as error:
-        raise InputError(f"{file}: it is nested too deeply; correct the operation") from error
+        message = error.message.rstrip(".")
+        raise InputError(f"{file}{_place(error)}: {message}; correct the operation") from error
 
 
 def _lines(changes: Sequence[Change], breakages: Sequence[Breakage]) -> list[str]:

@@ -11,7 +11,7 @@ import msgspec
 from chassis.errors import InputError
 from chassis.serving import collection_paused
 from chassis.strict_yaml import load_yaml
-from gateway.commands.plan import read_text
+from gateway.commands.source_text import read_text
 from gateway.federation.composition.compose import CompositionResult, compose
 from gateway.federation.composition.subgraph import SubgraphDefinition
 
@@ -37,7 +37,19 @@ class CompositionFile(msgspec.Struct, forbid_unknown_fields=True):
     """The form that other composition tools read, too."""
 
     subgraphs: dict[str, SubgraphEntry]
-    federation_version: str | None = None
+    federation_version: str | int | None = None
+
+
+class _Service(msgspec.Struct):
+    sdl: str
+
+
+class _SdlData(msgspec.Struct):
+    service: _Service = msgspec.field(name="_service")
+
+
+class _SdlAnswer(msgspec.Struct):
+    data: _SdlData
 
 
 def add_to(commands: Any) -> None:
@@ -71,9 +83,18 @@ def _definition(name: str, entry: SubgraphEntry, folder: Path) -> SubgraphDefini
     if (source.file is None) == (source.subgraph_url is None):
         raise InputError(f"subgraph {name}: give either schema.file or schema.subgraph_url")
     if source.file is not None:
-        return SubgraphDefinition(name, entry.routing_url or "", read_text(folder / source.file))
+        return SubgraphDefinition(
+            name, entry.routing_url or "", _sdl_in(folder / source.file, name)
+        )
     url = source.subgraph_url or ""
     return SubgraphDefinition(name, entry.routing_url or url, fetch_sdl(name, url))
+
+
+def _sdl_in(file: Path, name: str) -> str:
+    try:
+        return read_text(file)
+    except InputError as error:
+        raise InputError(f"subgraph {name}: {error}") from error
 
 
 def fetch_sdl(name: str, url: str) -> str:
@@ -83,9 +104,9 @@ def fetch_sdl(name: str, url: str) -> str:
         InputError: it does not answer, or gives none.
     """
     try:
-        answer = httpx.post(url, json=_SDL_QUERY, timeout=TIMEOUT_SECONDS).json()
-        return str(answer["data"]["_service"]["sdl"])
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+        answer = httpx.post(url, json=_SDL_QUERY, timeout=TIMEOUT_SECONDS).content
+        return msgspec.json.decode(answer, type=_SdlAnswer).data.service.sdl
+    except (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError) as error:
         raise InputError(
             f"subgraph {name}: {url} gave no SDL ({error!r}); check that it runs"
         ) from error

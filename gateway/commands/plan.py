@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from chassis.errors import InputError
+from gateway.commands.source_text import place, read_text, unusable_supergraph
 from gateway.federation.errors import FederationError
 from gateway.federation.planner.planner import Planner
 from gateway.federation.planner.stages import STAGES, explain, explain_as_json
@@ -37,9 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     sdl, text = read_text(arguments.supergraph), read_text(arguments.document)
     variables = _variables(arguments.variables)
     try:
-        planner, schema = Planner.of(read_supergraph(sdl)), api_schema(sdl)
+        schema, planner = api_schema(sdl), Planner.of(read_supergraph(sdl))
     except FederationError as error:
-        raise InputError(f"{arguments.supergraph}: {error}") from error
+        raise unusable_supergraph(arguments.supergraph, error) from error
     try:
         valid = read_operation(text, arguments.operation, schema)
         if variables is not None:
@@ -75,18 +76,6 @@ def _first_of(refusal: RequestRefusedError, file: Path) -> str:
     if not places:
         return f"{file}: {error['message']}"
     more = f" (and {len(refusal.errors) - 1} more)" if len(refusal.errors) > 1 else ""
-    where = f"{file}:{places[0]['line']}:{places[0]['column']}"
-    return f"{where}: {error['message']}{more}; correct the operation or its variables"
-
-
-def read_text(file: Path) -> str:
-    """A file's text.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise InputError(f"{file}: cannot be read: {reason}; check the path") from error
+    where = place(file, places[0]["line"], places[0]["column"])
+    message = error["message"].rstrip(".")
+    return f"{where}: {message}{more}; correct the operation or its variables"

@@ -9,7 +9,7 @@ import uvloop
 
 from chassis.errors import InputError
 from chassis.serving import collection_paused, listen, serve
-from gateway.commands.plan import read_text
+from gateway.commands.source_text import read_text, unusable_supergraph
 from gateway.federation.errors import FederationError
 from gateway.server.plain import open_plain_gateway
 from gateway.settings import load_settings
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             _check_workers(arguments.workers)
             uvloop.run(_configured(arguments))
     except FederationError as error:
-        raise InputError(f"the supergraph cannot be served: {error}") from error
+        raise unusable_supergraph(arguments.supergraph or Path("supergraph"), error) from error
     except (KeyboardInterrupt, asyncio.CancelledError):
         pass
     return 0
@@ -51,9 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _plain(arguments: argparse.Namespace) -> None:
     sdl = read_text(arguments.supergraph)
-    bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
     with collection_paused():
         door = open_plain_gateway(sdl, arguments.override_label)
+    bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
 
     def work() -> None:
         uvloop.run(serve(door, bound))

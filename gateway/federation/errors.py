@@ -31,7 +31,11 @@ class LinkError(FederationError):
 
 
 class SupergraphError(FederationError):
-    """A supergraph that the engine cannot serve."""
+    """A supergraph that the engine cannot serve; ``line`` is where it says so (0: unknown)."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class OperationError(FederationError):

@@ -18,19 +18,20 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableDefinitionNode,
     get_operation_ast,
     get_variable_values,
     parse,
-    validate,
 )
 
 from gateway.federation.errors import OperationError
 from gateway.federation.language.from_ast import operation_from_ast
 from gateway.federation.language.printer import print_operation
 from gateway.federation.language.selection import Operation
+from gateway.federation.language.validation import find_errors
 
 MOST_TOKENS = 15_000
 DEEPEST_SELECTION = 50
@@ -76,14 +77,15 @@ def read_operation(text: str, name: str | None, schema: GraphQLSchema) -> ValidO
     """
     document = _parse(text)
     _require_bounded_depth(document)
-    errors = validate(schema, document, max_errors=MOST_ERRORS)
+    errors = find_errors(schema, document, MOST_ERRORS)
     if errors:
         raise _refusal(errors, "GRAPHQL_VALIDATION_FAILED")
+    definition = get_operation_ast(document, name)
     try:
         operation = operation_from_ast(document, name)
     except OperationError as error:
-        raise RequestRefusedError.because(str(error), "OPERATION_RESOLUTION_FAILURE") from error
-    definition = get_operation_ast(document, name)
+        located = GraphQLError(str(error), definition or document.definitions[0])
+        raise _refusal([located], "OPERATION_RESOLUTION_FAILURE") from error
     if definition is None:
         raise AssertionError("an operation that was read is in its document")
     normal_form = print_operation(replace(operation, name=None))
@@ -114,8 +116,6 @@ def _parse(text: str) -> DocumentNode:
         return parse(text, max_tokens=MOST_TOKENS)
     except GraphQLError as error:
         raise _refusal([error], "GRAPHQL_PARSE_FAILED") from error
-    except RecursionError as error:
-        raise _too_deep() from error
 
 
 def _require_bounded_depth(document: DocumentNode) -> None:
@@ -126,12 +126,9 @@ def _require_bounded_depth(document: DocumentNode) -> None:
             if isinstance(node, FragmentDefinitionNode)
         }
     )
-    try:
-        for definition in document.definitions:
-            if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-                depths.require(definition.selection_set)
-    except RecursionError as error:
-        raise _too_deep() from error
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            depths.require(definition)
 
 
 class _Depths:
@@ -139,9 +136,13 @@ class _Depths:
         self._fragments = fragments
         self._known: dict[str, int] = {}
 
-    def require(self, selections: SelectionSetNode) -> None:
-        if self._depth(selections) > DEEPEST_SELECTION:
-            raise _too_deep()
+    def require(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> None:
+        try:
+            depth = self._depth(definition.selection_set)
+        except RecursionError as error:
+            raise _too_deep(definition) from error
+        if depth > DEEPEST_SELECTION:
+            raise _too_deep(definition)
 
     def _depth(self, selections: SelectionSetNode) -> int:
         deepest = 0
@@ -163,11 +164,11 @@ class _Depths:
         return self._known[name]
 
 
-def _too_deep() -> RequestRefusedError:
-    return RequestRefusedError.because(
-        f"the document is nested deeper than {DEEPEST_SELECTION} fields; ask in several requests",
-        "DEPTH_LIMIT_EXCEEDED",
+def _too_deep(definition: Node) -> RequestRefusedError:
+    message = (
+        f"the document is nested deeper than {DEEPEST_SELECTION} fields; ask in several requests"
     )
+    return _refusal([GraphQLError(message, definition)], "DEPTH_LIMIT_EXCEEDED")
 
 
 def _refusal(errors: list[GraphQLError], code: str) -> RequestRefusedError:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from graphql import GraphQLSchema
+from graphql import DocumentNode, GraphQLSchema
 from starlette.applications import Starlette
 
 from chassis.identity import secret
@@ -15,8 +15,9 @@ from gateway.federation.execution.compile import CompiledPlan
 from gateway.federation.execution.errors import ErrorPolicy
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.api_schema import api_schema
+from gateway.federation.supergraph.document import judge_document
 from gateway.federation.supergraph.model import Supergraph
-from gateway.federation.supergraph.reader import read_served
+from gateway.federation.supergraph.reader import served_supergraph
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
@@ -77,8 +78,12 @@ def load_supergraph(sdl: str) -> LoadedSupergraph:
     Raises:
         SupergraphError: the engine cannot serve the supergraph.
     """
-    supergraph, document = read_served(sdl)
-    return LoadedSupergraph(supergraph, api_schema(document))
+
+    def load(document: DocumentNode) -> LoadedSupergraph:
+        schema = api_schema(document)
+        return LoadedSupergraph(served_supergraph(document, sdl), schema)
+
+    return judge_document(sdl, load)
 
 
 def pipeline_for(

@@ -34,6 +34,9 @@ def test_days_and_decimals_stay_the_text_that_was_written(file: Path):
         ("entries:\n  - {name: 5}\n", ":2: "),
         ("entries: [", "is no YAML"),
         ("", ":1: "),
+        ("entries: []\nentries: [{name: a}]", "'entries' is there twice"),
+        ("entries: " + "[" * 3000 + "]" * 3000, "nested too deeply"),
+        ("entries: []\n1: x", ":1: Expected `str` at key of $"),
     ],
 )
 def test_an_error_names_the_file_and_the_line(file: Path, text: str, message: str):

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from graphql import GraphQLSyntaxError, OperationDefinitionNode, parse
 
-from gateway.federation.errors import FieldSetError
+from gateway.federation.errors import FieldSetError, OperationError
 from gateway.federation.language.from_ast import selections_from_ast
 from gateway.federation.language.selection import SelectionSet
 
@@ -30,5 +30,7 @@ def parse_field_set(text: str) -> SelectionSet:
         raise FieldSetError("the field set is empty; name at least one field")
     try:
         return selections_from_ast(definition.selection_set)
+    except OperationError as error:
+        raise FieldSetError(f"the field set is too large: {error}") from error
     except KeyError as error:
         raise FieldSetError(f"the field set spreads the fragment {error}; write it out") from error

@@ -164,12 +164,17 @@ def _read(directive: DirectiveNode, arguments: dict[str, Any]) -> Link:
     return Link(
         identity=identity,
         name=name,
-        version=(int(match["major"]), int(match["minor"])) if match else None,
+        version=(_number(match["major"]), _number(match["minor"])) if match else None,
         prefix=name if prefix is None else str(prefix),
         imports=_imports(arguments.get("import"), url, line),
         purpose=arguments.get("for"),
         line=line,
     )
+
+
+def _number(digits: str) -> int:
+    """A part of a version; Python refuses numbers of thousands of digits, and none is known."""
+    return int(digits[:18])
 
 
 def _parsed_url(url: str) -> re.Match[str] | None:

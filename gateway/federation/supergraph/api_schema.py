@@ -6,33 +6,49 @@ Descriptions, deprecations, defaults and executable directives are kept.
 
 from __future__ import annotations
 
-from graphql import DocumentNode, GraphQLSchema, build_ast_schema, print_schema
+from collections.abc import Sequence
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_ast_schema, print_schema
+from graphql.validation.validate import validate_sdl
 
 from gateway.federation.errors import LinkError, SupergraphError
 from gateway.federation.spec.links import read_links
-from gateway.federation.supergraph.document import parse_supergraph
+from gateway.federation.supergraph.document import judge_document
+from gateway.federation.supergraph.features import check_view
 from gateway.federation.supergraph.validity import as_valid, problems_of
 from gateway.federation.supergraph.visible import visible_document
+
+_MOST_TOLD = 8
 
 
 def api_schema(supergraph: str | DocumentNode) -> GraphQLSchema:
     """The client's view of a supergraph.
 
     Raises:
-        SupergraphError: no GraphQL, or no valid schema remains.
+        SupergraphError: no GraphQL, a newer join than is understood, or no valid schema remains.
     """
-    document = parse_supergraph(supergraph) if isinstance(supergraph, str) else supergraph
+    if isinstance(supergraph, str):
+        return judge_document(supergraph, _api_schema)
+    return _api_schema(supergraph)
+
+
+def _api_schema(document: DocumentNode) -> GraphQLSchema:
     try:
         links = read_links(document)
     except LinkError as error:
-        raise SupergraphError(f"the supergraph cannot be read: {error}") from error
+        raise SupergraphError(f"the supergraph cannot be read: {error}", error.line) from error
+    check_view(links)
+    visible = visible_document(document, links)
+    problems = validate_sdl(visible)
+    if problems:
+        raise _no_schema(problems)
     try:
-        schema = build_ast_schema(visible_document(document, links))
+        schema = build_ast_schema(visible, assume_valid_sdl=True)
     except (TypeError, ValueError) as error:
-        raise _no_schema(str(error)) from error
+        raise _no_schema([GraphQLError(str(error))]) from error
     problems = problems_of(schema)
     if problems:
-        raise _no_schema("; ".join(problem.message for problem in problems))
+        raise _no_schema(problems)
     return as_valid(schema)
 
 
@@ -45,7 +61,13 @@ def api_sdl(supergraph: str | DocumentNode) -> str:
     return print_schema(api_schema(supergraph)) + "\n"
 
 
-def _no_schema(reason: str) -> SupergraphError:
+def _no_schema(problems: Sequence[GraphQLError]) -> SupergraphError:
+    told = [each.message.rstrip(".") for each in problems[:_MOST_TOLD]]
+    if len(problems) > _MOST_TOLD:
+        told.append(f"and {len(problems) - _MOST_TOLD} more")
+    line = next((each.locations[0].line for each in problems if each.locations), 0)
     return SupergraphError(
-        f"no valid schema remains for clients once @inaccessible is applied: {reason}"
+        f"no valid schema remains for clients once @inaccessible is applied: {', '.join(told)}; "
+        "correct the schema",
+        line,
     )

@@ -23,9 +23,10 @@ from graphql import (
     Visitor,
     find_breaking_changes,
     find_dangerous_changes,
-    validate,
     visit,
 )
+
+from gateway.federation.language.validation import find_errors
 
 
 class Severity(Enum):
@@ -101,9 +102,9 @@ def find_breakages(
 ) -> Iterator[Breakage]:
     """The operations that the new schema refuses."""
     for operation in operations:
-        errors = validate(new, operation.document)
+        errors = find_errors(new, operation.document)
         if errors:
-            is_old = bool(validate(old, operation.document))
+            is_old = bool(find_errors(old, operation.document))
             yield Breakage(operation, tuple(errors), is_old)
 
 

@@ -6,13 +6,14 @@ would make answers unsafe or wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphql import DirectiveNode, DocumentNode, print_ast
 
 from gateway.federation.errors import LinkError, SupergraphError
 from gateway.federation.spec.links import Link, Version, read_links
+from gateway.federation.supergraph.document import line_of
 
 _SPECIFICATIONS = "https://specs.apollo.dev/"
 # Specification to the newest version understood.
@@ -26,6 +27,9 @@ _UNDERSTOOD: dict[str, Version] = {
     # What it marks is kept in no cache here, so that there is nothing to drop.
     "cacheTag": (0, 1),
 }
+_OLDEST: Version = (0, 1)
+# What decides which parts of a supergraph clients see.
+_OF_VIEW = ("link", "core", "join", "inaccessible")
 _UNDERSTOOD_JOINED = frozenset(("federation__cacheTag",))
 
 
@@ -39,12 +43,23 @@ def check_features(document: DocumentNode) -> None:
     try:
         links = read_links(document)
     except LinkError as error:
-        raise SupergraphError(f"the supergraph cannot be read: {error}") from error
+        raise SupergraphError(f"the supergraph cannot be read: {error}", error.line) from error
     for link in links:
         _check(link)
     for directive in _applied_directives(document):
         if directive.name.value == "join__directive":
             _check_joined(directive)
+
+
+def check_view(links: Iterable[Link]) -> None:
+    """Refuse a schema of which it is not known what clients see: by an unknown version of it.
+
+    Raises:
+        SupergraphError: it does.
+    """
+    for link in links:
+        if link.identity.removeprefix(_SPECIFICATIONS) in _OF_VIEW:
+            _check(link)
 
 
 def _check(link: Link) -> None:
@@ -54,16 +69,19 @@ def _check(link: Link) -> None:
         if link.purpose in ("SECURITY", "EXECUTION"):
             raise SupergraphError(
                 f"the supergraph needs {link.identity} for {link.purpose}, which is not supported "
-                "yet; compose without its directives"
+                "yet; compose without its directives",
+                link.line,
             )
-    elif link.version is None or link.version > known:
+    elif link.version is None or not _OLDEST <= link.version <= known:
         raise SupergraphError(
             f"the supergraph uses {name} {_show(link.version)}, but the newest version supported "
-            f"is {_show(known)}; compose for that one"
+            f"is {_show(known)}; compose for that one",
+            link.line,
         )
     elif name == "join" and link.prefix != "join":
         raise SupergraphError(
-            f"the supergraph calls join {link.prefix!r}; keep the specification's own name"
+            f"the supergraph calls join {link.prefix!r}; keep the specification's own name",
+            link.line,
         )
 
 
@@ -85,5 +103,6 @@ def _check_joined(directive: DirectiveNode) -> None:
     if _UNDERSTOOD_JOINED.isdisjoint(names):
         raise SupergraphError(
             "the supergraph carries @join__directive, which is not supported yet; compose "
-            "without the specification that it stands for"
+            "without the specification that it stands for",
+            line_of(directive),
         )

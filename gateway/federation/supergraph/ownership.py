@@ -68,7 +68,8 @@ def field_ownership(arguments: dict[str, Any], place: str) -> FieldOwnership:
 def _context_argument(argument: Mapping[str, str], place: str) -> ContextArgument:
     missing = {"name", "type", "context", "selection"} - set(argument)
     if missing:
-        raise SupergraphError(f"a context argument of {place} lacks {', '.join(sorted(missing))}")
+        lacking = ", ".join(sorted(missing))
+        raise SupergraphError(f"a context argument of {place} lacks {lacking}; compose again")
     return ContextArgument(
         name=argument["name"],
         type=type_reference(parse_type(argument["type"])),

@@ -10,6 +10,7 @@ from typing import Any
 from graphql import (
     DocumentNode,
     EnumTypeDefinitionNode,
+    EnumValueDefinitionNode,
     FieldDefinitionNode,
     InputObjectTypeDefinitionNode,
     InputValueDefinitionNode,
@@ -28,7 +29,7 @@ from gateway.federation.errors import SupergraphError
 from gateway.federation.language.from_ast import type_reference
 from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.spec.links import name_of_directive, read_links
-from gateway.federation.supergraph.document import parse_supergraph
+from gateway.federation.supergraph.document import judge_document, line_of
 from gateway.federation.supergraph.features import check_features
 from gateway.federation.supergraph.model import (
     ArgumentInfo,
@@ -41,6 +42,7 @@ from gateway.federation.supergraph.model import (
     TypeOwnership,
 )
 from gateway.federation.supergraph.ownership import field_ownership, type_ownership
+from gateway.federation.supergraph.references import missing_references, missing_roots
 
 BUILT_IN_SCALARS = ("String", "Int", "Float", "Boolean", "ID")
 _KINDS: Mapping[type[TypeDefinitionNode], TypeKind] = {
@@ -60,18 +62,29 @@ def read_supergraph(sdl: str) -> Supergraph:
     Raises:
         SupergraphError: no GraphQL, no supergraph, or a feature that the engine does not handle.
     """
-    return read_served(sdl)[0]
+    return judge_document(sdl, lambda document: served_supergraph(document, sdl))
 
 
-def read_served(sdl: str) -> tuple[Supergraph, DocumentNode]:
-    """The same, and the document, for whoever derives more from it: parsing costs most.
+def served_supergraph(document: DocumentNode, sdl: str) -> Supergraph:
+    """The same of its document, for whoever derives more from it: parsing costs most.
 
     Raises:
         SupergraphError: as ``read_supergraph``.
     """
-    document = parse_supergraph(sdl)
     check_features(document)
-    return supergraph_of(document, sdl), document
+    supergraph = supergraph_of(document, sdl)
+    _require_coherence(supergraph, document)
+    return supergraph
+
+
+def _require_coherence(supergraph: Supergraph, document: DocumentNode) -> None:
+    for problem in missing_roots(supergraph):
+        raise SupergraphError(f"{problem}; compose again")
+    for node in document.definitions:
+        if isinstance(node, TypeDefinitionNode) and node.name.value in supergraph.types:
+            info = supergraph.types[node.name.value]
+            for problem in missing_references(info, supergraph):
+                raise SupergraphError(f"{problem}; compose again", line_of(node))
 
 
 def supergraph_of(document: DocumentNode, sdl: str) -> Supergraph:
@@ -116,16 +129,20 @@ def _contexts(document: DocumentNode, directive: str) -> dict[str, tuple[str, ..
 def _graph_names(document: DocumentNode) -> dict[str, Subgraph]:
     for node in document.definitions:
         if isinstance(node, EnumTypeDefinitionNode) and node.name.value == "join__Graph":
-            return {value.name.value: _subgraph(value.directives) for value in node.values or ()}
+            return {value.name.value: _subgraph(value) for value in node.values or ()}
     raise SupergraphError(
         "the SDL has no enum join__Graph, so it is no supergraph; compose the subgraphs first"
     )
 
 
-def _subgraph(directives: Iterable[DirectiveNode] | None) -> Subgraph:
-    for arguments in _applied(directives, "join__graph"):
-        return Subgraph(arguments["name"], arguments.get("url") or "")
-    raise SupergraphError("a value of join__Graph has no @join__graph(name:, url:)")
+def _subgraph(node: EnumValueDefinitionNode) -> Subgraph:
+    for arguments in _applied(node.directives, "join__graph"):
+        if arguments.get("name"):
+            return Subgraph(arguments["name"], arguments.get("url") or "")
+    raise SupergraphError(
+        f"{node.name.value} in join__Graph has no @join__graph(name:, url:); compose again",
+        line_of(node),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +153,12 @@ class _TypeReader:
     inaccessible: str
 
     def read(self, node: TypeDefinitionNode) -> TypeInfo:
+        try:
+            return self._read(node)
+        except SupergraphError as error:
+            raise SupergraphError(str(error), line_of(node)) from error
+
+    def _read(self, node: TypeDefinitionNode) -> TypeInfo:
         name = node.name.value
         owners = self._type_owners(node)
         return TypeInfo(
@@ -169,7 +192,8 @@ class _TypeReader:
         value = str(arguments.get("graph"))
         if value not in self.graphs:
             raise SupergraphError(
-                f"{coordinate} is joined to graph {value}, which join__Graph does not list"
+                f"{coordinate} is joined to graph {value}, which join__Graph does not list; "
+                "compose again"
             )
         return self.graphs[value]
 
@@ -231,7 +255,7 @@ class _TypeReader:
         found: dict[str, list[str]] = {}
         for arguments in _applied(node.directives, name):
             graph = self._graph(arguments, node.name.value)
-            found.setdefault(arguments[argument], []).append(graph)
+            found.setdefault(str(arguments.get(argument)), []).append(graph)
         return {each: tuple(found.get(each, owners if not found else ())) for each in names}
 
 

@@ -13,7 +13,10 @@ _TOLERATED = "is not deprecated, so implementation field"
 
 def problems_of(schema: GraphQLSchema) -> list[GraphQLError]:
     """What is wrong with a schema; a deprecated field may implement one that is not."""
-    return [each for each in validate_schema(schema) if _TOLERATED not in each.message]
+    try:
+        return [each for each in validate_schema(schema) if _TOLERATED not in each.message]
+    except RecursionError:
+        return [GraphQLError("input types refer to one another in too long a chain")]
 
 
 def as_valid(schema: GraphQLSchema) -> GraphQLSchema:

@@ -120,5 +120,5 @@ class _View:
 def _changed(node: Any, **changes: tuple[Node, ...]) -> Any:
     if not changes:
         return node
-    values = {name: getattr(node, name) for name in node.keys if name != "loc"}
+    values = {name: getattr(node, name) for name in node.keys}
     return type(node)(**{**values, **changes})

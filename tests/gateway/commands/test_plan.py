@@ -89,7 +89,8 @@ def test_a_supergraph_of_an_unknown_join_version_is_refused(files: tuple[Path, P
     )
     result = unisono("plan", "--supergraph", supergraph, operation, "--operation", "A")
     assert result.returncode == 2
-    assert f"{supergraph}: the supergraph uses join v9.9" in result.stderr
+    line = SUPERGRAPH.count("\n") + 1
+    assert f"{supergraph}:{line}: the supergraph uses join v9.9" in result.stderr
 
 
 def test_unusable_input_is_one_line_and_exit_code_two(files: tuple[Path, Path]):

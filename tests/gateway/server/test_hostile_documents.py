@@ -29,6 +29,16 @@ HOSTILE = {
         + f" fragment F{FRAGMENTS} on Query {{hello}}",
         "more than 10000 selections",
     ),
+    "fragments 200 in a row": (
+        "{...F0}"
+        + "".join(f" fragment F{n} on Query {{...F{n + 1}}}" for n in range(200))
+        + " fragment F200 on Query {hello}",
+        "cannot be validated: its fragments are nested too deeply",
+    ),
+    "a list nested 100 deep": (
+        "{hello(name:" + "[" * 100 + "1" + "]" * 100 + ")}",
+        "String cannot represent",
+    ),
     "fragments 1 500 in a row": (
         "{...F0}"
         + "".join(f" fragment F{n} on Query {{...F{n + 1}}}" for n in range(1_500))
@@ -46,6 +56,7 @@ async def test_it_is_refused_with_a_reason_and_the_door_stays_open(
     (error,) = answer.json()["errors"]
     assert answer.status_code == 200
     assert said in error["message"]
+    assert error["locations"][0]["line"] == 1
     assert (await door.post("/graphql", json={"query": "{ hello }"})).json() == {
         "data": {"hello": "hello you"}
     }
