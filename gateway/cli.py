@@ -8,9 +8,20 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from chassis.command_line import OneLineParser, exit_with
-from gateway.commands import check, compose, demo, orders, plan, serve, service, token, up
+from gateway.commands import (
+    check,
+    compose,
+    demo,
+    orders,
+    plan,
+    reconcile,
+    serve,
+    service,
+    token,
+    up,
+)
 
-COMMANDS = (up, serve, service, compose, check, plan, demo, orders, token)
+COMMANDS = (up, serve, service, compose, check, plan, demo, orders, reconcile, token)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,6 +1,7 @@
 """``unisono.yaml``: what the gateway is told before it starts."""
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -21,10 +22,17 @@ class SubgraphsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     erp: SubgraphSettings
 
 
-class OrdersDatabaseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The order process's own database, as a SQLAlchemy URL."""
+class OrdersDatabaseSettings(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"
+):
+    """The order process's own database, as a SQLAlchemy URL.
+
+    Attributes:
+        reconcile_every_minutes: how often both systems are compared by the clock; 0 is never.
+    """
 
     database: str
+    reconcile_every_minutes: Annotated[int, msgspec.Meta(ge=0)] = 60
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

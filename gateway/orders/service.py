@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from gateway.orders.pauses import Pauses
 from gateway.orders.propagation import Propagation
 from gateway.orders.reconciliation.review import Review
 from gateway.orders.reconciliation.running import PREFIX
+from gateway.orders.reconciliation.schedule import keep_schedule
 from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.cancelling import Cancelling
@@ -51,7 +53,11 @@ MIGRATIONS = Path(__file__).parent / "store" / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class OrdersSettings:
-    """Where everything is; transports are given by component tests only."""
+    """Where everything is; transports are given by component tests only.
+
+    Attributes:
+        reconcile_every: how often both systems are compared by the clock; zero is never.
+    """
 
     database_url: str
     crm_url: str
@@ -59,6 +65,7 @@ class OrdersSettings:
     secret: str
     crm_transport: httpx.AsyncBaseTransport | None = None
     erp_transport: httpx.AsyncBaseTransport | None = None
+    reconcile_every: timedelta = timedelta(0)
 
 
 class OrderProcess:
@@ -66,20 +73,20 @@ class OrderProcess:
 
     schema = SCHEMA
 
-    def __init__(self, database: Database, parts: Parts, url: str) -> None:
+    def __init__(self, database: Database, parts: Parts, settings: OrdersSettings) -> None:
         self._executor = SchemaExecutor(SCHEMA)
         self._database = database
         self._parts = parts
-        self._url = url
+        self._settings = settings
         self._readers: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Take up unfinished claims and follow both systems' events."""
-        workflows.launch(self._url, self._run)
+        workflows.launch(self._settings.database_url, self._run)
         unfinished = [claim.id for claim in await self._parts.claims.unfinished()]
         for work_id in (*unfinished, *await self._parts.review.reports.unfinished()):
             await workflows.start_again(work_id)
-        for task in _background(self._parts):
+        for task in _background(self._parts, self._settings):
             self._readers.append(asyncio.create_task(task))
 
     def context(self, actor: Actor) -> Calls:
@@ -129,10 +136,10 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
     database = await Database.open(settings.database_url, MIGRATIONS)
     crm = _system("CRM", settings.crm_url, settings.secret, settings.crm_transport)
     erp = _system("ERP", settings.erp_url, settings.secret, settings.erp_transport)
-    return OrderProcess(database, _build(database, crm, erp), settings.database_url)
+    return OrderProcess(database, _build(database, crm, erp), settings)
 
 
-def _background(parts: Parts) -> list[Coroutine[Any, Any, None]]:
+def _background(parts: Parts, settings: OrdersSettings) -> list[Coroutine[Any, Any, None]]:
     """What runs as long as the process."""
     orders, links = parts.orders, parts.links
     of_crm = {
@@ -140,7 +147,10 @@ def _background(parts: Parts) -> list[Coroutine[Any, Any, None]]:
         "CustomerAddress": follow_ups(orders, parts.claims),
     }
     of_erp = {"SalesOrder": events.sales_orders(parts.erp, orders)}
+    every, reports = settings.reconcile_every, parts.review.reports
+    scheduled = [keep_schedule(reports, every, workflows.start)] if every else []
     return [
+        *scheduled,
         events.follow(parts.crm, orders, of_crm),
         events.follow(parts.erp, orders, of_erp),
         Propagation(parts.crm, parts.erp, links).run(),

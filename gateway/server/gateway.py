@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -27,7 +28,10 @@ async def open_gateway(settings: Settings) -> Door:
         InputError: an unusable database, or schemas that do not compose.
     """
     crm_url, erp_url = settings.subgraphs.crm.url, settings.subgraphs.erp.url
-    orders = OrdersSettings(settings.orders.database, crm_url, erp_url, secret())
+    every = timedelta(minutes=settings.orders.reconcile_every_minutes)
+    orders = OrdersSettings(
+        settings.orders.database, crm_url, erp_url, secret(), reconcile_every=every
+    )
     process = await open_orders(orders)
     sdl = await find_supergraph(crm_url, erp_url, process.schema, Path(settings.supergraph))
     identity = own_identity()

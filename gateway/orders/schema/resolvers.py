@@ -247,6 +247,12 @@ class Subscription:
         async for event in events:
             yield cast("OrderEvent", event)
 
+    @strawberry.subscription
+    async def conflict_detected(self, info: strawberry.Info) -> AsyncIterator[Conflict]:
+        """Conflicts from now on, as they are found; earlier ones are in openConflicts."""
+        async for conflict in info.context.conflicts_detected():
+            yield cast("Conflict", conflict)
+
 
 def _resolve(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else getattr(value, name)

@@ -37,11 +37,12 @@ class ReportStore:
         async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
-    async def newest(self) -> Document | None:
-        """The run that began last."""
-        query = select(REPORTS.c.document).order_by(REPORTS.c.position.desc()).limit(1)
+    async def newest(self, prefix: str) -> str | None:
+        """The id of the run that began last, of those whose id begins so."""
+        of_kind = REPORTS.c.id.startswith(prefix, autoescape=True)
+        query = select(REPORTS.c.id).where(of_kind).order_by(REPORTS.c.position.desc()).limit(1)
         async with self._database.read() as connection:
-            found: Document | None = await connection.scalar(query)
+            found: str | None = await connection.scalar(query)
         return found
 
     async def finish(self, report: Document) -> None:
