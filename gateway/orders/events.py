@@ -80,14 +80,20 @@ def customers(links: LinkStore) -> Apply:
     return apply
 
 
-async def is_caught_up(system: System, orders: OrderStore) -> bool:
-    """Whether no event of the system is on its way.
+async def in_flight(system: System, orders: OrderStore, entity_type: str) -> set[str]:
+    """Of which entities of a kind events are on their way: written, and not applied yet.
 
     Raises:
-        SystemUnavailableError: it does not answer.
+        SystemUnavailableError: the system does not answer.
     """
-    found = await system.poll(await orders.cursor(system.name), 0)
-    return not found["events"]
+    found: set[str] = set()
+    position = await orders.cursor(system.name)
+    while True:
+        batch = await system.poll(position, 0)
+        events, position = batch["events"], batch["cursor"]
+        found |= {each["entityId"] for each in events if each["entityType"] == entity_type}
+        if not events:
+            return found
 
 
 async def _apply_sales_order(erp: System, orders: OrderStore, event: Document) -> None:

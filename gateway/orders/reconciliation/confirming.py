@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.orders.events import is_caught_up
+from gateway.orders.events import in_flight
 from gateway.orders.reconciliation.reading import Reader
 from gateway.orders.reconciliation.rules import Finding, judge_customer, judge_order
 from gateway.orders.reconciliation.snapshot import OrderPair
@@ -105,10 +105,9 @@ class Confirming:
 
     async def _lagging(self, ids: Collection[str]) -> set[str]:
         """To whom something is on its way: as an event, or as a version not carried yet."""
-        if not await is_caught_up(self._crm, self._orders):
-            return set(ids)
+        told = await in_flight(self._crm, self._orders, "Customer")
         found = [await self._links.lagging(batch) for batch in _batches(ids)]
-        return set().union(*found)
+        return told.union(*found)
 
     async def _read_customers(self, ids: Collection[str]) -> dict[str, frozenset[Finding]]:
         found = {
