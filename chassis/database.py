@@ -7,9 +7,9 @@ one process; a PostgreSQL database may be shared by several of the same system.
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self, cast
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -17,23 +17,38 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from chassis.engines import open_engine, unusable
 from chassis.locks import WriterQueue, lock_writing
 from chassis.migration import migrate
-from chassis.sqlite_connection import ShortStatementConnection
+from chassis.sqlite_connection import SqliteConnection
+from chassis.sqlite_file import SqliteFile
+
+
+class Transactions(Protocol):
+    """What each kind of database does in its own way; ``read`` and ``write`` as ``Database``'s."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may work on it, too."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection | SqliteConnection]:
+        """A consistent view of one moment."""
+        ...
+
+    def write(
+        self, name: str | None
+    ) -> AbstractAsyncContextManager[AsyncConnection | SqliteConnection]:
+        """One transaction."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
 
 
 class Database:
     """A migrated database with two doors: ``read`` and ``write``."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._is_sqlite = engine.dialect.name == "sqlite"
-        self._writers = WriterQueue(is_one=self._is_sqlite)
-        self._reading = (
-            engine
-            if self._is_sqlite
-            else engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        )
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     @classmethod
     async def open(cls, url: str, migrations: str | Path) -> Self:
@@ -51,20 +66,21 @@ class Database:
             if isinstance(error, SQLAlchemyError | OSError):
                 raise unusable(url, error) from error
             raise
-        return cls(engine)
+        if engine.dialect.name != "sqlite":
+            return cls(_Server(engine))
+        await engine.dispose()
+        return cls(SqliteFile(str(engine.url.database)))
 
     @property
     def is_shared(self) -> bool:
         """Whether other processes may work on it, too."""
-        return not self._is_sqlite
+        return self._transactions.is_shared
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view of one moment."""
-        async with self._reading.connect() as connection:
-            if self._is_sqlite:
-                (await _sqlite(connection)).begin_reading()
-            yield connection
+        async with self._transactions.read() as connection:
+            yield cast(AsyncConnection, connection)  # a ``SqliteConnection`` has what we use of it
 
     @asynccontextmanager
     async def write(self, name: str | None = None) -> AsyncIterator[AsyncConnection]:
@@ -73,21 +89,40 @@ class Database:
         With a ``name`` others may write at the same time on PostgreSQL, except those of the same
         name: for writers that never touch one another's rows.
         """
+        async with self._transactions.write(name) as connection:
+            yield cast(AsyncConnection, connection)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._transactions.close()
+
+
+class _Server:
+    """``Transactions`` on PostgreSQL."""
+
+    is_shared = True
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writers = WriterQueue(is_one=False)
+        self._reading = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent view of one moment."""
+        async with self._reading.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self, name: str | None) -> AsyncIterator[AsyncConnection]:
+        """One transaction, with the lock that the name means."""
         async with self._writers.turn(name), self._engine.connect() as connection:
-            if self._is_sqlite:
-                (await _sqlite(connection)).begin_writing()
-            else:
-                await lock_writing(connection, name)
+            await lock_writing(connection, name)
             yield connection
             await connection.commit()
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
-
-
-async def _sqlite(connection: AsyncConnection) -> ShortStatementConnection:
-    driver = (await connection.get_raw_connection()).driver_connection
-    if not isinstance(driver, ShortStatementConnection):
-        raise AssertionError(f"a connection of another driver: {type(driver).__name__}")
-    return driver

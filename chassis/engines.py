@@ -1,4 +1,4 @@
-"""Engines of the two kinds of database, by URL, set up as ``Database`` needs them."""
+"""Engines of the two kinds of database, by URL; those of SQLite only migrate (``SqliteFile``)."""
 
 import contextlib
 import select
@@ -10,14 +10,8 @@ from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chassis.errors import DatabaseUnusableError
-from chassis.sqlite_connection import BUSY_TIMEOUT_MILLISECONDS, ShortStatementConnection
+from chassis.sqlite_connection import BUSY_TIMEOUT_MILLISECONDS, PRAGMAS
 
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=0",  # who must wait, waits in a thread (``sqlite_connection``)
-    "PRAGMA foreign_keys=ON",
-)
 # A host that vanishes must not keep its locks: neither in the middle of a transaction nor for as
 # long as TCP would by itself, which is hours.
 _SERVER_OPTIONS = " ".join(
@@ -93,30 +87,18 @@ def _refuse_the_dead(connection: Any, record: object, proxy: object) -> None:
 
 
 def _sqlite(url: URL) -> AsyncEngine:
-    # The driver's own transaction handling is off: `read` and `write` begin by themselves.
-    engine = create_async_engine(
-        url,
-        connect_args={
-            "async_creator_fn": _connect,
-            "isolation_level": None,
-            "check_same_thread": False,
-        },
-        pool_size=10,
-    )
+    # The driver's own transaction handling is off: who uses the engine begins by himself.
+    engine = create_async_engine(url, connect_args={"isolation_level": None}, pool_size=1)
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
 
 
-def _connect(file: str, **options: Any) -> ShortStatementConnection:
-    connection = ShortStatementConnection(lambda: sqlite3.connect(file, **options), 64)
-    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does with its own connections
-    return connection
-
-
 def _check_file(url: URL) -> None:
     """Try the file before any worker thread of the driver is started for it."""
-    if url.database is None:
-        return
+    if not url.database or url.database == ":memory:":
+        raise DatabaseUnusableError(
+            "database: a database in memory is nobody's record; use sqlite+aiosqlite:///FILE"
+        )
     try:
         with contextlib.closing(sqlite3.connect(url.database, isolation_level=None)) as probe:
             probe.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
@@ -129,6 +111,6 @@ def _check_file(url: URL) -> None:
 def _set_pragmas(connection: Any, record: object) -> None:
     del record
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()

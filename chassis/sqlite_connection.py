@@ -1,150 +1,152 @@
-"""An aiosqlite connection whose statements run where they are asked for.
+"""A SQLite connection whose statements run where they are asked for.
 
-aiosqlite crosses to a thread for the cursor, the execution, the rows and the close, and each
-crossing is a switch of threads and a wake-up of the event loop, which cost more than the statement.
-Statements of our services touch a page of rows by their keys, some 20 µs; so here they run in the
-event loop's thread. Only what waits crosses: a commit for the disk, and whatever another process
-has locked out. ``Database`` gives SQLAlchemy this connection through ``async_creator``.
+aiosqlite crosses to a thread for the cursor, the execution, the rows and the close, and SQLAlchemy
+switches greenlets to await them, which together cost ten times the statement: our services touch a
+page of rows by their keys, some 5 µs. So statements run in the event loop's thread, by SQLAlchemy's
+synchronous dialect. Only what waits crosses to aiosqlite's thread: opening, a commit for the disk,
+and a writer for another process. A statement that is not short holds everybody up.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Self
+from collections.abc import Awaitable
+from typing import Any
 
 import aiosqlite
+from sqlalchemy import Connection, CursorResult, Dialect, Executable
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}",
+    "PRAGMA foreign_keys=ON",
+)
 _PRIMARY = 0xFF  # of an extended result code (sqlite.org/rescode.html)
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-Row = Any
 
 
-class ShortStatementConnection(aiosqlite.Connection):
-    """What SQLAlchemy's dialect for aiosqlite asks of a connection.
+class SqliteConnection:
+    """What our code uses of SQLAlchemy's ``AsyncConnection``, over one open file."""
 
-    A transaction begins with its first statement. The connection has to be opened with
-    ``check_same_thread=False``; it is used by one coroutine at a time, so by one thread.
-    """
+    def __init__(
+        self, driver: aiosqlite.Connection, raw: sqlite3.Connection, statements: Connection
+    ) -> None:
+        """``raw`` is the driver's own connection, and ``statements`` SQLAlchemy's upon it."""
+        self._driver = driver
+        self._raw = raw
+        self._statements = statements
 
-    _begin: str | None = None
-    _is_reading = False
+    @property
+    def dialect(self) -> Dialect:
+        """SQLAlchemy's description of the database."""
+        return self._statements.dialect
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Execute a statement, or one for each of a list of parameters; all rows are fetched."""
+        return self._statements.execute(statement, parameters)
+
+    async def scalar(self, statement: Executable, parameters: Any = None) -> Any:
+        """The first column of the first row, or None."""
+        return self._statements.scalar(statement, parameters)
 
     def begin_reading(self) -> None:
-        """Let the next statement begin a transaction that will only read."""
-        self._begin, self._is_reading = "BEGIN", True
+        """Begin a transaction that sees one moment."""
+        self._raw.execute("BEGIN")
 
-    def begin_writing(self) -> None:
-        """Let the next statement begin a transaction that holds the writer's lock."""
-        self._begin, self._is_reading = "BEGIN IMMEDIATE", False
+    async def begin_writing(self) -> None:
+        """Begin a transaction that holds the writer's lock.
 
-    def cursor(self) -> ShortStatementCursor:  # type: ignore[override]
-        """A cursor; nothing happens before its first statement."""
-        return ShortStatementCursor(self)
-
-    async def rollback(self) -> None:
-        """Roll back, where there is anything to: a pool asks after every commit, too."""
-        if self._is_reading:
-            self._is_reading = False
-            self._conn.rollback()
-        elif self._conn.in_transaction:
-            await super().rollback()
-        self._begin = None
-
-    async def run(self, statement: str, parameters: Sequence[Any]) -> ShortStatementResult:
-        """Execute a statement and fetch everything."""
-        return await self._run(
-            lambda: ShortStatementResult(self._conn.execute(statement, parameters))
-        )
-
-    async def run_many(
-        self, statement: str, parameters: Iterable[Sequence[Any]]
-    ) -> ShortStatementResult:
-        """Execute a statement once for each set of parameters."""
-        sets = list(parameters)
-        return await self._run(
-            lambda: ShortStatementResult(self._conn.executemany(statement, sets))
-        )
-
-    async def _run(self, work: Callable[[], ShortStatementResult]) -> ShortStatementResult:
+        Raises:
+            sqlite3.OperationalError: another process has held it for too long.
+        """
+        self._raw.execute("PRAGMA busy_timeout=0")
         try:
-            return self._begun(work)
+            self._raw.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & _PRIMARY not in _LOCKED:
                 raise
-        # Another process has what this needs; what was refused has changed nothing.
-        waiting = self._execute(self._patiently, work)  # type: ignore[no-untyped-call]  # aiosqlite's own
-        result: ShortStatementResult = await waiting
-        return result
+            self._restore_timeout()
+            await _whole(self._driver.execute("BEGIN IMMEDIATE"))
+        else:
+            self._restore_timeout()
 
-    def _begun(self, work: Callable[[], ShortStatementResult]) -> ShortStatementResult:
-        if self._begin is not None:
-            self._conn.execute(self._begin)
-            self._begin = None
-        return work()
+    async def commit(self) -> None:
+        """Commit; once begun, it is waited for even when the caller is cancelled."""
+        await _whole(self._driver.commit())
 
-    def _patiently(self, work: Callable[[], ShortStatementResult]) -> ShortStatementResult:
-        self._conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
-        try:
-            return self._begun(work)
-        finally:
-            self._conn.execute("PRAGMA busy_timeout=0")
+    def roll_back(self) -> None:
+        """Roll back what is not committed."""
+        if self._raw.in_transaction:
+            self._raw.rollback()
 
+    async def close(self) -> None:
+        """Close the file."""
+        self._statements.close()
+        await self._driver.close()
 
-class ShortStatementResult:
-    """Everything a finished statement has to tell."""
-
-    __slots__ = ("description", "lastrowid", "rowcount", "rows")
-
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self.description: Any = cursor.description
-        self.rows: list[Row] = cursor.fetchall() if cursor.description else []
-        self.rowcount = cursor.rowcount
-        self.lastrowid = cursor.lastrowid
-        cursor.close()
+    def _restore_timeout(self) -> None:
+        self._raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
 
 
-class ShortStatementCursor:
-    """The part of a cursor that SQLAlchemy uses."""
+class BufferedConnection(sqlite3.Connection):
+    """Its cursors fetch at once: no statement is under way when a commit or another one comes."""
 
-    __slots__ = ("_connection", "_rows", "arraysize", "description", "lastrowid", "rowcount")
+    def cursor(self, factory: Any = None) -> Any:
+        """A cursor that fetches at once."""
+        return super().cursor(factory or _BufferedCursor)
 
-    def __init__(self, connection: ShortStatementConnection) -> None:
-        self._connection = connection
-        self._rows: list[Row] = []
-        self.arraysize = 1
-        self.description: Any = None
-        self.lastrowid: int | None = None
-        self.rowcount = -1
 
-    async def __aenter__(self) -> Self:
+class _BufferedCursor(sqlite3.Cursor):
+    _rows: list[Any]
+
+    def execute(self, statement: str, parameters: Any = ()) -> _BufferedCursor:
+        super().execute(statement, parameters)
+        self._rows = super().fetchall() if self.description else []
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> ShortStatementCursor:
-        """Execute one statement."""
-        return self._take(await self._connection.run(statement, parameters))
-
-    async def executemany(
-        self, statement: str, parameters: Iterable[Sequence[Any]]
-    ) -> ShortStatementCursor:
-        """Execute one statement many times."""
-        return self._take(await self._connection.run_many(statement, parameters))
-
-    async def fetchall(self) -> list[Row]:
-        """All rows; they are here already."""
+    def fetchall(self) -> list[Any]:
         rows, self._rows = self._rows, []
         return rows
 
-    async def close(self) -> None:
-        """Nothing is open."""
+    def fetchone(self) -> Any:
+        return self._rows.pop(0) if self._rows else None
 
-    def _take(self, result: ShortStatementResult) -> ShortStatementCursor:
-        self.description = result.description
-        self.lastrowid = result.lastrowid
-        self.rowcount = result.rowcount
-        self._rows = result.rows
-        return self
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        rows, self._rows = self._rows[:size], self._rows[size:]
+        return rows
+
+
+async def open_driver(file: str) -> tuple[aiosqlite.Connection, sqlite3.Connection]:
+    """Open a file, with its thread; gives what waits, and what does not.
+
+    Raises:
+        sqlite3.Error: it cannot be used.
+    """
+    opened: list[sqlite3.Connection] = []
+
+    def connect() -> sqlite3.Connection:
+        raw = sqlite3.connect(
+            file, isolation_level=None, check_same_thread=False, factory=BufferedConnection
+        )
+        opened.append(raw)
+        for pragma in PRAGMAS:
+            raw.execute(pragma)
+        return raw
+
+    driver = aiosqlite.Connection(connect, iter_chunk_size=64)
+    driver._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does with its own connections
+    await driver
+    return driver, opened[0]
+
+
+async def _whole(waiting: Awaitable[Any]) -> None:
+    """Wait to the end even when cancelled: nobody may go on beside what the thread still does."""
+    task = asyncio.ensure_future(waiting)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from chassis.database import Database
+from chassis.sqlite_connection import SqliteConnection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -52,10 +53,8 @@ async def test_only_commits_of_writers_leave_the_thread(tmp_path: Path):
             seen.append(threading.get_ident())
 
     async with database.read() as connection:
-        raw = await connection.get_raw_connection()
-        driver = raw.driver_connection
-        assert driver is not None
-        await driver.set_trace_callback(note)
+        assert isinstance(connection, SqliteConnection)
+        connection._raw.set_trace_callback(note)
     here = threading.get_ident()
     await read(database)
     assert seen == [here] * 2
