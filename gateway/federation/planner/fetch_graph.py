@@ -22,6 +22,7 @@ from gateway.federation.language.selection import (
     Argument,
     Condition,
     Operation,
+    SelectionSet,
 )
 from gateway.federation.language.type_reference import list_depth, named_type
 from gateway.federation.plan.nodes import ContextValue, TypenameOverride
@@ -41,6 +42,9 @@ class Position:
         path: the place in the answer, with lists and types; ``place``: its response keys only.
         above: where the fields were read that lead here, the nearest last.
         condition: when there is anything here.
+        is_shared: whether the client reads here, or above, under several conditions.
+        pushed: what every field that is read here must hold under besides; a step that begins at a
+            shared place would else ask for one reader what only another wants.
         required_if: None where the client asks; else what is read here serves a later step, and
             this is when that step has anything to ask.
     """
@@ -51,7 +55,14 @@ class Position:
     place: Place
     above: tuple[Position, ...] = ()
     condition: Condition = ALWAYS
+    is_shared: bool = False
+    pushed: Condition = ALWAYS
     required_if: Condition | None = None
+
+    def begin(self, step: FetchStep) -> Position:
+        """The same place, read by another step."""
+        pushed = self.condition if self.is_shared else ALWAYS
+        return replace(self, step=step, output=step.output, pushed=pushed)
 
 
 @dataclass(slots=True)
@@ -63,6 +74,7 @@ class FetchGraph:
     budget: PlanningBudget
     steps: dict[int, FetchStep] = field(default_factory=dict)
     _asked: dict[object, FetchStep] = field(default_factory=dict)
+    _context_values: dict[object, ContextValue] = field(default_factory=dict)
 
     def add(self, wanted: FetchStep) -> FetchStep:
         """Find the step that does this already, or take this one in."""
@@ -73,6 +85,13 @@ class FetchGraph:
         step = replace(wanted, number=len(self._asked))
         self.steps[step.number] = self._asked[step.question] = step
         return step
+
+    def context_value(
+        self, variable: str, type_text: str, path: ResponsePath, selections: SelectionSet
+    ) -> ContextValue:
+        """What is read at one place has one variable, so that its readers can be merged."""
+        value = ContextValue(variable, type_text, path, selections)
+        return self._context_values.setdefault((type_text, path, selections), value)
 
     def reaches(self, earlier: int, later: int) -> bool:
         """Whether ``later`` waits for ``earlier``, directly or not."""
@@ -136,6 +155,7 @@ class _Builder:
         if position.required_if is not None and wanted != TYPENAME:
             key = self.graph.keys.key_for(wanted, tail, position.place)
             wanted = replace(wanted, response_key=key, condition=position.required_if)
+        wanted = replace(wanted, condition=wanted.condition & position.pushed)
         context_arguments = self._context_arguments(branch.step, wanted.condition, position)
         wanted = replace(wanted, arguments=(*wanted.arguments, *context_arguments))
         output = position.output.field(wanted)
@@ -152,6 +172,8 @@ class _Builder:
             place=place,
             above=(*position.above, position),
             condition=condition,
+            is_shared=position.is_shared or self.graph.keys.is_shared(place),
+            pushed=ALWAYS,
         )
         if self._needs_type(position, place, branch.step.edge.head):
             output.field(TYPENAME)
@@ -184,11 +206,15 @@ class _Builder:
             selections = self.graph.keys.translate(
                 need.argument.selections, need.node.type_name, above.place
             )
-            number = len(fetching.contexts)
-            name = free_name(f"contextualArgument_{fetching.number}_{number}", self.variables)
-            value = ContextValue(name, str(need.argument.type), above.path, selections)
-            fetching.contexts.append(value)
-            yield Argument(need.argument.name, f"${name}", (name,))
+            wanted = f"contextualArgument_{fetching.number}_{len(fetching.contexts)}"
+            value = self.graph.context_value(
+                free_name(wanted, self.variables),
+                str(need.argument.type),
+                above.path,
+                selections,
+            )
+            fetching.contexts[value] = None
+            yield Argument(need.argument.name, f"${value.variable}", (value.variable,))
 
     def _narrow(self, branch: Branch, type_name: str, position: Position) -> dict[int, None]:
         below = replace(
@@ -206,7 +232,7 @@ class _Builder:
         position.output.field(TYPENAME)
         step = self.graph.add(_root_step(branch.step.edge, position.path))
         step.after |= {position.step.number: None}
-        return self.visit(branch.tree, replace(position, step=step, output=step.output))
+        return self.visit(branch.tree, position.begin(step))
 
     def _jump(self, branch: Branch, position: Position) -> dict[int, None]:
         condition = branch.tree.condition() & (position.required_if or ALWAYS)
@@ -230,8 +256,7 @@ class _Builder:
         step.conditions.add(position.condition & condition)
         step.after |= {position.step.number: None} | suppliers
         step.after.pop(step.number, None)
-        there = replace(position, step=step, output=step.output)
-        return self.visit(branch.tree, there)
+        return self.visit(branch.tree, position.begin(step))
 
     def _tells_type(self, node: Node) -> bool:
         """Whether the objects here differ in type, and the subgraph knows in which."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from gateway.federation.language.response_path import ResponsePath
@@ -16,6 +17,7 @@ from gateway.federation.language.selection import (
 from gateway.federation.plan.nodes import ContextValue, TypenameOverride
 
 FieldKey = tuple[str, Condition]
+TYPENAME_KEY: FieldKey = (TYPENAME.response_key, ALWAYS)
 
 
 @dataclass(slots=True)
@@ -42,6 +44,14 @@ class SelectionBuilder:
         for type_name, below in other.fragments.items():
             self.fragments.setdefault(type_name, SelectionBuilder()).absorb(below)
 
+    def tell_types(self) -> None:
+        """Ask for the type wherever another reader of the same place must know it.
+
+        A field that is read under several conditions is selected once under each; which of them
+        will hold, nobody knows yet.
+        """
+        _tell_types([self])
+
     def build(self, held: frozenset[Field] = frozenset()) -> SelectionSet:
         """The finished selection set; ``held`` are leaves that are selected around it anyway."""
         built = (
@@ -65,6 +75,25 @@ class SelectionBuilder:
         )
 
 
+def _tell_types(readers: list[SelectionBuilder]) -> None:
+    if any(TYPENAME_KEY in each.fields for each in readers):
+        for each in readers:
+            each.field(TYPENAME)
+    by_key: dict[str, list[SelectionBuilder]] = {}
+    for each in _with_fragments(readers):
+        for wanted, below in each.fields.values():
+            if below.fields or below.fragments:
+                by_key.setdefault(wanted.response_key, []).append(below)
+    for alike in by_key.values():
+        _tell_types(alike)
+
+
+def _with_fragments(readers: Iterable[SelectionBuilder]) -> Iterator[SelectionBuilder]:
+    for each in readers:
+        yield each
+        yield from _with_fragments(each.fragments.values())
+
+
 def _always(field: Field) -> Field:
     return replace(field, condition=ALWAYS)
 
@@ -79,7 +108,7 @@ class FetchStep:
             interface only, as an object.
         typenames: what is sent as ``__typename`` where an object's own would not do.
         carries: the representation, as ``Fetch.requires`` has it; None for a root step.
-        contexts: variables that are filled from objects further up.
+        contexts: variables that are filled from objects further up, as an ordered set.
         conditions: when there is anything to ask, and what it carries is there; several where it
             serves several ends.
         after: steps that supply what it carries, as an ordered set.
@@ -93,7 +122,7 @@ class FetchStep:
     asked_of: str = ""
     typenames: tuple[TypenameOverride, ...] = ()
     output: SelectionBuilder = field(default_factory=SelectionBuilder)
-    contexts: list[ContextValue] = field(default_factory=list)
+    contexts: dict[ContextValue, None] = field(default_factory=dict)
     conditions: set[Condition] = field(default_factory=set)
     after: dict[int, None] = field(default_factory=dict)
 

@@ -51,6 +51,7 @@ def _in_order(graph: FetchGraph) -> Iterator[FetchStep]:
 def _fetch(
     graph: FetchGraph, step: FetchStep, operation: Operation, number: int, after: tuple[int, ...]
 ) -> Fetch:
+    step.output.tell_types()
     shapes = ReplyShapes(graph.supergraph, step.subgraph)
     selections, renames = shapes.separate(step.output.build(), step.type_name)
     condition = _common_condition(selections)

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from gateway.federation.language.merge import merge_selections
 from gateway.federation.language.selection import (
+    ALWAYS,
     TYPENAME,
     Argument,
+    Condition,
     Field,
     Fragment,
     Selection,
@@ -33,22 +35,33 @@ class ResponseKeys:
     _held: dict[tuple[Place, str], set[Meaning]] = field(default_factory=dict)
     _visible: set[tuple[Place, str]] = field(default_factory=set)
     _narrowed: set[Place] = field(default_factory=set)
+    _conditions: dict[Place, set[Condition]] = field(default_factory=dict)
 
     def is_narrowed(self, place: Place) -> bool:
         """Whether the client selects by type here."""
         return place in self._narrowed
 
-    def hold_all(self, selections: SelectionSet, place: Place = ()) -> None:
+    def is_shared(self, place: Place) -> bool:
+        """Whether the client reads here under several conditions."""
+        return len(self._conditions.get(place, ())) > 1
+
+    def hold_all(
+        self, selections: SelectionSet, place: Place = (), condition: Condition = ALWAYS
+    ) -> None:
         """Enter the client's own keys, before any requirement asks."""
         for selection in selections:
+            wanted_if = condition & selection.condition
             if isinstance(selection, Fragment):
                 self._narrowed.add(place)
-                self.hold_all(selection.selections, place)
+                self.hold_all(selection.selections, place, wanted_if)
             else:
                 held = self._held.setdefault((place, selection.response_key), set())
                 held.add((selection.name, selection.arguments))
                 self._visible.add((place, selection.response_key))
-                self.hold_all(selection.selections, (*place, selection.response_key))
+                below = (*place, selection.response_key)
+                if selection.selections:
+                    self._conditions.setdefault(below, set()).add(wanted_if)
+                    self.hold_all(selection.selections, below, wanted_if)
 
     def key_for(self, required: Field, type_name: str, place: Place) -> str:
         """The key under which a required field is fetched; the same each time it is asked."""

@@ -53,7 +53,7 @@ def _differ(first: SelectionSet, second: SelectionSet) -> bool:
 
 def _merge(graph: FetchGraph, first: FetchStep, second: FetchStep) -> None:
     first.output.absorb(second.output)
-    first.contexts.extend(second.contexts)
+    first.contexts |= second.contexts
     first.carries = merge_selections((*(first.carries or ()), *(second.carries or ())))
     del graph.steps[second.number]
     for step in graph.steps.values():

@@ -106,6 +106,22 @@ def test_it_goes_together_with_arguments_requirements_aliases_and_conditions():
     }
 
 
+@pytest.mark.parametrize(
+    "selections",
+    [
+        "items @include(if: $a) { price } items { price }",
+        "items { price @include(if: $a) price }",
+        "items { price @include(if: $a) } items { price @skip(if: $a) }",
+    ],
+)
+@pytest.mark.parametrize("a", [True, False])
+def test_the_same_field_under_other_conditions_has_the_same_variable(selections: str, a: bool):
+    text = f"query ($a: Boolean!) {{ shops {{ {selections} }} }}"
+    answer = WORLD.execute(text, {"a": a})
+    prices = [[each["price"] for each in shop["items"]] for shop in answer["data"]["shops"]]
+    assert ("errors" in answer, prices) == (False, [["0 EUR", "1 EUR"], ["1 None", "2 None"]])
+
+
 def test_the_plan_names_the_variable_and_where_its_value_comes_from():
     text = "{ shops { items { price } } }"
     assert WORLD.show(text)[0] == "0 [] a : { shops { items { id } currency } }"
