@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hypothesis import strategies as st
-
-from gateway.federation.execution.compile import CompiledPlan
 from gateway.federation.execution.errors import FetchFailure
 from tests.gateway.federation.execution.subgraphs import Outcome
-from tests.gateway.federation.monolith.damage import damage, fits
-from tests.gateway.federation.monolith.operations import RandomOperation, operations
+from tests.gateway.federation.monolith.choices import Choices
+from tests.gateway.federation.monolith.damage import Path, damage, fits
+from tests.gateway.federation.monolith.failures import require_explained
+from tests.gateway.federation.monolith.question import Question, random_question
 from tests.gateway.federation.monolith.random_run import RandomRun
-from tests.gateway.federation.monolith.worlds import World, worlds
+from tests.gateway.federation.monolith.worlds import random_world
 
 _WORLDS, _OPERATIONS = 20, 5
 _USELESS: list[Any] = [
@@ -33,71 +32,44 @@ _HOLES = [None, 5, "missing"]
 def test_a_useless_reply_leaves_nulls_that_errors_explain_and_nothing_else_changes(
     random_run: RandomRun,
 ):
-    def check(data: st.DataObject, world: World, operation: RandomOperation) -> None:
-        compiled = world.compile(operation)
-        clean = world.run(compiled, operation)
+    def check(choices: Choices, question: Question) -> None:
+        clean = question.ask()
         for fetch_id in dict.fromkeys(each for each, _, _ in clean.sent):
-            useless = data.draw(st.sampled_from(_USELESS))
-            outcome = run_both_ways(world, compiled, operation, {fetch_id: useless})
-            paths = require_only_damage(clean, outcome)
-            assert outcome.errors
-            for path in paths:
-                assert any(_is_above(path, each) or _is_above(each, path) for each in told(outcome))
+            useless = choices.one_of(_USELESS)
+            outcome = question.ask_both_ways({fetch_id: useless})
+            require_explained(require_only_damage(clean, outcome), outcome)
+            assert outcome.errors or outcome.data_text == clean.data_text
 
     random_run.over(_WORLDS, _over_operations(check))
 
 
 def test_a_reply_with_a_hole_nulls_no_more_than_the_schema_demands(random_run: RandomRun):
-    def check(data: st.DataObject, world: World, operation: RandomOperation) -> None:
-        compiled = world.compile(operation)
-        clean = world.run(compiled, operation)
+    def check(choices: Choices, question: Question) -> None:
+        clean = question.ask()
         for fetch_id in dict.fromkeys(each for each, _, _ in clean.sent):
-            punch = _punch(data.draw(st.sampled_from(_HOLES)), data.draw(st.integers(0, 1000)))
-            outcome = run_both_ways(world, compiled, operation, {fetch_id: punch})
+            punch = _punch(choices.one_of(_HOLES), choices.below(1000))
+            outcome = question.ask_both_ways({fetch_id: punch})
             require_only_damage(clean, outcome)
 
     random_run.over(_WORLDS, _over_operations(check))
 
 
-def run_both_ways(
-    world: World, compiled: CompiledPlan, operation: RandomOperation, instead: dict[int, Any]
-) -> Outcome:
-    """A run that may start typed, and one that is careful from the start: all is the same."""
-    outcome = world.run(compiled, operation, instead)
-    compiled.is_always_careful = True
-    careful = world.run(compiled, operation, instead)
-    compiled.is_always_careful = False
-    assert (careful.body, careful.sent) == (outcome.body, outcome.sent)
-    return outcome
-
-
-def require_only_damage(clean: Outcome, outcome: Outcome) -> list[tuple[str | int, ...]]:
+def require_only_damage(clean: Outcome, outcome: Outcome) -> list[Path]:
     """The new nulls; no place has two errors."""
     root = outcome.run._program.root
     assert outcome.data is None or fits(outcome.data, root)
-    paths = told(outcome)
+    paths = [tuple(error["path"]) for error in outcome.errors if "path" in error]
     assert len(set(paths)) == len(paths)
     return damage(clean.data, outcome.data, root).nulls
 
 
-def told(outcome: Outcome) -> list[tuple[str | int, ...]]:
-    """Where errors stand."""
-    return [tuple(error["path"]) for error in outcome.errors if "path" in error]
-
-
-def _over_operations(
-    check: Callable[[st.DataObject, World, RandomOperation], None],
-) -> Callable[[st.DataObject], None]:
-    def example(data: st.DataObject) -> None:
-        world = data.draw(worlds())
+def _over_operations(check: Callable[[Choices, Question], None]) -> Callable[[Choices], None]:
+    def example(choices: Choices) -> None:
+        world = random_world(choices)
         for _ in range(_OPERATIONS):
-            check(data, world, data.draw(operations(world.schema)))
+            check(choices, random_question(choices, world))
 
     return example
-
-
-def _is_above(above: tuple[str | int, ...], path: tuple[str | int, ...]) -> bool:
-    return path[: len(above)] == above
 
 
 def _punch(hole: Any, choice: int) -> Callable[[Any], Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from gateway.federation.plan.nodes import QueryPlan
 from tests.gateway.federation.execution.subgraphs import Outcome
 from tests.gateway.federation.monolith.operations import RandomOperation
+from tests.gateway.federation.monolith.question import Question
 from tests.gateway.federation.monolith.worlds import World
 
 SCHEMAS, OPERATIONS = 100, 2000
@@ -26,6 +27,9 @@ SCHEMA_SHAPES: Mapping[str, tuple[str, int]] = {
     "@key with a list": (r'@key\(fields: "tags"', 15),
     "several @keys": (r"@key\([^)]*\) @key", 25),
     "@key that is not resolvable": (r"resolvable: false", 25),
+    "@key that may be null": (r'@key\(fields: "serial', 25),
+    "federation 1": (r"# \w+\n(type|interface|union|scalar|enum)", 15),
+    "@fromContext": (r"@fromContext", 15),
     "@shareable": (r"@shareable", 80),
     "@external": (r"@external", 30),
     "@requires": (r"@requires", 20),
@@ -36,6 +40,7 @@ SCHEMA_SHAPES: Mapping[str, tuple[str, int]] = {
     "@provides": (r"@provides", 20),
     "@provides on an abstract type": (r"@provides[^)]*\.\.\. on", 6),
     "@override": (r"@override", 30),
+    "@override with a label": (r"@override[^)]*label", 10),
     "@inaccessible": (r"@inaccessible", 40),
     "@interfaceObject": (r"@interfaceObject", 10),
     "@tag": (r"@tag", 60),
@@ -78,6 +83,10 @@ OUTCOMES: Mapping[str, tuple[Callable[[RandomOperation, Outcome], bool], int]] =
     ),
 }
 _MANY = 5
+
+FAILURES: Mapping[str, int] = {"a failing resolver": 40, "a dead subgraph": 40}
+_CONTEXTS, _CONTEXTS_FLOOR = "an argument comes from a context", 25
+_LABELS, _LABELS_FLOOR = "an override's label is active", 80
 _STEPS, _CHAINS, _CHAINS_FLOOR = 2, "three fetches and more in a chain", 60
 
 
@@ -92,14 +101,17 @@ class Coverage:
     def see_world(self, world: World) -> None:
         """Count a schema's shapes."""
         self.schemas += 1
-        text = re.sub("extend schema.*", "", repr(world))
+        text = re.sub("extend schema.*", "schema", repr(world))
         self.shapes.update(
             f"schema: {name}" for name, (form, _) in SCHEMA_SHAPES.items() if re.search(form, text)
         )
 
-    def see_answer(self, operation: RandomOperation, plan: QueryPlan, outcome: Outcome) -> None:
-        """Count an operation's shapes."""
+    def see_answer(self, question: Question, outcome: Outcome) -> None:
+        """Count the shapes of an operation, of its plan and of its answer."""
+        operation, plan = question.operation, question.compiled.plan
+        self.shapes[f"operation: {_LABELS}"] += bool(question.weather.labels)
         self.shapes[f"plan: {_CHAINS}"] += _depth(plan) > _STEPS
+        self.shapes[f"plan: {_CONTEXTS}"] += any(fetch.contexts for fetch in plan.fetches)
         self.operations += 1
         self.shapes.update(
             f"operation: {name}"
@@ -109,6 +121,10 @@ class Coverage:
         self.shapes.update(
             f"outcome: {name}" for name, (is_so, _) in OUTCOMES.items() if is_so(operation, outcome)
         )
+
+    def see_failure(self, kind: str, outcome: Outcome) -> None:
+        """Count what failed and was noticed."""
+        self.shapes[f"failure: {kind}"] += bool(outcome.errors)
 
     def missing(self, times: int) -> list[str]:
         """What stayed under its floor in a run ``times`` as long as the usual one."""
@@ -129,7 +145,10 @@ class Coverage:
 def _floors() -> Iterator[tuple[str, int]]:
     yield from ((f"schema: {name}", floor) for name, (_, floor) in SCHEMA_SHAPES.items())
     yield from ((f"operation: {name}", floor) for name, (_, floor) in OPERATION_SHAPES.items())
+    yield f"operation: {_LABELS}", _LABELS_FLOOR
     yield f"plan: {_CHAINS}", _CHAINS_FLOOR
+    yield f"plan: {_CONTEXTS}", _CONTEXTS_FLOOR
+    yield from ((f"failure: {name}", floor) for name, floor in FAILURES.items())
     yield from ((f"outcome: {name}", floor) for name, (_, floor) in OUTCOMES.items())
 
 

@@ -87,8 +87,10 @@ class Data:
         return each(value, lambda ref: self.project(ref, below)) if below else value
 
     def _make(self, of: Ref, field: Field, random: Random) -> Any:
-        if field.name in _IDENTIFYING:
-            return _IDENTIFYING[field.name](of, field)
+        if field.name == "far" and IDENTIFYING["serial"](of, field) is None:
+            return None
+        if field.name in IDENTIFYING:
+            return IDENTIFYING[field.name](of, field)
         return self._wrapped(field, field.type_text, random, self._types_of(of, field))
 
     def _types_of(self, of: Ref, field: Field) -> tuple[str, ...]:
@@ -139,14 +141,16 @@ _LEAVES: Mapping[str, tuple[Any, ...]] = {
     "Color": COLORS,
 }
 
-# Fields of keys: no two objects of a type have the same.
-_IDENTIFYING: Mapping[str, Callable[[Ref, Field], Any]] = {
+# Fields of keys: no two objects of a type have the same, but some have no serial number.
+IDENTIFYING: Mapping[str, Callable[[Ref, Field], Any]] = {
     "id": lambda of, _: f"{of.type_name}-{of.number}",
     "code": lambda of, field: of.number + 7 if field.base == "Int" else f"c{of.number}",
     "part": lambda of, _: of.number // 2,
     "region": lambda of, _: COLORS[of.number % 2],
     "place": lambda of, _: Ref("Place", of.number),
+    "places": lambda of, _: [Ref("Place", of.number), Ref("Place", 0)],
     "zone": lambda of, _: of.number,
+    "serial": lambda of, _: f"n{of.number}" if of.number % 2 else None,
     "tags": lambda of, _: ["x", f"t{of.number}"],
     "owner": lambda of, field: Ref(field.base, of.number),
 }

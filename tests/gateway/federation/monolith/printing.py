@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from tests.gateway.federation.monolith.cutting import Cut, Declaration, Placement
-from tests.gateway.federation.monolith.schema import SCALARS, Schema
+from tests.gateway.federation.monolith.cut import Cut, Declaration, Placement
+from tests.gateway.federation.monolith.schema import SCALARS, Field, Schema
 
 _LINK = (
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", '
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", '
     '"@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", '
-    '"@interfaceObject"])'
+    '"@interfaceObject", "@context", "@fromContext"])'
 )
 
 
@@ -30,22 +30,28 @@ def monolith_sdl(schema: Schema, *, with_hidden: bool = True) -> str:
 
 def subgraph_sdl(cut: Cut, graph: str) -> str:
     """What one subgraph publishes."""
-    parts = [_LINK]
+    parts = [] if graph in cut.old_graphs else [_LINK]
     for name, declaration in cut.types[graph].items():
         if name in cut.schema.unions:
             parts.append(f"union {name} = {' | '.join(cut.members[graph][name])}")
             continue
         kind = "interface" if name in cut.schema.interfaces else "type"
-        head = f"{kind} {name}{_implements(_interfaces(cut, graph, name))}{_keys(declaration)}"
+        head = f"{kind} {name}{_implements(_interfaces(cut, graph, name))}{_type_directives(declaration)}"
         if cut.is_interface_object(graph, name):
-            head = f"type {name}{_keys(declaration)} @interfaceObject"
+            head = f"type {name}{_type_directives(declaration)} @interfaceObject"
         known = cut.schema.fields(name)
         lines = [
-            f"  {known[each]}{_directives(placement)}"
+            f"  {_field(known[each], placement)}{_directives(placement)}"
             for each, placement in declaration.fields.items()
         ]
         parts.append(_block(head, lines))
     return _with_scalars(parts)
+
+
+def _field(field: Field, placement: Placement) -> str:
+    if placement.context_argument:
+        return f"{field.name}({placement.context_argument}): {field.type_text}"
+    return str(field)
 
 
 def _interfaces(cut: Cut, graph: str, name: str) -> list[str]:
@@ -55,8 +61,9 @@ def _interfaces(cut: Cut, graph: str, name: str) -> list[str]:
     return [each for each in cut.schema.interfaces if name in members.get(each, ())]
 
 
-def _keys(declaration: Declaration) -> str:
-    return "".join(
+def _type_directives(declaration: Declaration) -> str:
+    context = f' @context(name: "{declaration.context}")' if declaration.context else ""
+    return context + "".join(
         f' @key(fields: "{key}"{"" if is_resolvable else ", resolvable: false"})'
         for key, is_resolvable in declaration.keys.items()
     )
@@ -76,7 +83,8 @@ def _applied(placement: Placement) -> Iterator[str]:
     if placement.provides:
         yield f'@provides(fields: "{placement.provides}")'
     if placement.override_from:
-        yield f'@override(from: "{placement.override_from}")'
+        label = f', label: "{placement.label}"' if placement.label else ""
+        yield f'@override(from: "{placement.override_from}"{label})'
     if placement.is_hidden:
         yield "@inaccessible"
     if placement.tag:

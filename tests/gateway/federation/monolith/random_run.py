@@ -7,8 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, seed, settings
-from hypothesis import strategies as st
+from tests.gateway.federation.monolith.choices import Choices
 
 _CI_SEED = 20_260_000
 
@@ -26,21 +25,14 @@ class RandomRun:
     times: int
     tell: Callable[[str], None]
 
-    def over(self, examples: int, check: Callable[[st.DataObject], None]) -> None:
-        """Check so many examples, times ``times``; what fails is shrunk."""
-
-        @seed(self.seed)
-        @settings(
-            max_examples=examples * self.times,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(st.data())
-        def example(data: st.DataObject) -> None:
-            check(data)
-
-        example()
+    def over(self, examples: int, check: Callable[[Choices], None]) -> None:
+        """Check so many examples, times ``times``."""
+        for number in range(examples * self.times):
+            try:
+                check(Choices.of(self.seed, number))
+            except Exception as error:
+                error.add_note(f"Example {number} of --hypothesis-seed={self.seed}")
+                raise
 
 
 def seed_of(option: str | None) -> int:

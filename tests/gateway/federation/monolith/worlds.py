@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from graphql import ExecutionResult, GraphQLSchema, build_schema, get_variable_values
-from hypothesis import strategies as st
+from graphql import GraphQLSchema, build_schema
 
 from gateway.federation.composition.compose import compose
 from gateway.federation.composition.subgraph import SubgraphDefinition
-from gateway.federation.execution.compile import CompiledPlan, compile_plan
-from gateway.federation.language.from_ast import operation_from_ast
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.api_schema import api_schema
 from gateway.federation.supergraph.model import Supergraph
 from gateway.federation.supergraph.reader import read_supergraph
-from tests.gateway.federation.execution.subgraphs import Instead, Outcome, drive
-from tests.gateway.federation.monolith import directives
-from tests.gateway.federation.monolith.cutting import Cut, Cutter
+from tests.gateway.federation.monolith.choices import Choices
+from tests.gateway.federation.monolith.cut import Cut
+from tests.gateway.federation.monolith.cutting import Cutter
 from tests.gateway.federation.monolith.data import Data
-from tests.gateway.federation.monolith.operations import RandomOperation
+from tests.gateway.federation.monolith.growing import random_schema
 from tests.gateway.federation.monolith.printing import monolith_sdl, subgraph_sdl
-from tests.gateway.federation.monolith.schema import Schema, schemas
-from tests.gateway.federation.monolith.subgraphs import SubgraphExecutor, answer_as_monolith
+from tests.gateway.federation.monolith.schema import Schema
+from tests.gateway.federation.monolith.shapes.contexts import add_context
+from tests.gateway.federation.monolith.shapes.federation_one import age_subgraphs
+from tests.gateway.federation.monolith.shapes.hidden_fields import hide_fields
+from tests.gateway.federation.monolith.shapes.interface_fields import widen_interfaces
+from tests.gateway.federation.monolith.shapes.interface_objects import add_interface_object
+from tests.gateway.federation.monolith.shapes.null_keys import add_null_key
+from tests.gateway.federation.monolith.shapes.overrides import add_overrides
+from tests.gateway.federation.monolith.shapes.provisions import add_provisions
+from tests.gateway.federation.monolith.shapes.requirements import add_computed_fields
+from tests.gateway.federation.monolith.shapes.sharing import share_and_tag
+from tests.gateway.federation.monolith.shapes.unplaced import forget_the_unplaced
+from tests.gateway.federation.monolith.subgraph_executor import SubgraphExecutor
 
 STEPS = (
     Cutter.place_all,
-    directives.add_interface_object,
-    directives.add_overrides,
-    directives.add_computed_fields,
-    directives.add_provisions,
-    directives.hide_fields,
-    directives.widen_interfaces,
-    directives.share_and_tag,
-    lambda cutter: directives.forget_the_unplaced(cutter.cut),
+    add_interface_object,
+    add_overrides,
+    add_computed_fields,
+    add_provisions,
+    hide_fields,
+    widen_interfaces,
+    add_context,
+    add_null_key,
+    age_subgraphs,
+    share_and_tag,
+    forget_the_unplaced,
 )
 
 
@@ -56,35 +66,14 @@ class World:
     def schema(self) -> Schema:
         return self.cut.schema
 
-    def compile(self, operation: RandomOperation) -> CompiledPlan:
-        plan = self.planner.plan(operation_from_ast(operation.document))
-        return compile_plan(plan, self.supergraph, self.api_schema)
-
-    def answer(self, body: bytes, subgraph: str) -> bytes:
-        """What one subgraph replies."""
-        return self.subgraphs[subgraph].answer(body)
-
-    def run(
-        self, compiled: CompiledPlan, operation: RandomOperation, instead: Instead | None = None
-    ) -> Outcome:
-        """What the engine answers; ``instead`` replaces replies by fetch id."""
-        definitions = operation.definition.variable_definitions or ()
-        coerced: Any = get_variable_values(self.api_schema, definitions, operation.variables)
-        return drive(compiled, self, operation.variables, instead, defaults=coerced.coerced)
-
-    def monolith(self, operation: RandomOperation) -> ExecutionResult:
-        """What graphql-core answers over the whole schema."""
-        return answer_as_monolith(self.data, operation)
-
     def __repr__(self) -> str:
-        return "\n".join(f"# {graph}\n{sdl}" for graph, sdl in self.sdls.items())
+        return _shown(self.sdls)
 
 
-@st.composite
-def worlds(draw: st.DrawFn) -> World:
+def random_world(choices: Choices) -> World:
     """A world that composes."""
-    schema = draw(schemas())
-    cutter = Cutter.of(draw, schema)
+    schema = random_schema(choices)
+    cutter = Cutter.of(choices, schema)
     for step in STEPS:
         step(cutter)
     cut = cutter.cut
@@ -92,8 +81,12 @@ def worlds(draw: st.DrawFn) -> World:
     result = compose(
         [SubgraphDefinition(graph, f"http://{graph}", sdl) for graph, sdl in sdls.items()]
     )
-    shown = "\n".join(f"# {graph}\n{sdl}" for graph, sdl in sdls.items())
-    assert result.supergraph_sdl, f"{[str(error) for error in result.errors]}\n{shown}"
+    errors = "\n".join(map(str, result.errors))
+    assert result.supergraph_sdl, f"{errors}\n{_shown(sdls)}"
     executable = build_schema(monolith_sdl(schema))
-    data = Data(schema, executable, cut.possible(), draw(st.integers(0, 2**32)))
+    data = Data(schema, executable, cut.possible(), choices.below(2**32))
     return World(cut, sdls, result.supergraph_sdl, data)
+
+
+def _shown(sdls: Mapping[str, str]) -> str:
+    return "\n".join(f"# {graph}\n{sdl}" for graph, sdl in sdls.items())

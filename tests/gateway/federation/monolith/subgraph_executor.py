@@ -1,4 +1,4 @@
-"""The executors: the monolith over all data, and one strict executor for each subgraph.
+"""One strict executor for each subgraph.
 
 A subgraph answers only what it may: an external field only where it provides it, a computed one
 only from what the request's representation brought. Whatever else is asked is an error, so that a
@@ -14,17 +14,15 @@ from dataclasses import field as member
 from typing import Any
 
 from graphql import (
-    ExecutionResult,
     FieldNode,
     GraphQLResolveInfo,
     GraphQLSchema,
     SelectionSetNode,
     build_schema,
-    execute_sync,
     graphql_sync,
 )
 
-from tests.gateway.federation.monolith.cutting import Cut, Placement
+from tests.gateway.federation.monolith.cut import Cut, Placement
 from tests.gateway.federation.monolith.data import (
     OBJECTS,
     Data,
@@ -33,29 +31,12 @@ from tests.gateway.federation.monolith.data import (
     each,
     selections_of,
 )
-from tests.gateway.federation.monolith.operations import RandomOperation
+from tests.gateway.federation.monolith.weather import Weather
 
 _ENTITIES = (
     "scalar _Any union _Entity = {members} "
     "{query} Query {{ _entities(representations: [_Any!]!): [_Entity]! }}"
 )
-
-
-def answer_as_monolith(data: Data, operation: RandomOperation) -> ExecutionResult:
-    """What graphql-core says over the whole schema."""
-
-    def resolve(source: Ref | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        of = source or Ref(info.parent_type.name, 0)
-        field = data.schema.objects[of.type_name][info.field_name]
-        return data.value(of, field.name, arguments, data.inputs(of, field))
-
-    return execute_sync(
-        data.executable,
-        operation.document,
-        variable_values=operation.variables,
-        field_resolver=resolve,
-        type_resolver=lambda ref, *_: ref.type_name,
-    )
 
 
 @dataclass(frozen=True)
@@ -81,7 +62,7 @@ class SubgraphExecutor:
     sdl: str
     data: Data
     schema: GraphQLSchema = member(init=False)
-    known: dict[bytes, bytes] = member(default_factory=dict)
+    known: dict[tuple[bytes, Weather], bytes] = member(default_factory=dict)
 
     def __post_init__(self) -> None:
         entities = [
@@ -97,33 +78,39 @@ class SubgraphExecutor:
             extra = "type Query { nothing: Int }"
         self.schema = build_schema(f"{self.sdl}\n{extra}", assume_valid=True, assume_valid_sdl=True)
 
-    def answer(self, body: bytes) -> bytes:
+    def answer(self, body: bytes, weather: Weather) -> bytes:
         """What the subgraph replies; the same for the same body."""
-        if body not in self.known:
-            self.known[body] = self._answer(body)
-        return self.known[body]
+        question = (body, weather)
+        if question not in self.known:
+            self.known[question] = self._answer(body, weather)
+        return self.known[question]
 
-    def _answer(self, body: bytes) -> bytes:
+    def _answer(self, body: bytes, weather: Weather) -> bytes:
         request = json.loads(body)
         result = graphql_sync(
             self.schema,
             request["query"],
             variable_values=request.get("variables"),
+            context_value=weather,
             field_resolver=self._resolve,
             type_resolver=lambda seen, *_: self._type_of(seen),
         )
         return json.dumps(result.formatted, ensure_ascii=False).encode()
 
-    def _resolve(self, source: Seen | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(self, source: Seen | None, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         name = info.field_name
         if name == "_entities":
             return [self._find(each) for each in arguments["representations"]]
         seen = source or Seen(Ref(info.parent_type.name, 0))
         placement = self.cut.types[self.graph][info.parent_type.name].fields[name]
         granted = tuple(_granted(seen, name))
-        if not placement.is_resolved and not granted:
+        weather: Weather = info.context
+        weather.require(seen.ref, name)
+        if not placement.is_resolved_with(weather.labels) and not granted:
             raise LostError(f"{self.graph} does not resolve {seen.ref.type_name}.{name}")
         inputs = self._inputs(seen, name, placement, is_granted=bool(granted))
+        if placement.context_argument:
+            inputs = json.dumps(arguments.pop("above"))
         value = self.data.value(seen.ref, name, arguments, inputs)
         if placement.provides:
             granted = (*granted, selections_of(placement.provides))
@@ -145,6 +132,8 @@ class SubgraphExecutor:
             selections = selections_of(key)
             if is_resolvable and _has(representation, selections):
                 wanted = _project(representation, selections)
+                if None in wanted.values():
+                    raise LostError(f"{self.graph} was asked for {name} by a null key")
                 for ref in self._objects_of(name):
                     if self.data.project(ref, selections) == wanted:
                         return Seen(ref, representation)
