@@ -20,11 +20,13 @@ query Orders($after: String) {
   orders(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
     id status revision sync { state }
     lines { sku promises { deliveryDate basis } }
-    audit(first: 50) { edges { node { actor { kind clientId partnerId staff { id } } operation } } }
+    audit(first: 100) {
+      edges { node { system operation actor { kind clientId partnerId staff { id } } } } }
     quote { revision state grossTotal { amount } }
     salesOrder {
       id externalReference revision grossTotal { amount }
-      lines { sku status scheduleLines { shipDate deliveryDate confirmedQuantity warehouse { code } } }
+      lines { sku status scheduleLines {
+        shipDate deliveryDate confirmedQuantity shippedQuantity warehouse { code } } }
     }
   } } }
 }
@@ -36,6 +38,7 @@ query Supply($sku: ID!) {
   }
 }
 """
+VERIFY = "query V($system: System!) { verifyAudit(system: $system) { isIntact entries brokenAt } }"
 Demand = defaultdict[tuple[str, str], defaultdict[str, Decimal]]
 COMMITTED = {"CONFIRMED", "PARTIALLY_CONFIRMED", "BACKORDERED", "IN_FULFILMENT", "ON_HOLD"}
 
@@ -46,6 +49,7 @@ def assert_invariants(stack: Stack) -> None:
     for order in orders:
         assert_copies_agree(order)
         assert_audited(order)
+    assert_audits_hold(stack)
     assert_one_sales_order_each(stack)
     assert_supply_covers_reservations(stack, orders)
 
@@ -73,13 +77,23 @@ def assert_copies_agree(order: JSON) -> None:
 def assert_audited(order: JSON) -> None:
     """I6: a person, a partner or the system itself, through a named client."""
     entries = [edge["node"] for edge in order["audit"]["edges"]]
-    assert entries, f"I6: nothing says who made {order['id']}"
+    expected = {"GATEWAY", *(["CRM"] if order["quote"] else [])}
+    expected |= {"ERP"} if order["salesOrder"] else set()
+    missing = expected - {entry["system"] for entry in entries}
+    assert not missing, f"I6: {missing} do not say who made {order['id']}"
     for entry in entries:
         actor = entry["actor"]
         assert actor["clientId"], entry
         assert actor["staff"] or actor["partnerId"] or actor["kind"] in ("SYSTEM", "CUSTOMER"), (
             entry
         )
+
+
+def assert_audits_hold(stack: Stack) -> None:
+    """I6: nobody has changed afterwards who did what."""
+    for system in ("CRM", "ERP", "GATEWAY"):
+        found = stack.ask(VERIFY, {"system": system})["verifyAudit"]
+        assert found["isIntact"], f"I6: the audit of the {system} is broken: {found}"
 
 
 def assert_one_sales_order_each(stack: Stack) -> None:
@@ -132,7 +146,9 @@ def demands(orders: list[JSON]) -> Demand:
                     and (line["sku"], part["deliveryDate"]) not in lead_time
                 ):
                     key = line["sku"], part["warehouse"]["code"]
-                    found[key][part["shipDate"]] += Decimal(part["confirmedQuantity"])
+                    # What has left is in the house no more.
+                    kept = Decimal(part["confirmedQuantity"]) - Decimal(part["shippedQuantity"])
+                    found[key][part["shipDate"]] += kept
     return found
 
 

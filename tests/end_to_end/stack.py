@@ -81,13 +81,17 @@ class Stack:
         log = (self.folder / f"{name}.log").open("ab")
         self.processes[name] = subprocess.Popen(
             [*self.command(name), *extra],
-            env={**os.environ, "UNISONO_CLOCK": str(self.folder / "clock")},
+            env=self.environment(),
             stdout=log,
             stderr=log,
         )
         log.close()
         if wait:
             self.wait_healthy(name)
+
+    def environment(self) -> dict[str, str]:
+        """Of every process."""
+        return {**os.environ, "UNISONO_CLOCK": str(self.folder / "clock")}
 
     def command(self, name: str) -> list[str]:
         if name == "gateway":

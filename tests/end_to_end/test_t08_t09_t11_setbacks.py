@@ -1,7 +1,6 @@
 """T08, T09, T11: the ERP is away, its answer gets lost, the CRM dies after the pivot."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -9,35 +8,19 @@ from typing import Any
 import pytest
 
 from tests.databases.kinds import Databases
-from tests.databases.ports import free_port
-from tests.end_to_end.fault_proxy import FaultProxy
 from tests.end_to_end.invariants import assert_invariants
 from tests.end_to_end.operations import ORDER, PLACE, STOCK, k2
+from tests.end_to_end.proxied_stack import ProxiedStack, proxied_stack
 from tests.end_to_end.stack import Stack
 
 HISTORY = "query H($id: ID!) { order(id: $id) { history(first: 50) { edges { node { type } } } } }"
 
 
-class ProxiedStack(Stack):
-    """The gateway reaches CRM and ERP over lines that can fail."""
-
-    lines: dict[str, FaultProxy]
-
-    def url_for_gateway(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.lines[name].port}"
-
-
 @pytest.fixture
 def stack(tmp_path: Path, databases: Databases) -> Iterator[ProxiedStack]:
-    proxied = ProxiedStack(tmp_path, databases=databases)
-    with ExitStack() as opened:
-        proxied.lines = {
-            name: opened.enter_context(FaultProxy(free_port(), proxied.ports[name]))
-            for name in ("crm", "erp")
-        }
-        with proxied:
-            yield proxied
-            assert_invariants(proxied)
+    with proxied_stack(tmp_path, databases) as proxied:
+        yield proxied
+        assert_invariants(proxied)
 
 
 def place(stack: Stack, key: str, **more: object) -> dict[str, Any]:
