@@ -10,6 +10,7 @@ from erp_service.graph.internal import internal
 from erp_service.graph.payloads import ErpPartnerPayload, ErpPayload
 from erp_service.partners import restore_partner
 from erp_service.sales_orders.raising import raise_revision
+from erp_service.sales_orders.reassigning import reassign_sales_order
 
 
 @strawberry.type
@@ -46,4 +47,19 @@ class RestoringMutation:
             new_revision=new_revision,
         )
         answer = await info.context.writer.carry_out("raiseRevision", request_id, work)
+        return await ErpPayload.of(info, answer)
+
+    @internal
+    async def reassign_sales_order(
+        self,
+        info: Info,
+        external_reference: strawberry.ID,
+        customer_id: strawberry.ID,
+        request_id: strawberry.ID,
+    ) -> ErpPayload:
+        """The order as it is, sold to another partner."""
+        work = partial(
+            reassign_sales_order, external_reference=external_reference, customer_id=customer_id
+        )
+        answer = await info.context.writer.carry_out("reassignSalesOrder", request_id, work)
         return await ErpPayload.of(info, answer)

@@ -45,7 +45,7 @@ async def replace_order(transaction: Transaction, order: SalesOrder, before: Sal
     ):
         await connection.execute(delete(table).where(column.in_(ids)))
     await _insert_details(transaction, order)
-    await _count(transaction, order.customer_id, order.open_value - before.open_value)
+    await count_open(transaction, order.customer_id, order.open_value - before.open_value)
     await _tell(transaction, order)
 
 
@@ -62,7 +62,7 @@ async def _write_lines(
         await transaction.connection.execute(insert(lines), added)
 
 
-async def _count(transaction: Transaction, customer_id: str, amount: Decimal) -> None:
+async def count_open(transaction: Transaction, customer_id: str, amount: Decimal) -> None:
     """Raise what is open for a customer, or lower it with a negative amount."""
     if amount == ZERO:
         return

@@ -24,6 +24,8 @@ PAUSE_SECONDS = 0.3
 BATCH = 100
 # Written to by nobody: agreed, in conflict, or refused by the CRM until a person has decided.
 AT_REST = frozenset({"IN_SYNC", "FAILED"})
+# While customers are merged their orders are on the way to the survivor.
+OF_MERGES = frozenset({"C-CUST-GONE", "C-CUSTOMER"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Confirming:
         standing: dict[str, Finding | None] = {}
         again: dict[str, Finding | None] = {}
         for ids in _batches(before):
+            is_merging = await self._claims.has_unfinished("mergeCustomers")
             resting = await self._at_rest(ids)
             found = {pair.order_id: pair for pair in await self._reader.orders_of(ids)}
             still = await self._at_rest(ids)
@@ -133,6 +136,7 @@ class Confirming:
                 if pair is not None:
                     pairs[key] = pair
                 is_still = resting.get(key) == still.get(key) and key in still
+                is_still &= not (is_merging and finding and finding.code in OF_MERGES)
                 (standing if is_still and finding == before[key] else again)[key] = finding
         return standing, again
 

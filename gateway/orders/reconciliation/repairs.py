@@ -10,7 +10,6 @@ from typing import Any
 
 from chassis.clock import now
 from gateway.orders import checks
-from gateway.orders.participants import erp_partner
 from gateway.orders.reconciliation.adopting import Adopting
 from gateway.orders.reconciliation.case import (
     Case,
@@ -21,14 +20,16 @@ from gateway.orders.reconciliation.case import (
     wanted_lines,
 )
 from gateway.orders.reconciliation.noting import Noting
+from gateway.orders.reconciliation.partner_steps import PartnerSteps
 from gateway.orders.reconciliation.quote_steps import QuoteSteps
 from gateway.orders.reconciliation.realigning import Realigning
 from gateway.orders.reconciliation.snapshot import Quote
 from gateway.orders.refusals import LostRaceError, RefusedError, availability_lost, require
 from gateway.orders.saga.crm import CrmSteps
 from gateway.orders.saga.erp import ErpSteps
+from gateway.orders.store.merging import MergeStore
 from gateway.orders.store.orders import OrderStore
-from gateway.orders.systems import comparison_documents, documents, repair_documents
+from gateway.orders.systems import documents, repair_documents
 from gateway.orders.systems.client import System
 
 Document = dict[str, Any]
@@ -41,13 +42,17 @@ NO_SALES_ORDER = dict.fromkeys(
 class Repairs:
     """The repairs of one process, over both systems."""
 
-    def __init__(self, orders: OrderStore, noting: Noting, crm: System, erp: System) -> None:
+    def __init__(
+        self, orders: OrderStore, merges: MergeStore, noting: Noting, *systems: System
+    ) -> None:
+        crm, erp = systems
         self._noting = noting
         self._erp = erp
         self._crm = crm
         self._steps = ErpSteps(erp)
         self._customers = CrmSteps(crm)
         self._quotes = QuoteSteps(crm)
+        self._partners = PartnerSteps(erp, self._customers, merges)
         realigning = Realigning(erp, self._steps, self._quotes)
         adopting = Adopting(orders, self._customers, self._quotes)
         self.table: Mapping[tuple[str, str], Repair] = {
@@ -64,7 +69,9 @@ class Repairs:
             ("C-TOTAL", "TAKE_ERP"): self._write_pricing,
             ("C-LINK-BROKEN", "RELINK"): self._link_again,
             ("C-ORPHAN", "TAKE_ERP"): adopting.adopt,
-            ("C-CUST-DRIFT", "TAKE_CRM"): self._restore_copy,
+            ("C-CUST-DRIFT", "TAKE_CRM"): self._partners.restore,
+            ("C-CUST-GONE", "RELINK"): self._partners.relink,
+            ("C-CUSTOMER", "TAKE_CRM"): self._sell_to_quoted,
         }
 
     async def whole_sales_order(self, case: Case) -> Document | None:
@@ -159,6 +166,12 @@ class Repairs:
         changes = await self._quotes.cancel(case, _quote(case))
         return Outcome(changes, sales_order, ["CANCELLED"])
 
+    async def _sell_to_quoted(self, case: Case) -> Outcome:
+        """The customer of the quote is right; the goods may go to him."""
+        changes = await self._partners.sell_to(case, _quote(case).customer.id)
+        await self.close(case)
+        return Outcome(changes, _sales_order(case))
+
     async def _write_pricing(self, case: Case) -> Outcome:
         sales_order = _sales_order(case)
         document = agreed(case.document, sales_order, now().isoformat())
@@ -179,24 +192,6 @@ class Repairs:
         person = await self._customers.customer_of_order(case.claim, document)
         quote = Quote.new(document["quote_id"], person, sales_order["net_total"]["currency"])
         return Outcome(await self._quotes.bring(case, quote, document), sales_order)
-
-    async def _restore_copy(self, case: Case) -> Outcome:
-        """The CRM's customer as he is now goes over the ERP's copy."""
-        ids = [case.conflict["entity_id"]]
-        text = comparison_documents.PARTNERS
-        partners = (await self._erp.call(text, {"ids": ids}, case.claim.actor))[
-            "partners_by_customer"
-        ]
-        customer = await self._customers.customer_of_order(case.claim, {"customer_id": ids[0]})
-        if partners:
-            variables = {
-                "input": erp_partner(ids[0], customer, case.request_id("restored")),
-                "version": partners[0]["version"],
-            }
-            text = repair_documents.RESTORE_PARTNER
-            answer = await self._erp.call(text, variables, case.claim.actor)
-            require(answer["restore_partner"])
-        return Outcome()
 
     async def _cancel(self, case: Case, sales_order: Document) -> Document:
         reference = sales_order["external_reference"]

@@ -14,6 +14,7 @@ from gateway.orders.saga.resolving import Bench
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.conflicts import ConflictStore
 from gateway.orders.store.links import LinkStore
+from gateway.orders.store.merging import MergeStore
 from gateway.orders.store.orders import OrderStore
 from gateway.orders.store.reports import ReportStore
 from gateway.orders.systems.client import System
@@ -40,5 +41,7 @@ class Review:
         noting = Noting(conflicts, orders, erp)
         repairing = Repairing(subclaims(claims))
         runs = Reconciling(reader, confirming, noting, repairing, conflicts, reports)
-        bench = Bench(conflicts, reader, noting, Repairs(orders, noting, crm, erp))
+        bench = Bench(
+            conflicts, reader, noting, Repairs(orders, MergeStore(database), noting, crm, erp)
+        )
         return cls(conflicts, reports, bench, runs)

@@ -107,6 +107,13 @@ class ClaimStore:
         async with self._database.read() as connection:
             return set((await connection.execute(query)).scalars())
 
+    async def has_unfinished(self, operation: str) -> bool:
+        """Whether one of a kind is under way."""
+        is_open = (CLAIMS.c.finished == 0) & (CLAIMS.c.operation == operation)
+        query = select(CLAIMS.c.id).where(is_open).limit(1)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
+
     async def has_others(self, claim: Claim) -> bool:
         """Whether another claim of the same order is under way."""
         others = (CLAIMS.c.order_id == claim.order_id) & (CLAIMS.c.id != claim.id)

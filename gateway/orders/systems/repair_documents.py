@@ -74,3 +74,10 @@ query WholeQuote($id: ID!) {
   }
 }
 """
+REASSIGN_SALES_ORDER = f"""
+mutation Reassign($reference: ID!, $customerId: ID!, $requestId: ID!) {{
+  reassignSalesOrder(
+    externalReference: $reference, customerId: $customerId, requestId: $requestId
+  ) {{ salesOrder {{ {SALES_ORDER_FIELDS} }} {_ERROR} }}
+}}
+"""

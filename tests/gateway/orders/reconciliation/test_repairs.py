@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from gateway.orders.reconciliation.codes import CLOSE, CODES
 from tests.gateway.orders.reconciliation.asking import (
     codes,
     findings,
@@ -19,6 +20,7 @@ from tests.gateway.orders.reconciliation.damage import (
     copy_sales_order,
     database,
     delete_sales_order,
+    set_customer,
     set_partner,
     set_quote,
 )
@@ -254,3 +256,51 @@ async def test_revisions_meet_again_with_the_chosen_content(
         quantity,
     )
     await in_step(world, order_id, "CONFIRMED", revision)
+
+
+async def test_a_wrong_buyer_is_put_right_and_the_goods_may_go(world: World, tmp_path: Path):
+    order_id = await placed(world, "buyer")
+    set_quote(tmp_path, order_id, customerId="cus_q")
+    (found,) = findings(await reconcile(world))
+    payload = await resolve(world, found["id"], "TAKE_CRM")
+    assert payload["userErrors"] == []
+    sales_order = await sales_order_of(world, order_id)
+    assert sales_order is not None
+    assert (sales_order["customerId"], sales_order["deliveryBlock"]) == ("cus_q", False)
+    with database(tmp_path, "erp") as erp:
+        query = "SELECT open_orders FROM partners WHERE customer_id IN ('cus_k2', 'cus_q')"
+        assert sorted(erp.execute(query).fetchall()) == [("0.00",), ("142.55",)]
+    await in_step(world, order_id, "CONFIRMED")
+
+
+async def test_orders_of_a_merged_customer_go_to_the_survivor(world: World, tmp_path: Path):
+    order_id = await placed(world, "survivor")
+    set_customer(tmp_path, "cus_k2", lifecycle="MERGED", mergedInto="cus_q")
+    (found,) = findings(await reconcile(world))
+    assert found["code"] == "C-CUST-GONE"
+    payload = await resolve(world, found["id"], "RELINK")
+    assert payload["userErrors"] == []
+    sales_order = await sales_order_of(world, order_id)
+    assert sales_order is not None
+    assert sales_order["customerId"] == "cus_q"
+    await in_step(world, order_id, "CONFIRMED")
+
+
+async def test_a_quote_that_is_not_there_is_written_again(world: World, tmp_path: Path):
+    order_id = await placed(world, "no-quote")
+    quote_id = await quote_id_of(world, order_id)
+    with database(tmp_path, "crm") as crm:
+        crm.execute("DELETE FROM quote_revisions WHERE quote_id = ?", (quote_id,))
+        crm.execute("DELETE FROM quotes WHERE id = ?", (quote_id,))
+    (found,) = findings(await reconcile(world))
+    assert (found["code"], found["field"]) == ("C-LINK-BROKEN", "quoteId")
+    payload = await resolve(world, found["id"], "RELINK")
+    assert payload["userErrors"] == []
+    assert payload["order"]["quote"]["id"] != quote_id
+    await in_step(world, order_id, "CONFIRMED")
+
+
+def test_every_way_out_has_its_repair(resting: World):
+    table = resting.process._parts.review.bench.repairs.table
+    offered = {(code, action) for code, each in CODES.items() for action in each.actions}
+    assert table.keys() == {pair for pair in offered if pair[1] != CLOSE}
