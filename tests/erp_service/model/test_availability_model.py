@@ -36,7 +36,7 @@ SKUS = st.sampled_from(["PUMP-100", "FILT-3"])
 LINES = "lines { id sku requestedDeliveryDate orderedQuantity confirmedQuantity reservedQuantity pickedQuantity shippedQuantity openQuantity scheduleLines { shipDate confirmedQuantity shippedQuantity basis } }"
 ORDER = f"{{ id number status revision {LINES} deliveries {{ edges {{ node {{ id state lines {{ salesOrderLineId quantity }} }} }} }} }}"
 READ = f"query($reference: ID!) {{ salesOrderByExternalReference(externalReference: $reference) {ORDER} }}"
-CREATE = "mutation($input: ErpSalesOrderInput!) { createSalesOrder(input: $input) { userErrors { code } } }"
+CREATE = "mutation($input: ErpSalesOrderInput!) { createSalesOrder(input: $input) { salesOrder { id } userErrors { code } } }"
 CHANGE = "mutation($input: ErpSalesOrderChangeInput!) { changeSalesOrder(input: $input) { userErrors { code message path } } }"
 CANCEL = """mutation($reference: ID!, $revision: Int!, $request: ID!, $lines: [ErpCancelLineInput!]) {
   cancelSalesOrder(externalReference: $reference, expectedRevision: $revision, requestId: $request, lines: $lines, reason: "x") { userErrors { code message } } }"""
@@ -69,6 +69,7 @@ class Availability(RuleBasedStateMachine):
         self.erp = self.run(self._connect(self.databases.copy(self.loaded, path)))
         self.run(self.erp.call(RAISE))
         self.orders: list[str] = []
+        self.ids: list[str] = []
         self.holds: list[tuple[str, str]] = []
         self.shelves = {sku: self._shelf(sku) for sku in ("PUMP-100", "FILT-3")}
         # A receipt that fails may leave holds uncovered, and goods that left early are gone.
@@ -85,7 +86,7 @@ class Availability(RuleBasedStateMachine):
         return self.loop.run_until_complete(work)
 
     def _shelf(self, sku: str) -> Shelf:
-        found = self._stock(sku)
+        (found,) = self._stock(sku)
         receipts = {
             each["source"]: (date.fromisoformat(each["date"]), Decimal(each["quantity"]))
             for each in found["receipts"]
@@ -96,9 +97,10 @@ class Availability(RuleBasedStateMachine):
         shelf.keep("planted", [(day, Decimal(quantity))])
         return shelf
 
-    def _stock(self, sku: str) -> Any:
-        (found,) = self.run(self.erp.entities(STOCK, {"__typename": "Product", "sku": sku}))
-        return found["item"]["stock"][0]
+    def _stock(self, *skus: str) -> list[Any]:
+        keys = [{"__typename": "Product", "sku": sku} for sku in skus]
+        found = self.run(self.erp.entities(STOCK, *keys))
+        return [each["item"]["stock"][0] for each in found]
 
     def _simulate(self, wanted: dict[str, Any]) -> Any:
         return self.run(self.erp.call(SIMULATE, input=wanted))
@@ -106,9 +108,13 @@ class Availability(RuleBasedStateMachine):
     def _read(self, reference: str) -> Any:
         return self.run(self.erp.call(READ, reference=reference))
 
-    def _count_along(self, reference: str) -> None:
+    def _read_all(self) -> list[Any]:
+        keys = [{"__typename": "SalesOrder", "id": each} for each in getattr(self, "ids", ())]
+        return self.run(self.erp.entities(f"... on SalesOrder {ORDER}", *keys)) if keys else []
+
+    def _count_along(self, found: Any) -> None:
         """Take over what the ERP promised; the invariants judge it."""
-        for line in self._read(reference)["lines"]:
+        for line in found["lines"]:
             parts = [
                 (
                     date.fromisoformat(each["shipDate"]),
@@ -138,7 +144,8 @@ class Availability(RuleBasedStateMachine):
         done = self.run(self.erp.call(CREATE, input={**wanted, "lines": lines}))
         assert done["userErrors"] == []
         self.orders.append(reference)
-        self._count_along(reference)
+        self.ids.append(done["salesOrder"]["id"])
+        self._count_along(self._read(reference))
 
     @rule(sku=SKUS, quantity=QUANTITIES, day=st.sampled_from(DAYS))
     def hold(self, sku: str, quantity: str, day: date) -> None:
@@ -183,7 +190,7 @@ class Availability(RuleBasedStateMachine):
         refused = self.run(self.erp.call(CHANGE, input=asked))["userErrors"]
         if wanted != present:
             assert (refused == []) == (is_possible and is_live), (refused, line, free)
-        self._count_along(reference)
+        self._count_along(self._read(reference))
 
     @precondition(lambda self: self.orders)
     @rule(data=st.data())
@@ -198,7 +205,7 @@ class Availability(RuleBasedStateMachine):
         request = f"can_{next(self.numbers)}"
         refused = self.run(self.erp.call(CANCEL, request=request, **asked))["userErrors"]
         assert (refused == []) == (rest > 0 or found["status"] == "CANCELLED"), refused
-        self._count_along(reference)
+        self._count_along(self._read(reference))
 
     @precondition(lambda self: self.orders)
     @rule(data=st.data())
@@ -224,7 +231,7 @@ class Availability(RuleBasedStateMachine):
             self.has_shipped = True
         else:
             assert [each["code"] for each in refused] == ["INSUFFICIENT_AVAILABILITY"]
-        self._count_along(reference)
+        self._count_along(self._read(reference))
 
     @rule(sku=SKUS, quantity=QUANTITIES)
     def receive(self, sku: str, quantity: str) -> None:
@@ -248,8 +255,8 @@ class Availability(RuleBasedStateMachine):
         self._recount()
 
     def _recount(self) -> None:
-        for reference in self.orders:
-            self._count_along(reference)
+        for found in self._read_all():
+            self._count_along(found)
 
     @rule(days=st.integers(1, 3))
     def wait(self, days: int) -> None:
@@ -261,8 +268,8 @@ class Availability(RuleBasedStateMachine):
 
     @invariant()
     def what_is_reserved_is_what_was_promised(self) -> None:
-        for sku, shelf in self.shelves.items() if hasattr(self, "shelves") else ():
-            found = self._stock(sku)
+        shelves = getattr(self, "shelves", None) or {}
+        for found, shelf in zip(self._stock(*shelves), shelves.values(), strict=True):
             assert Decimal(found["onHand"]) == shelf.on_hand >= 0
             assert Decimal(found["reserved"]) == sum(each.quantity for each in shelf.kept)
 
@@ -274,8 +281,8 @@ class Availability(RuleBasedStateMachine):
 
     @invariant()
     def every_line_is_promised_in_full_and_in_bounds(self) -> None:
-        for reference in getattr(self, "orders", ()):
-            (line,) = self._read(reference)["lines"]
+        for found in self._read_all():
+            (line,) = found["lines"]
             shipped, picked = Decimal(line["shippedQuantity"]), Decimal(line["pickedQuantity"])
             net = Decimal(line["openQuantity"]) + shipped
             assert Decimal(0) <= shipped <= picked <= net
