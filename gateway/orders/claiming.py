@@ -77,6 +77,8 @@ class Claiming(Reading):
             used = {"first_used_at": claim.at, "original_order_id": claim.order_id}
             return refused([{**error, **used}])
         if claim.answer is None:
+            # Accepted, and perhaps never begun: whoever claimed it may have died, or had no room.
+            await workflows.start(claim.id)
             return refused([_still_processing("idempotencyKey", claim.order_id)])
         return await self._payload(claim.answer, replayed=True)
 

@@ -4,6 +4,7 @@ The first settled answer is given to the caller; a parked request is QUEUED (dom
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from gateway.orders.store.claims import Claim, ClaimStore
 from gateway.orders.systems.client import System
 
 Document = dict[str, Any]
+LOG = logging.getLogger(__name__)
 
 
 class Runner:
@@ -44,22 +46,28 @@ class Runner:
     async def run(self, claim_id: str, systems: dict[str, System]) -> None:
         """Carry a claim out, however long its systems are away."""
         claim = self._at_hand.pop(claim_id, None) or await self._claims.by_id(claim_id)
-        attempt = 0
-        while not claim.finished:
+        attempt, following = 0, Next.END if claim.finished else Next.AT_ONCE
+        while following is not Next.END:
+            attempt += 1
             try:
-                found = await self._attempt(claim)
-            except Exception as error:  # noqa: BLE001 - an accepted request is never dropped
-                attempt += 1
-                setback = Setback.of(error)
-                following = await self._stop(claim, setback, attempt)
-                if following is Next.END:
-                    return
-                if following is Next.LATER:
-                    system = systems.get(setback.system)
-                    await self._pauses.pause(claim.order_id, system, attempt)
-                continue
-            await self._settle(claim, found, is_final=True)
-            return
+                following = await self._advance(claim, systems, attempt)
+            except Exception:
+                # Our own database: nothing can be kept, so nothing is told. It is met again.
+                LOG.exception("what became of %s cannot be kept; it is run again", claim.id)
+                await self._pauses.pause(claim.order_id, None, attempt)
+
+    async def _advance(self, claim: Claim, systems: dict[str, System], attempt: int) -> Next:
+        """Run to the end or to a setback; the pause that follows is over when this returns."""
+        try:
+            found = await self._attempt(claim)
+        except Exception as error:  # noqa: BLE001 - an accepted request is never dropped
+            setback = Setback.of(error)
+            following = await self._stop(claim, setback, attempt)
+            if following is Next.LATER:
+                await self._pauses.pause(claim.order_id, systems.get(setback.system), attempt)
+            return following
+        await self._settle(claim, found, is_final=True)
+        return Next.END
 
     async def _attempt(self, claim: Claim) -> Document:
         procedure = self._procedures[claim.operation]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-import httpx
+import msgspec
 from strawberry.federation import Schema
 
 from chassis.errors import InputError
 from gateway.federation.composition.compose import compose
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.packaged_schema import SUPERGRAPH
+from gateway.subgraphs.client import SubgraphRequest, SubgraphUnreachableError
+from gateway.subgraphs.http import HttpSubgraphClient
 
 _log = logging.getLogger(__name__)
-_SDL_QUERY = {"query": "{ _service { sdl } }"}
+_SDL_QUERY = b'{"query":"{ _service { sdl } }"}'
 TIMEOUT_SECONDS = 5.0
 
 
@@ -30,7 +32,7 @@ async def find_supergraph(crm_url: str, erp_url: str, process: Schema, last_good
             await _running("erp", erp_url),
             SubgraphDefinition("process", "in-process", process.as_str()),
         ]
-    except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
+    except (SubgraphUnreachableError, KeyError, TypeError, ValueError) as error:
         return _fall_back(last_good, error)
     result = compose(definitions)
     if result.supergraph_sdl is None:
@@ -40,8 +42,12 @@ async def find_supergraph(crm_url: str, erp_url: str, process: Schema, last_good
 
 
 async def _running(name: str, url: str) -> SubgraphDefinition:
-    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-        answer = (await client.post(f"{url}/graphql", json=_SDL_QUERY)).json()
+    client = HttpSubgraphClient(f"{url}/graphql")
+    try:
+        reply = await client.send(SubgraphRequest(_SDL_QUERY, timeout_seconds=TIMEOUT_SECONDS))
+    finally:
+        client.close()
+    answer = msgspec.json.decode(reply.body)
     return SubgraphDefinition(name, f"{url}/graphql", answer["data"]["_service"]["sdl"])
 
 
@@ -57,5 +63,8 @@ def _fall_back(last_good: Path, error: Exception) -> str:
 
 
 def _keep(last_good: Path, sdl: str) -> str:
-    last_good.write_text(sdl, encoding="utf-8")
+    # Whoever is killed here leaves the former one, not half of this one.
+    beside = last_good.with_suffix(".next")
+    beside.write_text(sdl, encoding="utf-8")
+    beside.rename(last_good)
     return sdl

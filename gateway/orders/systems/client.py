@@ -86,7 +86,8 @@ class System:
                 "/events", params=parameters, timeout=timeout, headers=headers
             )
             response.raise_for_status()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, AttributeError) as error:
+            # httpx lets through that a connection was reset as it was made: an AttributeError.
             raise self._lost(str(error) or type(error).__name__, is_unknown=False) from error
         return self._decode(response.content)
 
