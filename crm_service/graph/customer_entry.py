@@ -13,6 +13,7 @@ from chassis.identifiers import new_id
 from crm_service.graph.inputs import (
     AddressInput,
     CreateCustomerInput,
+    QuoteShipToInput,
     UpdateAddressInput,
     UpdateCustomerInput,
 )
@@ -65,10 +66,7 @@ class Entry:
         self, entered: AddressInput, path: Path, roles: Path, address_id: str | None = None
     ) -> Address:
         """An address with its zone; ``roles`` are those it has when none are given."""
-        zone = trim(entered.time_zone)
-        if zone is not None and not is_time_zone(zone):
-            message = f"{zone!r} is no IANA time zone; send one like Europe/Berlin, or none"
-            self.refuse("INVALID", message, *path, "timeZone")
+        zone = self._zone(entered.time_zone, path)
         given = tuple(role.value for role in entered.roles or ())
         return Address(
             id=address_id or new_id("adr"),
@@ -83,6 +81,30 @@ class Entry:
             country=entered.country,
             time_zone=zone or time_zone(entered.country),
         )
+
+    def ship_to(self, entered: QuoteShipToInput, path: Path) -> Address:
+        """The address of one order alone; what was not told of it is empty."""
+        zone = self._zone(entered.time_zone, path)
+        return Address(
+            id=new_id("adr"),
+            roles=("SHIP_TO",),
+            name=None,
+            street=trim(entered.street) or "",
+            house_number=trim(entered.house_number),
+            additional=None,
+            postal_code=trim(entered.postal_code) or "",
+            city=trim(entered.city) or "",
+            region=None,
+            country=entered.country,
+            time_zone=zone or time_zone(entered.country),
+        )
+
+    def _zone(self, text: str | None, path: Path) -> str | None:
+        zone = trim(text)
+        if zone is not None and not is_time_zone(zone):
+            message = f"{zone!r} is no IANA time zone; send one like Europe/Berlin, or none"
+            self.refuse("INVALID", message, *path, "timeZone")
+        return zone
 
 
 def trim(text: str | None) -> str | None:

@@ -171,6 +171,18 @@ class ProductFilter:
 
 
 @strawberry.federation.input(inaccessible=True)
+class QuoteShipToInput:
+    """Where an order goes, as far as it was told: the country is enough for the ERP."""
+
+    country: CountryCode
+    street: str | None = None
+    house_number: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    time_zone: str | None = None
+
+
+@strawberry.federation.input(inaccessible=True)
 class CaptureQuoteInput:
     """The quote of an order, with the ids that the order process has made."""
 
@@ -180,7 +192,7 @@ class CaptureQuoteInput:
     state: QuoteState
     lines: list[QuoteLineInput]
     ship_to_address_id: ID | None = None
-    ship_to: AddressInput | None = None
+    ship_to: QuoteShipToInput | None = None
     requested_delivery_date: DateScalar | None = None
     currency: CurrencyCode | None = None
     customer_reference: str | None = None

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from chassis.identifiers import new_id
 from crm_service.graph.customer_entry import LIVING, Entry, trim
-from crm_service.graph.inputs import AddressInput, QuoteLineInput
+from crm_service.graph.inputs import QuoteLineInput, QuoteShipToInput
 from crm_service.records import Address, Customer, Quote, QuoteLine
 from crm_service.refusals import StateRefusal, refuse_if_any
 
@@ -35,7 +35,7 @@ class WantedQuote:
     lines: Sequence[QuoteLineInput]
     line_ids: Sequence[str] = ()
     ship_to_id: str | None = None
-    ship_to: AddressInput | None = None
+    ship_to: QuoteShipToInput | None = None
     requested_delivery_date: date | None = None
     currency: str | None = None
     customer_reference: str | None = None
@@ -130,7 +130,7 @@ def _ship_to(entry: Entry, wanted: WantedQuote, customer: Customer) -> Address |
             message = f"{wanted.ship_to_id} is no address of customer {customer.id}; send one"
             entry.refuse("NOT_FOUND", message, "input", "shipToAddressId")
     elif wanted.ship_to is not None:
-        return entry.address(wanted.ship_to, ("input", "shipTo"), ("SHIP_TO",))
+        return entry.ship_to(wanted.ship_to, ("input", "shipTo"))
     else:
         found = [item for item in customer.addresses if "SHIP_TO" in item.roles]
         found = found or list(customer.addresses)

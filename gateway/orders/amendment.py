@@ -15,7 +15,7 @@ from chassis.decimals import show_quantity
 from gateway.orders.participants import erp_schedule
 from gateway.orders.projection import net_quantity
 from gateway.orders.refusals import in_progress, not_allowed, revision_conflict
-from gateway.orders.requests import refuse
+from gateway.orders.requests import check_ship_to, refuse
 
 Document = dict[str, Any]
 # Lists of the input: their camel-case name, and what they set of a line.
@@ -181,6 +181,7 @@ def _judge_shape(request: Document) -> Iterator[Document]:
         yield refuse("REQUIRED", "nothing is to be changed; send at least one change")
     if not request["reason"].strip():
         yield refuse("REQUIRED", "reason is empty; say why", "reason")
+    yield from check_ship_to(request.get("ship_to"))
     for index, line in enumerate(request.get("add_lines") or []):
         if Decimal(line["quantity"]) <= 0:
             yield _no_quantity(line, "addLines", str(index), "quantity")

@@ -51,10 +51,23 @@ def check_channel(request: dict[str, Any], actor: Actor) -> list[UserError]:
 def check_order(request: dict[str, Any]) -> list[UserError]:
     """Errors of what a check and a placement share."""
     errors = _check_customer(request.get("customer"))
+    errors += check_ship_to(request.get("ship_to"))
     if request.get("requested_delivery_date") is None:
         message = "requestedDeliveryDate is missing; send a day as YYYY-MM-DD"
         errors.append(refuse("REQUIRED", message, "requestedDeliveryDate"))
     return [*errors, *_check_lines(request.get("lines") or [])]
+
+
+def check_ship_to(wanted: dict[str, Any] | None) -> list[UserError]:
+    """An address of the customer's by its id, or another one that tells at least its country."""
+    given = {name for name, value in (wanted or {}).items() if value is not None}
+    if "address_id" in given and given != {"address_id"}:
+        message = "shipTo has an addressId and an address; send one of them"
+        return [refuse("INVALID", message, "shipTo")]
+    if given and not given & {"address_id", "country"}:
+        message = "shipTo tells no country; send it, or the addressId of one of the customer's"
+        return [refuse("REQUIRED", message, "shipTo", "country")]
+    return []
 
 
 def _check_customer(customer: dict[str, Any] | None) -> list[UserError]:
