@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from chassis.engines import open_engine, unusable
 from chassis.locks import WriterQueue, lock_writing
 from chassis.migration import migrate
+from chassis.signals import Signals
 from chassis.sqlite_connection import SqliteConnection
 from chassis.sqlite_file import SqliteFile
 
@@ -45,10 +46,15 @@ class Transactions(Protocol):
 
 
 class Database:
-    """A migrated database with two doors: ``read`` and ``write``."""
+    """A migrated database with two doors: ``read`` and ``write``.
 
-    def __init__(self, transactions: Transactions) -> None:
+    Attributes:
+        signals: hints about it, across all processes that work on it.
+    """
+
+    def __init__(self, transactions: Transactions, signals: Signals) -> None:
         self._transactions = transactions
+        self.signals = signals
 
     @classmethod
     async def open(cls, url: str, migrations: str | Path) -> Self:
@@ -67,9 +73,9 @@ class Database:
                 raise unusable(url, error) from error
             raise
         if engine.dialect.name != "sqlite":
-            return cls(_Server(engine))
+            return cls(_Server(engine), Signals(engine))
         await engine.dispose()
-        return cls(SqliteFile(str(engine.url.database)))
+        return cls(SqliteFile(str(engine.url.database)), Signals(None))
 
     @property
     def is_shared(self) -> bool:
@@ -94,6 +100,7 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        await self.signals.close()
         await self._transactions.close()
 
 

@@ -18,7 +18,7 @@ _SERVER_OPTIONS = " ".join(
     f"-c {name}={value}"
     for name, value in {
         "lock_timeout": BUSY_TIMEOUT_MILLISECONDS,
-        "idle_in_transaction_session_timeout": 10_000,
+        "idle_in_transaction_session_timeout": 30_000,
         "tcp_keepalives_idle": 5,
         "tcp_keepalives_interval": 2,
         "tcp_keepalives_count": 3,

@@ -54,6 +54,11 @@ async def migrate(engine: AsyncEngine, folder: str | Path, revision: str = HEAD)
 
 async def _begin(connection: AsyncConnection) -> None:
     if connection.dialect.name == "postgresql":
+        # Others may be migrating, and for longer than any write lasts.
+        await connection.exec_driver_sql(
+            "SELECT set_config('lock_timeout', '120s', true), "
+            "set_config('idle_in_transaction_session_timeout', '120s', true)"
+        )
         await lock_writing(connection, None)
         return
     # A table that is rebuilt is dropped in between, which its children would forbid.

@@ -68,14 +68,18 @@ class OutboxFeed:
         self._table = table
         self._changed = asyncio.Event()
         self._is_closing = False
+        database.signals.listen(table.name, lambda _: self._wake())
 
     def close(self) -> None:
         """Let nobody wait any longer; the process is about to end."""
         self._is_closing = True
-        self.notify()
+        self._wake()
 
     def notify(self) -> None:
-        """Wake the waiting readers; call it after the commit."""
+        """Wake the waiting readers, of all processes; call it after the commit."""
+        self._database.signals.tell(self._table.name)
+
+    def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def all_databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+def postgresql() -> Iterator[PostgresqlDatabases]:
+    """For what needs PostgreSQL whatever was chosen, such as several gateways."""
+    with Server(free_port()) as server:
+        yield PostgresqlDatabases(server)
+
+
+@pytest.fixture(scope="session")
+def all_databases(request: pytest.FixtureRequest) -> Databases:
     """For what outlives one test."""
-    with ExitStack() as stack:
-        if request.config.getoption("--database") == "sqlite":
-            yield SqliteDatabases()
-        else:
-            yield PostgresqlDatabases(stack.enter_context(Server(free_port())))
+    if request.config.getoption("--database") == "sqlite":
+        return SqliteDatabases()
+    chosen: Databases = request.getfixturevalue("postgresql")
+    return chosen
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import asyncio
 from collections import defaultdict
 
+from chassis.signals import Signals
 from gateway.orders.systems.client import System
 
 LONGEST_PAUSE_SECONDS = 30.0
+TOPIC = "wake"
 
 
 def pause_seconds(attempt: int) -> float:
@@ -14,10 +16,12 @@ def pause_seconds(attempt: int) -> float:
 
 
 class Pauses:
-    """The sleeping runs of one process, by order."""
+    """The sleeping runs, by order; those of other processes are woken by a hint."""
 
-    def __init__(self) -> None:
+    def __init__(self, signals: Signals) -> None:
         self._sleeping: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._signals = signals
+        signals.listen(TOPIC, self._wake)
 
     async def pause(self, order_id: str, system: System | None, attempt: int) -> None:
         """Sleep; longer from attempt to attempt."""
@@ -38,8 +42,13 @@ class Pauses:
                 del self._sleeping[order_id]
 
     def end(self, order_id: str) -> bool:
-        """Wake the order's sleeping runs; says whether there was one."""
-        sleeping = self._sleeping.get(order_id, set())
-        for woken in sleeping:
+        """Wake the order's sleeping runs; says whether there was one in this process."""
+        is_here = order_id in self._sleeping
+        self._signals.tell(TOPIC, order_id)
+        return is_here
+
+    def _wake(self, order_id: str) -> None:
+        # Without an order: hints got lost, and each run looks for itself.
+        orders = [order_id] if order_id else list(self._sleeping)
+        for woken in [each for order in orders for each in self._sleeping.get(order, ())]:
             woken.set()
-        return bool(sleeping)

@@ -18,6 +18,7 @@ from chassis.graphql_execution import SchemaExecutor, decode_request
 from chassis.identity import Actor
 from gateway.orders import events, workflows
 from gateway.orders.calls import Calls
+from gateway.orders.executors import Executors
 from gateway.orders.parts import Parts
 from gateway.orders.pauses import Pauses
 from gateway.orders.propagation import Propagation
@@ -39,6 +40,7 @@ from gateway.orders.saga.resolving import Resolving
 from gateway.orders.saga.turns import Turns
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.claims import ClaimStore
+from gateway.orders.store.executors import ExecutorStore
 from gateway.orders.store.imports import ImportStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.links import LinkStore
@@ -79,15 +81,29 @@ class OrderProcess:
         self._parts = parts
         self._settings = settings
         self._readers: list[asyncio.Task[None]] = []
+        self._executors = Executors(ExecutorStore(database), self._unfinished)
 
     async def start(self) -> None:
         """Take up unfinished claims and follow both systems' events."""
-        workflows.launch(self._settings.database_url, self._run)
-        unfinished = [claim.id for claim in await self._parts.claims.unfinished()]
-        for work_id in (*unfinished, *await self._parts.review.reports.unfinished()):
-            await workflows.start_again(work_id)
-        for task in _background(self._parts, self._settings):
-            self._readers.append(asyncio.create_task(task))
+        background = _background(self._parts, self._settings)
+        if self._database.is_shared:
+            background.append(await self._share())
+        else:
+            workflows.launch(self._settings.database_url, self._run)
+            for work_id in await self._unfinished():
+                await workflows.start_again(work_id)
+        self._readers = [asyncio.create_task(each) for each in background]
+
+    async def _share(self) -> Coroutine[Any, Any, None]:
+        """Begin work beside other gateways; what looks after them is to be run."""
+        await self._executors.join()
+        workflows.launch(self._settings.database_url, self._run, self._executors.me)
+        await self._executors.take_over_strangers()
+        return self._executors.run()
+
+    async def _unfinished(self) -> list[str]:
+        reports = await self._parts.review.reports.unfinished()
+        return [*await self._parts.claims.unfinished(), *reports]
 
     def context(self, actor: Actor) -> Calls:
         """The context of one request, e.g. of a subscription on ``schema``."""
@@ -115,13 +131,15 @@ class OrderProcess:
             await parts.runner.run(work_id, systems)
 
     async def close(self) -> None:
-        """Stop; unfinished work is carried on by the next start."""
+        """Stop; unfinished work is carried on by the other gateways, or by the next start."""
         for reader in self._readers:
             reader.cancel()
         for reader in self._readers:
             with contextlib.suppress(asyncio.CancelledError):
                 await reader
         await workflows.shut_down()
+        if self._database.is_shared:
+            await self._executors.leave()
         for system in (self._parts.crm, self._parts.erp):
             await system.close()
         await self._database.close()
@@ -159,7 +177,7 @@ def _background(parts: Parts, settings: OrdersSettings) -> list[Coroutine[Any, A
 
 
 def _build(database: Database, crm: System, erp: System) -> Parts:
-    claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses()
+    claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses(database.signals)
     links, merges, rows = LinkStore(database), MergeStore(database), ImportStore(database)
     steps = (orders, CrmSteps(crm), ErpSteps(erp))
     placing, turns = Placing(*steps), Turns(claims, pauses)

@@ -2,23 +2,26 @@
 
 A workflow has no steps: it may be run again from its start, because ids were made in the claim
 and each participant keeps its answers by request id. DBOS only makes sure that it is run to the
-end. DBOS is one per operating-system process, and so is this module's runner.
+end. DBOS is one per operating-system process, and so is this module's runner. On PostgreSQL several
+processes share the work, each under an executor id of its own: see ``executors``.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from itertools import count
 from typing import Any
 
 import msgspec
 from dbos import DBOS, Serializer, SetWorkflowID
 from sqlalchemy import Engine, create_engine, event, make_url
 
-from chassis.identifiers import new_id
+from chassis.engines import POSTGRESQL_ARGUMENTS
 
 APPLICATION_VERSION = "orders-1"
 # A workflow in one of these states is not run again by DBOS, whatever its claim still needs.
 GIVEN_UP = frozenset(("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"))
-EXECUTOR = "local"
+# The executor of a process that has its database alone: what its predecessor left is its own.
+ONLY_EXECUTOR = "local"
 Run = Callable[[str], Awaitable[None]]
 _runner: dict[str, Any] = {}
 
@@ -44,8 +47,8 @@ async def carry_out(claim_id: str) -> None:
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_run(claim_id), loop))
 
 
-def launch(database_url: str, run: Run) -> None:
-    """Start DBOS beside the process's own database; unfinished workflows are taken up again."""
+def launch(database_url: str, run: Run, executor_id: str = ONLY_EXECUTOR) -> None:
+    """Start DBOS beside the process's own database; the executor's own workflows are taken up."""
     _runner.update(run=run, loop=asyncio.get_running_loop(), tasks=set())
     DBOS(
         config={
@@ -53,7 +56,7 @@ def launch(database_url: str, run: Run) -> None:
             "system_database_url": _url(database_url),
             "system_database_engine": _engine(database_url),
             "application_version": APPLICATION_VERSION,
-            "executor_id": EXECUTOR,
+            "executor_id": executor_id,
             "serializer": _JSON(),
             "enable_otlp": False,
             "log_level": "ERROR",
@@ -71,11 +74,51 @@ async def start(claim_id: str) -> None:
 
 
 async def start_again(claim_id: str) -> None:
-    """Start what a former process left unfinished, even when DBOS has given it up."""
-    status = await DBOS.get_workflow_status_async(claim_id)
-    is_given_up = status is not None and status.status in GIVEN_UP
-    with SetWorkflowID(new_id(f"{claim_id}-again") if is_given_up else claim_id):
-        await DBOS.start_workflow_async(carry_out, claim_id)
+    """Start what was left unfinished, even when DBOS has given it up; what runs is left alone.
+
+    The workflow that follows one that was given up has an id that everybody finds: two processes
+    at once start it once.
+    """
+    for number in count():
+        workflow_id = f"{claim_id}-again-{number}" if number else claim_id
+        status = await DBOS.get_workflow_status_async(workflow_id)
+        if status is None or status.status not in GIVEN_UP:
+            with SetWorkflowID(workflow_id):
+                await DBOS.start_workflow_async(carry_out, claim_id)
+            return
+
+
+async def without_workflow(claim_ids: Collection[str]) -> set[str]:
+    """Those that no process runs or will run: never started, or given up."""
+    ids = list(claim_ids)
+    if not ids:
+        return set()
+    found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
+    kept = {each.workflow_id for each in found if each.status not in GIVEN_UP}
+    return set(ids) - kept
+
+
+async def executors_at_work() -> set[str]:
+    """Whose workflows are under way, be they alive or dead."""
+    found = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
+    return {each.executor_id for each in found if each.executor_id is not None}
+
+
+async def give_away(executor_id: str) -> None:
+    """Put an executor's workflows into the queue that all living executors take from.
+
+    A repetition does no harm: each workflow is taken from the queue once. The method is DBOS's own
+    for this purpose, though not a public one; ``pyproject.toml`` pins the minor version.
+    """
+    await asyncio.to_thread(DBOS._recover_pending_workflows, [executor_id])  # noqa: SLF001 - see above
+
+
+async def drop_runs() -> None:
+    """Stop what runs here; its workflows stay pending, as after a kill."""
+    tasks: set[asyncio.Task[None]] = set(_runner.get("tasks", ()))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def shut_down() -> None:
@@ -83,10 +126,7 @@ async def shut_down() -> None:
 
     A cancelled run leaves its workflow as pending as a kill would.
     """
-    tasks: set[asyncio.Task[None]] = set(_runner.get("tasks", ()))
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await drop_runs()
     await asyncio.to_thread(DBOS.destroy)
     engine = _runner.pop("engine", None)
     if engine is not None:
@@ -113,9 +153,12 @@ def _url(database_url: str) -> str:
 
 
 def _engine(database_url: str) -> Engine:
-    engine = create_engine(_url(database_url))
-    if engine.dialect.name == "sqlite":
+    url = make_url(_url(database_url))
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url)
         event.listen(engine, "connect", _set_pragmas)
+    else:
+        engine = create_engine(url, connect_args=POSTGRESQL_ARGUMENTS)
     _runner["engine"] = engine
     return engine
 

@@ -24,6 +24,7 @@ FIXTURE_W = Path(__file__).parent.parent / "fixtures" / "fixture-w.yaml"
 MONDAY_MORNING = "2026-03-02T09:00:00+01:00"
 START_SECONDS = 60.0
 SETTLE_SECONDS = 20.0
+SERVICES = ("crm", "erp")
 JSON = dict[str, Any]
 
 
@@ -41,13 +42,7 @@ class Stack:
 
     def __enter__(self) -> Self:
         self.set_clock(MONDAY_MORNING)
-        (self.folder / "unisono.yaml").write_text(
-            f"listen: 127.0.0.1:{self.ports['gateway']}\n"
-            f"subgraphs: {{crm: {{url: '{self.url_for_gateway('crm')}'}}, "
-            f"erp: {{url: '{self.url_for_gateway('erp')}'}}}}\n"
-            f"orders: {{database: '{self.databases.at(self.folder / 'orders.db')}'}}\n"
-            f"supergraph: '{self.folder / 'supergraph.graphql'}'\n"
-        )
+        self.configure("gateway", {name: self.url_for_gateway(name) for name in ("crm", "erp")})
         self.client = httpx.Client(timeout=30, trust_env=False)
         try:
             for name in ("crm", "erp"):
@@ -60,9 +55,18 @@ class Stack:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for name in ("gateway", "crm", "erp"):
+        for name in ("gateway", *self.processes):
             self.stop(name)
         self.client.close()
+
+    def configure(self, gateway: str, urls: dict[str, str]) -> None:
+        """What a gateway is told; all of them share the orders' database."""
+        (self.folder / f"{gateway}.yaml").write_text(
+            f"listen: 127.0.0.1:{self.ports[gateway]}\n"
+            f"subgraphs: {{crm: {{url: '{urls['crm']}'}}, erp: {{url: '{urls['erp']}'}}}}\n"
+            f"orders: {{database: '{self.databases.at(self.folder / 'orders.db')}'}}\n"
+            f"supergraph: '{self.folder / 'supergraph.graphql'}'\n"
+        )
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
@@ -94,15 +98,9 @@ class Stack:
         return {**os.environ, "UNISONO_CLOCK": str(self.folder / "clock")}
 
     def command(self, name: str) -> list[str]:
-        if name == "gateway":
-            return [
-                sys.executable,
-                "-m",
-                "gateway",
-                "serve",
-                "--config",
-                str(self.folder / "unisono.yaml"),
-            ]
+        if name not in SERVICES:
+            configuration = str(self.folder / f"{name}.yaml")
+            return [sys.executable, "-m", "gateway", "serve", "--config", configuration]
         database = self.databases.at(self.folder / f"{name}.db")
         address = ["--port", str(self.ports[name]), "--database", database]
         return [sys.executable, "-m", "gateway", name, *address]

@@ -63,7 +63,7 @@ def test_a_database_that_cannot_be_written_is_told(name: str, tmp_path: Path):
 
 
 def test_an_unknown_key_in_the_configuration_is_told(tmp_path: Path):
-    file = tmp_path / "unisono.yaml"
+    file = tmp_path / "gateway.yaml"
     file.write_text("listen: 127.0.0.1:0\nsubgrafs: {}\n")
     assert f"{file}:2: unknown key 'subgrafs'" in refusal(*Stack(tmp_path).command("gateway"))
 

@@ -54,6 +54,7 @@ class ClaimStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._answered = asyncio.Event()
+        database.signals.listen("answers", lambda _: self._wake())
 
     async def claim(self, wanted: Claim) -> Claim:
         """Insert; when client and key are taken, the earlier claim is given instead.
@@ -91,9 +92,11 @@ class ClaimStore:
         found = await self._select(CLAIMS.c.id == claim_id)
         return found[0] if found else None
 
-    async def unfinished(self) -> list[Claim]:
-        """What a restart has to carry on."""
-        return await self._select(CLAIMS.c.finished == 0)
+    async def unfinished(self) -> list[str]:
+        """Ids of what a restart has to carry on."""
+        query = select(CLAIMS.c.id).where(CLAIMS.c.finished == 0)
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
 
     async def unfinished_of(self, order_id: str) -> list[Claim]:
         """What is under way for an order."""
@@ -134,8 +137,7 @@ class ClaimStore:
             await connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim_id).values(**values))
             if is_final and answer["outcome"] == "REFUSED":
                 await _forget_reference(connection, claim_id)
-        self._answered.set()
-        self._answered = asyncio.Event()
+        self._database.signals.tell("answers")
 
     async def release(self, claim_id: str) -> None:
         """Free the key of a refusal that must not be replayed; the work itself goes on."""
@@ -144,6 +146,10 @@ class ClaimStore:
             values = {"key": f"released:{claim_id}"}
             await connection.execute(update(CLAIMS).where(mine).values(**values))
             await _forget_reference(connection, claim_id)
+
+    def _wake(self) -> None:
+        self._answered.set()
+        self._answered = asyncio.Event()
 
     async def _insert(self, wanted: Claim) -> None:
         async with self._database.write(wanted.id) as connection:

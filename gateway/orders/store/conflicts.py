@@ -24,6 +24,7 @@ class ConflictStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._changed = asyncio.Event()
+        database.signals.listen("conflicts", lambda _: self._wake())
 
     async def open(self, found: Document) -> Document:
         """Keep a conflict, or give the open one about the same thing.
@@ -95,7 +96,7 @@ class ConflictStore:
             return await connection.scalar(select(func.max(TABLE.position))) or 0
 
     async def changed(self, seconds: float) -> None:
-        """Wait for the next change, or for so long: other gateways' changes are not heard of."""
+        """Wait for the next change, or for so long."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._changed.wait()
@@ -116,6 +117,9 @@ class ConflictStore:
         return list(found)
 
     def _notify(self) -> None:
+        self._database.signals.tell("conflicts")
+
+    def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
 

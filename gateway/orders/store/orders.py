@@ -41,6 +41,7 @@ class OrderStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._changed = asyncio.Event()
+        database.signals.listen("orders", lambda _: self._wake())
 
     async def create(
         self, document: Document, actor: Actor, events: Sequence[str] = ("PLACED",)
@@ -170,6 +171,9 @@ class OrderStore:
                 await connection.execute(insert(CURSORS).values(system=system, position=position))
 
     def _notify(self) -> None:
+        self._database.signals.tell("orders")
+
+    def _wake(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
 

@@ -138,5 +138,13 @@ MERGED_CUSTOMERS = Table(
     Column("customer_id", String(64), primary_key=True),
     Column("survivor_id", String(64), nullable=False, index=True),
 )
+# One row for each process that shares the work; `beat` rises while it lives.
+EXECUTORS = Table(
+    "executors",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("place", String(300), nullable=False),
+    Column("beat", Integer, nullable=False),
+)
 AUDIT = audit_table(METADATA)
 AUDIT_CHAIN = chain_table(METADATA)

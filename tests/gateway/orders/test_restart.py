@@ -33,7 +33,8 @@ async def test_a_workflow_that_was_given_up_is_begun_anew(
     with monkeypatch.context() as broken:
         broken.setitem(workflows._runner, "run", break_down)
         await place(world, **wanted)
-    claim = (await world.process._parts.claims.unfinished())[0]
+    (claim_id,) = await world.process._parts.claims.unfinished()
+    claim = await world.process._parts.claims.by_id(claim_id)
     await world.process.close()
     await world.open_process()
     carried_on = world.process._parts.runner.expect(claim)
