@@ -92,13 +92,17 @@ class Repairs:
                 await self._noting.block(sales_order.reference, note, is_blocked=False)
         return Outcome()
 
+    async def _let_go(self, case: Case) -> Document | None:
+        """The goods may go; gives the order as it is then."""
+        await self.close(case)
+        return await self.whole_sales_order(case)
+
     async def _bring_quote(self, case: Case) -> Outcome:
         """The ERP's word counts: the quote is ORDERED, and the goods may go."""
         quote, sales_order = _quote(case), _sales_order(case)
         document = agreed(case.document, sales_order, now().isoformat())
         changes = await self._quotes.bring(case, quote, document)
-        await self.close(case)
-        return Outcome(changes, sales_order)
+        return Outcome(changes, await self._let_go(case))
 
     async def _cancel_sales_order(self, case: Case) -> Outcome:
         """The CRM's word counts: the ERP's order is cancelled too."""
@@ -169,8 +173,7 @@ class Repairs:
     async def _sell_to_quoted(self, case: Case) -> Outcome:
         """The customer of the quote is right; the goods may go to him."""
         changes = await self._partners.sell_to(case, _quote(case).customer.id)
-        await self.close(case)
-        return Outcome(changes, _sales_order(case))
+        return Outcome(changes, await self._let_go(case))
 
     async def _write_pricing(self, case: Case) -> Outcome:
         sales_order = _sales_order(case)
