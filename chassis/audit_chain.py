@@ -16,12 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database import Database
+from chassis.personal_values import is_true
 
 FIRST_HASH = "0" * 64
 BATCH = 500
 # An entry may commit after others that have higher numbers, but not after so many.
 LATE = 1000
-_UNHASHED = frozenset({"position", "entry", "previous_hash", "hash"})
+_UNHASHED = frozenset({"position", "entry", "previous_hash", "hash", "personal"})
 
 
 def chain_table(metadata: MetaData) -> Table:
@@ -73,7 +74,7 @@ class AuditChain:
         entries, head = 0, FIRST_HASH
         async for row in self._sealed():
             is_next = row["position"] == entries + 1 and row["previous_hash"] == head
-            if not is_next or row["sequence"] is None or row["hash"] != entry_hash(head, row):
+            if not (is_next and _holds(row, head)):
                 return Verification(entries, head, entries + 1)
             entries, head = entries + 1, row["hash"]
         return Verification(entries, head, None)
@@ -122,6 +123,12 @@ class AuditChain:
                 yield row
             if len(rows) < BATCH:
                 return
+
+
+def _holds(row: Any, head: str) -> bool:
+    """Whether an entry is as it was sealed, with whatever is left of its personal values."""
+    is_sealed = row["sequence"] is not None and row["hash"] == entry_hash(head, row)
+    return is_sealed and is_true(row["changes"], row["personal"])
 
 
 def entry_hash(previous: str, entry: Any) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Table, and_, or_, select
 
 from chassis.audit_chain import AuditChain, Verification
 from chassis.database import Database
+from chassis.personal_values import restore
 
 _PAIR = frozenset({"before", "after"})
 
@@ -100,7 +101,8 @@ class AuditReader:
             .order_by(audit.c.at, audit.c.sequence)
         )
         async with self._database.read() as connection:
-            return (await connection.execute(query)).mappings().all()
+            rows = (await connection.execute(query)).mappings().all()
+        return [{**row, "changes": restore(row["changes"], row["personal"])} for row in rows]
 
 
 def _records(rows: Sequence[Any]) -> Iterator[AuditRecord]:

@@ -21,6 +21,15 @@ from crm_service.records import Record
 from crm_service.tables import ANSWERS, AUDIT, NUMBERS, OUTBOX
 
 ATTEMPTS = 3
+# What an erasure removes from the audit, by entity type; paths as in the records' JSON.
+PERSONAL: Mapping[str, tuple[str, ...]] = {
+    "Customer": (
+        *("legalName", "givenName", "familyName", "taxId", "emails", "phones"),
+        *("addresses", "contacts", "consents", "languageTag"),
+    ),
+    "Quote": ("shipTo", "lines.*.note", "reason", "lossReason"),
+    "Interaction": ("subject", "body", "callerNumber"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class Transaction:
             entity_id=entity_id,
             changes=payload,
             correlation_id=payload.get("orderId"),
+            personal=PERSONAL.get(type_, ()),
         )
 
     async def ask(

@@ -2,7 +2,7 @@
 
 What the law asks to be kept stays until its period is over, counted from the end of its year; the
 name stays on it, so the partner's name and address stay while such documents do. E-mail and phone
-go. A blocked partner is neither sold to nor filled again.
+go, and what the audit says of the person. A blocked partner is neither sold to nor filled again.
 """
 
 from collections import Counter
@@ -13,14 +13,17 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from chassis.audit import forget_values
 from chassis.clock import now
 from erp_service.refusals import RefusedError
 from erp_service.sales_orders.status import OVER
 from erp_service.sales_orders.tables import invoices, sales_orders
 from erp_service.store.partners import NOT_OWED
-from erp_service.tables import partners
+from erp_service.tables import audit, partners
 from erp_service.writing import Answer, Transaction
 
+CONTACT = ("email", "phone")
+IDENTITY = ("name", "tax_id", "street", "postal_code", "city")
 INVOICE_YEARS, ORDER_YEARS = 8, 6
 INVOICE_BASIS, ORDER_BASIS = "§ 147 AO, § 14b UStG", "§ 257 HGB"
 
@@ -49,12 +52,7 @@ async def block_partner(transaction: Transaction, customer_id: str) -> Answer:
     orders, bills = await _documents(transaction, customer_id)
     _require_settled(orders, bills)
     if row.erased_at is None:
-        values: dict[str, Any] = {
-            f"{name}_block": True for name in ("order", "delivery", "billing")
-        }
-        values |= {"email": None, "phone": None, "erased_at": now()}
-        await transaction.connection.execute(update(partners).where(mine).values(values))
-        await transaction.audit("Partner", customer_id, {"blocked": True, "erased": True})
+        await _erase(transaction, customer_id, is_documented=bool(orders or bills))
     company = transaction.master_data.company
     ordered_on = (company.day_of(each.created_at) for each in orders)
     retained = (
@@ -62,6 +60,19 @@ async def block_partner(transaction: Transaction, customer_id: str) -> Answer:
         *_retained("SalesOrder", ordered_on, ORDER_YEARS, ORDER_BASIS),
     )
     return Answer(customer_id, facts={"retained": [asdict(each) for each in retained]})
+
+
+async def _erase(transaction: Transaction, customer_id: str, *, is_documented: bool) -> None:
+    """Him, and those who were merged into him."""
+    connection = transaction.connection
+    his = (partners.c.customer_id == customer_id) | (partners.c.merged_into == customer_id)
+    ids = list((await connection.execute(select(partners.c.customer_id).where(his))).scalars())
+    gone = CONTACT if is_documented else (*CONTACT, *IDENTITY)
+    values: dict[str, Any] = {f"{name}_block": True for name in ("order", "delivery", "billing")}
+    values |= {**dict.fromkeys(gone), "erased_at": now()}
+    await connection.execute(update(partners).where(his).values(values))
+    await forget_values(connection, audit, "Partner", ids)
+    await transaction.audit("Partner", customer_id, {"blocked": True, "erased": True})
 
 
 async def _documents(transaction: Transaction, customer_id: str) -> tuple[list[Any], list[Any]]:

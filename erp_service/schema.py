@@ -7,6 +7,7 @@ from chassis.scalars import SCALARS
 from erp_service.graph.auditing import AuditQuery
 from erp_service.graph.common import ErpRefusal
 from erp_service.graph.contracts import Contract
+from erp_service.graph.exporting import ExportQuery
 from erp_service.graph.mutations import Mutation
 from erp_service.graph.partners import Customer
 from erp_service.graph.products import Product
@@ -15,7 +16,7 @@ from erp_service.graph.warehouses import PriceList, Warehouse
 
 
 @strawberry.type
-class Query(Reads, AuditQuery):
+class Query(Reads, AuditQuery, ExportQuery):
     """What may be read."""
 
 

@@ -23,6 +23,14 @@ from erp_service.sales_orders.tables import number_sequences
 from erp_service.store.master_data import MasterData
 
 LONGEST_KEY = 100
+# What an erasure removes from the audit, by entity type.
+PERSONAL: Mapping[str, tuple[str, ...]] = {
+    "Partner": tuple(
+        f"{where}{name}"
+        for where in ("", "before.", "after.")
+        for name in ("name", "tax_id", "street", "postal_code", "city", "email", "phone")
+    )
+}
 _NEXT_NUMBER = (
     update(number_sequences)
     .where(number_sequences.c.name == bindparam("sequence"))
@@ -69,6 +77,7 @@ class Transaction:
             entity_id=entity_id,
             changes=changes,
             correlation_id=about,
+            personal=PERSONAL.get(entity_type, ()),
         )
 
     async def publish(

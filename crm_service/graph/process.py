@@ -5,6 +5,7 @@ from strawberry import ID
 
 from chassis.clock import now
 from crm_service import customers, quotes
+from crm_service.erasure import erase
 from crm_service.graph import customer_entry
 from crm_service.graph.enums import CustomerLifecycle, QuoteState
 from crm_service.graph.inputs import CaptureQuoteInput, CreateCustomerInput, QuotePricingInput
@@ -49,6 +50,20 @@ async def set_customer_lifecycle(
         return await customers.set_lifecycle(transaction, id, lifecycle.value, merged_into)
 
     return await CustomerPayload.of(info, "setCustomerLifecycle", work, request_id)
+
+
+async def erase_customer(
+    info: Info,
+    id: ID,  # noqa: A002 - the argument's name
+    request_id: ID,
+) -> CustomerPayload:
+    """Leave nothing personal of a customer; the order process has made sure that it may."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        return await erase(transaction, id)
+
+    return await CustomerPayload.of(info, "eraseCustomer", work, request_id)
 
 
 async def capture_quote(
@@ -199,6 +214,9 @@ class ProcessMutation:
     )
     set_customer_lifecycle: CustomerPayload = strawberry.federation.mutation(
         resolver=set_customer_lifecycle, inaccessible=True
+    )
+    erase_customer: CustomerPayload = strawberry.federation.mutation(
+        resolver=erase_customer, inaccessible=True
     )
     capture_quote: QuotePayload = strawberry.federation.mutation(
         resolver=capture_quote, inaccessible=True

@@ -4,6 +4,7 @@ import strawberry
 from strawberry import ID
 
 from crm_service import catalogue, customers, quotes
+from crm_service.exporting import export
 from crm_service.graph.caller import CallerIdentification
 from crm_service.graph.entities import Customer, Quote
 from crm_service.graph.enums import QuoteState
@@ -110,6 +111,13 @@ async def customers_by_id(info: Info, ids: list[ID]) -> list[Customer]:
     return [Customer.of(each) for each in found if each is not None]
 
 
+async def customer_export(info: Info, id: ID) -> str:  # noqa: A002 - the argument's name
+    """All that is kept of a customer, as JSON text; for the order process."""
+    info.context.require_internal()
+    async with info.context.database.read() as connection:
+        return await export(connection, id)
+
+
 @strawberry.type
 class Query:
     """What can be read."""
@@ -119,6 +127,7 @@ class Query:
     customers_by_id: list[Customer] = strawberry.federation.field(
         resolver=customers_by_id, inaccessible=True
     )
+    customer_export: str = strawberry.federation.field(resolver=customer_export, inaccessible=True)
     identify_caller: CallerIdentification = strawberry.field(resolver=CallerIdentification.of)
     find_duplicate_customers: list[DuplicateCandidate] = strawberry.field(
         resolver=find_duplicate_customers

@@ -13,6 +13,7 @@ from gateway.orders import amendment, cancellation, checks, decisions
 from gateway.orders.claiming import refused
 from gateway.orders.importing import Imports
 from gateway.orders.merges import Merges
+from gateway.orders.privacies import Privacies
 from gateway.orders.refusals import RefusedError, unavailable
 from gateway.orders.requests import (
     check_channel,
@@ -30,7 +31,7 @@ Document = dict[str, Any]
 Judge = Callable[[Document, Document], list[Document]]
 
 
-class Calls(Retrying, Resolving, Merges, Imports):
+class Calls(Retrying, Resolving, Merges, Imports, Privacies):
     """One request of one actor: what he may read, and these writes."""
 
     def require_crm(self) -> None:

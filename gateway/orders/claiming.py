@@ -25,6 +25,8 @@ OWN_IDS = {
     "amendOrder": "amd",
     "mergeCustomers": "mrg",
     "importOrders": "imp",
+    "requestErasure": "prv",
+    "requestDataExport": "prv",
 }
 NEW_IDS = {"customer": "cus", "quote": "qot", "hold": "hld", "decision": "dec"}
 

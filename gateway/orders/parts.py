@@ -8,6 +8,7 @@ from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.placing import Placing
 from gateway.orders.store.claims import ClaimStore
+from gateway.orders.store.exports import ExportStore
 from gateway.orders.store.imports import ImportStore
 from gateway.orders.store.journal import Journal
 from gateway.orders.store.links import LinkStore
@@ -25,6 +26,7 @@ class Parts:
     links: LinkStore
     merges: MergeStore
     imports: ImportStore
+    exports: ExportStore
     journal: Journal
     crm: System
     erp: System
@@ -33,3 +35,4 @@ class Parts:
     runner: Runner
     pauses: Pauses
     review: Review
+    secret: str

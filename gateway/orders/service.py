@@ -17,35 +17,17 @@ from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor, decode_request
 from chassis.identity import Actor
 from gateway.orders import events, workflows
+from gateway.orders.assembly import assemble
 from gateway.orders.calls import Calls
 from gateway.orders.executors import Executors
 from gateway.orders.parts import Parts
-from gateway.orders.pauses import Pauses
+from gateway.orders.privacy import is_valid
 from gateway.orders.propagation import Propagation
-from gateway.orders.reconciliation.review import Review
 from gateway.orders.reconciliation.running import PREFIX
 from gateway.orders.reconciliation.schedule import keep_schedule
-from gateway.orders.runner import Runner
-from gateway.orders.saga.amending import Amending
-from gateway.orders.saga.cancelling import Cancelling
-from gateway.orders.saga.crm import CrmSteps
-from gateway.orders.saga.deciding import Deciding
-from gateway.orders.saga.erp import ErpSteps
-from gateway.orders.saga.errand import subclaims
-from gateway.orders.saga.following import Following, follow_ups
-from gateway.orders.saga.importing import Importing
-from gateway.orders.saga.merging import Merging
-from gateway.orders.saga.placing import Placing
-from gateway.orders.saga.resolving import Resolving
-from gateway.orders.saga.turns import Turns
+from gateway.orders.saga.following import follow_ups
 from gateway.orders.schema.resolvers import SCHEMA
-from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.executors import ExecutorStore
-from gateway.orders.store.imports import ImportStore
-from gateway.orders.store.journal import Journal
-from gateway.orders.store.links import LinkStore
-from gateway.orders.store.merging import MergeStore
-from gateway.orders.store.orders import OrderStore
 from gateway.orders.systems.client import System
 from gateway.subgraphs.http import HttpSubgraphClient
 from gateway.subgraphs.over_httpx import HttpxSubgraphClient
@@ -121,6 +103,14 @@ class OrderProcess:
             async for answer in answers:
                 yield msgspec.json.encode(answer)
 
+    async def export(self, export_id: str, token: str) -> bytes | None:
+        """A bundle of exported data (JSON), for whoever has its link; None: no such link."""
+        found = await self._parts.exports.get(export_id)
+        if found is None:
+            return None
+        expires, bundle = found
+        return bundle if is_valid(token, export_id, expires, self._parts.secret) else None
+
     async def _run(self, work_id: str) -> None:
         """A workflow's work: a run of the reconciliation, or a claim."""
         parts = self._parts
@@ -154,7 +144,7 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
     database = await Database.open(settings.database_url, MIGRATIONS)
     crm = _system("CRM", settings.crm_url, settings.secret, settings.crm_transport)
     erp = _system("ERP", settings.erp_url, settings.secret, settings.erp_transport)
-    return OrderProcess(database, _build(database, crm, erp), settings)
+    return OrderProcess(database, assemble(database, crm, erp, settings.secret), settings)
 
 
 def _background(parts: Parts, settings: OrdersSettings) -> list[Coroutine[Any, Any, None]]:
@@ -174,28 +164,6 @@ def _background(parts: Parts, settings: OrdersSettings) -> list[Coroutine[Any, A
         Propagation(parts.crm, parts.erp, links).run(),
         seal_as_it_grows(orders.changed, parts.journal.seal),
     ]
-
-
-def _build(database: Database, crm: System, erp: System) -> Parts:
-    claims, orders, pauses = ClaimStore(database), OrderStore(database), Pauses(database.signals)
-    links, merges, rows = LinkStore(database), MergeStore(database), ImportStore(database)
-    steps = (orders, CrmSteps(crm), ErpSteps(erp))
-    placing, turns = Placing(*steps), Turns(claims, pauses)
-    amending = Amending(*steps, turns)
-    review = Review.of(database, (claims, orders, links), crm, erp)
-    procedures = {
-        "placeOrder": placing,
-        "decideOrder": Deciding(*steps),
-        "cancelOrder": Cancelling(*steps, turns),
-        "amendOrder": amending,
-        "mergeCustomers": Merging(orders, merges, links, crm, erp),
-        "followAddress": Following(orders, subclaims(claims)),
-        "resolveConflict": Resolving(orders, review.bench, turns),
-        "importOrders": Importing(orders, claims, rows, placing, subclaims(claims)),
-    }
-    runner = Runner(claims, procedures, pauses)
-    stores = (claims, orders, links, merges, rows, Journal(database))
-    return Parts(*stores, crm, erp, placing, amending, runner, pauses, review)
 
 
 def _system(name: str, url: str, secret: str, transport: httpx.AsyncBaseTransport | None) -> System:

@@ -19,6 +19,8 @@ from gateway.server.identity import IdentitySeam
 from gateway.server.pipeline import Pipeline
 
 ProcessHandler = Callable[[bytes, Actor], Awaitable[bytes]]
+# A bundle of exported data by its id and its link's token; None: there is no such link.
+ExportReader = Callable[[str, str], Awaitable[bytes | None]]
 ReadinessCheck = Callable[[], Awaitable[str | None]]
 
 GRAPHQL_PATH = "/graphql"
@@ -43,6 +45,7 @@ class GatewayParts:
     """What the door needs.
 
     Attributes:
+        export: reads what a privacy request has collected; None where there is no order process.
         process: answers GraphQL request bodies of the order process, for other gateways and
             tests; None where it is not served.
         readiness: None when ready, else one clause saying what is missing.
@@ -53,6 +56,7 @@ class GatewayParts:
     pipeline: Pipeline[Any]
     identity: IdentitySeam
     process: ProcessHandler | None = None
+    export: ExportReader | None = None
     readiness: ReadinessCheck | None = None
     has_explorer: bool = True
     subgraphs: Mapping[str, str] | None = None
@@ -78,6 +82,8 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
         routes.append(_subgraphs_route(parts.subgraphs))
     if parts.process is not None:
         routes.append(_process_route(parts.process, parts.identity))
+    if parts.export is not None:
+        routes.append(_export_route(parts.export))
     if parts.has_explorer:
         routes.append(Route("/", _explorer_page))
         routes.append(Mount("/explorer", _ExplorerFiles(directory=EXPLORER_FILES)))
@@ -118,6 +124,19 @@ def _process_route(process: ProcessHandler, identity: IdentitySeam) -> Route:
         return Response(await process(body, actor), media_type="application/json")
 
     return Route("/subgraphs/process", answer, methods=["POST"])
+
+
+def _export_route(export: ExportReader) -> Route:
+    async def answer(request: Request) -> Response:
+        token = request.query_params.get("token", "")
+        found = await export(request.path_params["id"], token)
+        if found is None:
+            return _refusal(404, "there is no such export, or not any more; request a new one")
+        name = f'attachment; filename="{request.path_params["id"]}.json"'
+        headers = {"content-disposition": name, "cache-control": "no-store"}
+        return Response(found, headers=headers, media_type="application/json")
+
+    return Route("/privacy/exports/{id}", answer)
 
 
 async def _explorer_page(_: Request) -> Response:

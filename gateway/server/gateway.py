@@ -58,6 +58,7 @@ async def open_gateway(settings: Settings) -> Door:
         pipeline_for(load_supergraph(sdl), clients, identity, sources=sources),
         identity,
         process.execute,
+        process.export,
         subgraphs=addresses if is_development() else None,
     )
     return gateway_app(parts, lifespan)

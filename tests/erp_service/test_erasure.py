@@ -1,7 +1,14 @@
 """The ERP's part of an erasure: blocked, and what the law retains is told (T25)."""
 
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+import erp_service
+from chassis.database import Database
+from erp_service.tables import audit, partners
+from tests.databases.kinds import Databases
 from tests.erp_service.conftest import UPSERT, Erp, order
 from tests.erp_service.fulfilment.conftest import placed
 from tests.erp_service.test_story import HUBER
@@ -9,6 +16,8 @@ from tests.erp_service.test_story import HUBER
 ERASE = """mutation($id: ID!, $request: ID!) { blockPartner(customerId: $id, requestId: $request) {
   partner { number email phone orderBlock deliveryBlock billingBlock }
   retained { entityType count legalBasis blockedUntil } userErrors { code path message } } }"""
+VERDICT = "{ erpAuditVerdict { isIntact } }"
+MIGRATIONS = Path(erp_service.__file__).parent / "migrations"
 CUSTOMER = "cus_huber"
 
 
@@ -58,3 +67,36 @@ async def test_a_customer_who_is_no_partner_has_nothing_to_erase(erp: Erp):
         "retained": [],
         "userErrors": [],
     }
+
+
+async def test_no_entry_of_the_audit_names_an_erased_partner_and_the_chain_holds(
+    erp: Erp, tmp_path: Path, databases: Databases
+):
+    await erp.call(UPSERT, input=HUBER)
+    url = databases.at(tmp_path / "erp.db")
+    assert "Huber" in await audit_text(url)
+    assert await erp.call(VERDICT)
+    await erase(erp, "e1")
+    assert "Huber" not in await audit_text(url)
+    assert (await erp.call(VERDICT))["isIntact"]
+
+
+async def test_of_one_without_documents_not_even_the_name_stays(
+    erp: Erp, tmp_path: Path, databases: Databases
+):
+    await erp.call(UPSERT, input=HUBER)
+    await erase(erp, "e1")
+    database = await Database.open(databases.at(tmp_path / "erp.db"), MIGRATIONS)
+    async with database.read() as connection:
+        query = select(partners).where(partners.c.customer_id == CUSTOMER)
+        row = (await connection.execute(query)).mappings().one()
+    await database.close()
+    assert {row[name] for name in ("name", "street", "city", "tax_id", "email")} == {None}
+
+
+async def audit_text(url: str) -> str:
+    database = await Database.open(url, MIGRATIONS)
+    async with database.read() as connection:
+        rows = (await connection.execute(select(audit))).all()
+    await database.close()
+    return "\n".join(str(tuple(row)) for row in rows)

@@ -278,3 +278,22 @@ class ImportErrorPolicy(Enum):
 
     REJECT_EVERYTHING = "REJECT_EVERYTHING"
     REJECT_FAILED_ROWS = "REJECT_FAILED_ROWS"
+
+
+@strawberry.enum
+class PrivacyRequestState(Enum):
+    """``PrivacyRequestState`` of the schema file."""
+
+    RECEIVED = "RECEIVED"
+    RUNNING = "RUNNING"
+    PARTLY_DONE = "PARTLY_DONE"
+    DONE = "DONE"
+    REFUSED = "REFUSED"
+
+
+@strawberry.enum
+class PrivacyRequestKind(Enum):
+    """``PrivacyRequestKind`` of the schema file."""
+
+    EXPORT = "EXPORT"
+    ERASURE = "ERASURE"

@@ -35,6 +35,7 @@ from gateway.orders.schema.payloads import (
     PlaceOrderPayload,
     ReconciliationPayload,
 )
+from gateway.orders.schema.privacy import PrivacyPayload, PrivacyRequest
 from gateway.orders.schema.types import Order, OrderConnection, OrderEvent
 
 PARTNER = Tag(name="partner")
@@ -95,6 +96,15 @@ class Query:
     async def import_job(self, info: strawberry.Info, id: strawberry.ID) -> ImportJob | None:  # noqa: A002 - the argument's name
         """How far an import is."""
         return cast("ImportJob | None", await info.context.import_job(id))
+
+    @strawberry.field
+    async def privacy_request(
+        self,
+        info: strawberry.Info,
+        id: strawberry.ID,  # noqa: A002 - the argument's name
+    ) -> PrivacyRequest | None:
+        """How far an export or an erasure is."""
+        return cast("PrivacyRequest | None", await info.context.privacy_request(id))
 
     @strawberry.field
     async def verify_audit(
@@ -207,6 +217,21 @@ class Mutation:
         """Many placements at once; they are carried out after the answer, and outlive any stop."""
         answer: Any = await info.context.import_orders(msgspec.to_builtins(input))
         return cast("ImportJobPayload", answer)
+
+    @strawberry.field
+    async def request_data_export(
+        self, info: strawberry.Info, customer_id: strawberry.ID
+    ) -> PrivacyPayload:
+        """One bundle of what all systems keep of a customer."""
+        return cast("PrivacyPayload", await info.context.request_export(customer_id))
+
+    @strawberry.field
+    async def request_erasure(
+        self, info: strawberry.Info, customer_id: strawberry.ID, reason: str
+    ) -> PrivacyPayload:
+        """Leave nothing personal of a customer but what the law retains."""
+        answer: Any = await info.context.request_erasure(customer_id, reason)
+        return cast("PrivacyPayload", answer)
 
     @strawberry.field
     async def merge_customers(

@@ -78,6 +78,11 @@ class ClaimStore:
         found = await self._select(same, CLAIMS.c.at > now() - KEY_LIFETIME)
         return found[0] if found else None
 
+    async def ever(self, client_id: str, key: str) -> Claim | None:
+        """The claim of a key that never expires."""
+        found = await self._select(CLAIMS.c.client_id == client_id, CLAIMS.c.key == key)
+        return found[0] if found else None
+
     async def find_reference(self, actor: Actor, reference: str) -> str | None:
         """The id of the order that has this partner's reference."""
         async with self._database.read() as connection:

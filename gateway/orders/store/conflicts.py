@@ -73,6 +73,7 @@ class ConflictStore:
                 entity_id=document["entity_id"],
                 changes=_told(document),
                 correlation_id=document["order_id"] or conflict_id,
+                personal=("*",) if document["entity_type"] == "Customer" else (),
             )
         self._notify()
         return document

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from chassis.audit_chain import AuditChain, Verification
 from chassis.database import Database
+from chassis.personal_values import restore
 from chassis.relay import encode_cursor
 from gateway.orders.store.tables import AUDIT, AUDIT_CHAIN, EVENTS, ORDERS
 
@@ -67,7 +68,7 @@ class Journal:
 def _record(row: Document) -> Document:
     changes = [
         {"path": path, "before": _text(before), "after": _text(after)}
-        for path, (before, after) in row["changes"].items()
+        for path, (before, after) in restore(row["changes"], row["personal"]).items()
     ]
     return {**row, "changes": changes}
 

@@ -132,6 +132,14 @@ IMPORT_ROWS = Table(
     Column("errors", JSONText, nullable=False),
     Index("import_rows_by_state", "job_id", "state", "position"),
 )
+EXPORTS = Table(
+    "exports",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("customer_id", String(64), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("document", JSONText, nullable=False),
+)
 MERGED_CUSTOMERS = Table(
     "merged_customers",
     METADATA,

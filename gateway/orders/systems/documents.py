@@ -72,6 +72,14 @@ mutation WriteBack(
   ) @include(if: $isProspect) {{ {_ERROR} }}
 }}
 """
+ERASE_CUSTOMER = f"""
+mutation EraseCustomer($id: ID!, $requestId: ID!) {{
+  eraseCustomer(id: $id, requestId: $requestId) {{ {_ERROR} }}
+}}
+"""
+EXPORT_CUSTOMER = """
+query ExportCustomer($id: ID!) { customerExport(id: $id) }
+"""
 MERGE_CUSTOMERS = f"""
 mutation MergeCustomers($input: CustomerMergeInput!, $requestId: ID!) {{
   mergeCustomerRecords(input: $input, requestId: $requestId) {{
@@ -142,6 +150,16 @@ MERGE_PARTNERS = f"""
 mutation MergePartners($survivor: ErpPartnerInput!, $losers: [ID!]!, $requestId: ID!) {{
   mergePartners(survivor: $survivor, loserIds: $losers, requestId: $requestId) {{ {_ERROR} }}
 }}
+"""
+BLOCK_PARTNER = f"""
+mutation BlockPartner($customerId: ID!, $requestId: ID!) {{
+  blockPartner(customerId: $customerId, requestId: $requestId) {{
+    retained {{ entityType count legalBasis blockedUntil }} {_ERROR}
+  }}
+}}
+"""
+EXPORT_PARTNER = """
+query ExportPartner($customerId: ID!) { partnerExport(customerId: $customerId) }
 """
 RELEASE_HOLD = f"""
 mutation ReleaseHold($holdId: ID!, $requestId: ID!) {{
