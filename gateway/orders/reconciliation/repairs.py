@@ -86,11 +86,13 @@ class Repairs:
         """It is meant so: what was kept in the house may go."""
         pair = case.pair
         guarded = () if pair is None else (pair.sales_order, *pair.doubles)
-        for sales_order in guarded:
-            if sales_order is not None and sales_order.is_blocked:
-                note = str(case.claim.request["note"])
-                await self._noting.block(sales_order.reference, note, is_blocked=False)
-        return Outcome()
+        blocked = [each for each in guarded if each is not None and each.is_blocked]
+        for sales_order in blocked:
+            note = str(case.claim.request["note"])
+            await self._noting.block(sales_order.reference, note, is_blocked=False)
+        if not blocked or case.conflict["code"] == "C-REVISION":
+            return Outcome()
+        return Outcome({}, await self.whole_sales_order(case))
 
     async def _let_go(self, case: Case) -> Document | None:
         """The goods may go; gives the order as it is then."""
@@ -124,7 +126,18 @@ class Repairs:
     async def _create_again(self, case: Case) -> Outcome:
         """Only after a look under the reference and under the number."""
         quote, document = _quote(case), case.document
-        await self._require_lost(case)
+        sales_order = case.sales_order
+        if sales_order is None:
+            await self._require_lost(case)
+            sales_order = await self._create(case)
+        # Of what was shipped or promised before nothing is known to the new one.
+        fresh = {**document, "lines": wanted_lines(document)}
+        again = agreed(fresh, sales_order, now().isoformat())
+        changes = await self._quotes.bring(replace(case, sales_order=sales_order), quote, again)
+        return Outcome({**changes, "lines": again["lines"]}, sales_order, ["ERP_CREATED"])
+
+    async def _create(self, case: Case) -> Document:
+        document = case.document
         if is_anything_shipped(document):
             message = "goods of it have left; it cannot be ordered again as a whole"
             raise refused("NOT_ALLOWED_IN_STATE", message)
@@ -133,15 +146,11 @@ class Repairs:
         check = await self._steps.check(case.claim, document, lines, customer)
         if checks.is_short(check):
             raise RefusedError(availability_lost(check))
-        lines = checks.apply_choice(lines, check, {})
+        wanted = {**document, "lines": checks.apply_choice(lines, check, {})}
         try:
-            wanted = {**document, "lines": lines}
-            sales_order = await self._steps.create(case.claim, wanted, customer, 0)
+            return await self._steps.create(case.claim, wanted, customer, 0)
         except LostRaceError as error:
             raise RefusedError(availability_lost(check)) from error
-        again = agreed({**document, "lines": lines}, sales_order, now().isoformat())
-        changes = await self._quotes.bring(replace(case, sales_order=sales_order), quote, again)
-        return Outcome({**changes, "lines": lines}, sales_order, ["ERP_CREATED"])
 
     async def _require_lost(self, case: Case) -> None:
         number = case.document["sales_order_number"]

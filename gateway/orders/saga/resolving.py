@@ -81,8 +81,9 @@ class Resolving(Errand):
             running = document.get("running")
             if running is not None and running["claim"] != claim.id:
                 raise RefusedError(in_progress())
-            document["running"] = {"claim": claim.id, "kind": KIND, "phase": "ERP"}
-            document["running"]["revision"] = document["revision"]
+            if running is None:
+                mark = {"claim": claim.id, "kind": KIND, "phase": "ERP", "begun": False}
+                document["running"] = {**mark, "revision": document["revision"]}
             return []
 
         await self._orders.require_change(order_id, claim.actor, OPERATION, take)
@@ -104,7 +105,21 @@ class Resolving(Errand):
         finding = None if pair is None else judge_order(pair)
         sales_order = await self._repairs.whole_sales_order(case)
         stands = finding is not None and finding.code == conflict["code"]
+        if document.get("running") is not None:
+            stands = await self._begin(claim, document, stands=stands)
         return Case(claim, conflict, document, pair, sales_order), stands
+
+    async def _begin(self, claim: Claim, document: Document, *, stands: bool) -> bool:
+        """A repair that was begun goes on, though half of it makes another conflict of it."""
+        if document["running"]["begun"] or not stands:
+            return bool(document["running"]["begun"])
+
+        def begin(stored: Document) -> Sequence[str]:
+            stored["running"]["begun"] = True
+            return []
+
+        await self._orders.require_change(document["id"], claim.actor, OPERATION, begin)
+        return True
 
     async def _repair(self, case: Case) -> Outcome:
         action = case.claim.request["action"]
