@@ -25,6 +25,7 @@ from gateway.orders.saga.placing import Placing
 from gateway.orders.saga.procedure import Procedure
 from gateway.orders.saga.resolving import Resolving
 from gateway.orders.saga.turns import Turns
+from gateway.orders.store.batches import Batches
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.erasure import ErasureStore
 from gateway.orders.store.exports import ExportStore
@@ -86,6 +87,7 @@ def assemble(database: Database, crm: System, erp: System, secret: str) -> Parts
         stores.imports,
         stores.exports,
         Journal(database),
+        Batches(database),
         crm,
         erp,
         placing,

@@ -7,6 +7,7 @@ from gateway.orders.reconciliation.review import Review
 from gateway.orders.runner import Runner
 from gateway.orders.saga.amending import Amending
 from gateway.orders.saga.placing import Placing
+from gateway.orders.store.batches import Batches
 from gateway.orders.store.claims import ClaimStore
 from gateway.orders.store.exports import ExportStore
 from gateway.orders.store.imports import ImportStore
@@ -28,6 +29,7 @@ class Parts:
     imports: ImportStore
     exports: ExportStore
     journal: Journal
+    batches: Batches
     crm: System
     erp: System
     placing: Placing

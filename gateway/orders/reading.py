@@ -1,7 +1,6 @@
 """What a caller may read of the order process: the projection, its decisions and its journal."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -11,12 +10,12 @@ from sqlalchemy import select
 
 from chassis.identity import Actor
 from gateway.orders.auditing import Auditing, Kind
+from gateway.orders.loading import Loading, OfOwner
 from gateway.orders.ownership import may_see, scope_of
 from gateway.orders.pages import PageRequest, show_page
 from gateway.orders.parts import Parts
 from gateway.orders.store.tables import EVENTS, ORDERS
 from gateway.orders.systems.client import SystemUnavailableError
-from gateway.orders.systems.documents import READ_CUSTOMERS
 from gateway.orders.views import show_actor, show_links, show_order
 
 Document = dict[str, Any]
@@ -30,6 +29,7 @@ class Reading:
         self._parts = parts
         self._actor = actor
         self._auditing = Auditing(parts, actor)
+        self._loading = Loading(parts, actor, self._orders_conditions)
 
     async def order(self, order_id: str) -> Document | None:
         """One order."""
@@ -59,20 +59,31 @@ class Reading:
         shown = [{**self._show(item), "cursor": item["cursor"]} for item in found]
         return {**show_page(shown, page), "wanted": wanted}
 
+    async def orders_of(
+        self, customer_id: str, page: PageRequest, statuses: tuple[str, ...] | None
+    ) -> Document:
+        """A page of a customer's orders; a merged one has his survivor's."""
+        survivor = await self._loading.survivors.load(customer_id)
+        key = OfOwner(survivor or customer_id, page, statuses)
+        shown = [self._show(item) for item in await self._loading.orders_of.load(key)]
+        return {**show_page(shown, page), "counted": key}
+
+    async def count_of(self, key: OfOwner) -> int:
+        """How many orders there are of a customer's page's kind."""
+        return int(await self._loading.counts_of.load(key))
+
     async def count(self, wanted: Document) -> int:
         """How many orders there are of a page's kind."""
         return await self._parts.orders.count(*_conditions(wanted), *self._own())
 
     async def decision(self, decision_id: str | None) -> Document | None:
         """One decision."""
-        return None if decision_id is None else await self._parts.orders.decision(decision_id)
+        return None if decision_id is None else await self._loading.decisions.load(decision_id)
 
     async def history(self, order_id: str, page: PageRequest) -> Document:
         """A page of an order's events."""
-        found = await self._parts.journal.events(
-            page.above, EVENTS.c.order_id == order_id, limit=page.size + 1
-        )
-        return show_page([await self._show_event(event) for event in found], page)
+        found = await self._loading.events.load(OfOwner(order_id, page))
+        return show_page(await asyncio.gather(*map(self._show_event, found)), page)
 
     async def audit(self, kind: Kind, owner: str, page: PageRequest) -> Document:
         """A page of what was done to an order, or to a customer and his orders."""
@@ -92,16 +103,12 @@ class Reading:
 
     async def customer_sync(self, customer_id: str) -> Document:
         """How far the ERP's partner is behind the CRM's customer."""
-        version = None
-        with contextlib.suppress(SystemUnavailableError):
-            # Asked, so that a change of this moment is not called carried before it is heard of.
-            wanted = {"ids": [customer_id]}
-            answer = await self._parts.crm.call(READ_CUSTOMERS, wanted, self._actor)
-            version = next((each["version"] for each in answer["customers_by_id"]), None)
+        # Asked, so that a change of this moment is not called carried before it is heard of.
+        version = await self._loading.versions.load(customer_id)
         is_erp_available = self._parts.erp.is_available
-        link = await self._parts.links.of(customer_id)
+        link = await self._loading.links.load(customer_id)
         shown = show_links(customer_id, link, version, is_erp_available=is_erp_available)
-        conflicts = await self._parts.review.conflicts.of([customer_id])
+        conflicts = await self._loading.conflicts.load(customer_id) or []
         state = "CONFLICT" if conflicts else shown["state"]
         return {**shown, "state": state, "conflicts": conflicts}
 
@@ -134,13 +141,16 @@ class Reading:
 
     async def _find(self, order_id: str) -> Document | None:
         """The document of an order that exists for this caller."""
-        document = await self._parts.orders.get(order_id)
+        document = await self._loading.orders.load(order_id)
         is_his = document is not None and may_see(self._actor, document)
         return document if is_his else None
 
     def _own(self) -> list[Any]:
         scope = scope_of(self._actor)
         return [] if scope is None else [ORDERS.c.partner_id == scope]
+
+    def _orders_conditions(self, statuses: tuple[str, ...] | None) -> list[Any]:
+        return [*_conditions({"statuses": statuses}), *self._own()]
 
     def _own_events(self) -> list[Any]:
         own = self._own()

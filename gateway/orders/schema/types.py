@@ -209,6 +209,8 @@ class OrderConnection:
     @strawberry.field
     async def total_count(self: Any, info: strawberry.Info) -> int | None:
         """How many there are on all pages; counted only when asked for."""
+        if "counted" in self:
+            return cast("int", await info.context.count_of(self["counted"]))
         return cast("int", await info.context.count(self["wanted"]))
 
 
@@ -227,11 +229,9 @@ class Customer:
         statuses: list[OrderStatus] | None = None,
     ) -> OrderConnection:
         """His orders, in order of their making."""
-        names = None if statuses is None else [item.value for item in statuses]
+        names = None if statuses is None else tuple(item.value for item in statuses)
         key = self["id"] if isinstance(self, dict) else self.id
-        page: Any = await info.context.orders(
-            PageRequest(first, after), statuses=names, customer_id=key
-        )
+        page: Any = await info.context.orders_of(key, PageRequest(first, after), names)
         return cast("OrderConnection", page)
 
     @strawberry.field
