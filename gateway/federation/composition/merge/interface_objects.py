@@ -53,7 +53,7 @@ def is_abstracted(merging: Merging, interface: str, field: str) -> bool:
 def check_interface_objects(merging: Merging, name: str, definitions: Definitions) -> None:
     """Report an interface object that knows types, or an interface that is one everywhere."""
     marked = {graph: each for graph, each in definitions.items() if each.is_interface_object}
-    if marked and len(marked) == len(definitions):
+    if marked and len(marked) == len(merging.definitions(name)):
         merging.report.error(
             Code.INTERFACE_OBJECT_USAGE_ERROR,
             f"{name} is an @interfaceObject wherever it is known ({listed(marked)}); define it as "

@@ -38,6 +38,9 @@ from gateway.federation.spec.join import LINK_SIGNATURE
 from gateway.federation.spec.linkable import FEDERATION, LINKING, specification_of
 from gateway.federation.spec.links import Link, Version, read_links
 
+# No type of a supergraph can be called so, however a subgraph calls the specifications.
+_RESERVED_PREFIXES = ("core__", "federation__", "join__", "link__")
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -56,7 +59,11 @@ class Dialect:
 
     def is_machinery_type(self, name: str) -> bool:
         """Whether a type is federation's or link's own."""
-        return name in self.types or name in MACHINERY_TYPES or name.startswith(f"{self.link}__")
+        return (
+            name in self.types
+            or name in MACHINERY_TYPES
+            or name.startswith((f"{self.link}__", *_RESERVED_PREFIXES))
+        )
 
     def signature(self, name: str) -> str:
         """What follows the subgraph's name of a directive in its definition."""

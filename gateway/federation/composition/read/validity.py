@@ -16,6 +16,7 @@ from typing import Any
 from graphql import (
     DefinitionNode,
     DirectiveDefinitionNode,
+    DirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
     FragmentDefinitionNode,
@@ -23,6 +24,7 @@ from graphql import (
     GraphQLSchema,
     InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
+    NullValueNode,
     ObjectTypeDefinitionNode,
     ObjectTypeExtensionNode,
     OperationDefinitionNode,
@@ -41,6 +43,7 @@ from gateway.federation.composition.diagnostic import Location, Report
 from gateway.federation.composition.read.applied import applied_directives, defined_directives
 from gateway.federation.composition.read.definitions import is_overlooked
 from gateway.federation.composition.read.dialect import Dialect
+from gateway.federation.composition.read.reserved_types import misused_types
 from gateway.federation.composition.read.roots import declared_roots
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.spec.join import DEFINITIONS
@@ -58,6 +61,7 @@ _DEFINITION_OF: dict[str, type[TypeDefinitionNode]] = {
 _NO_QUERY = re.compile("^Query root type must be provided")
 # A type of such a name is no root then; whether that fits, the other subgraphs tell.
 _NO_QUERY_NOR_ROOTS = re.compile(f"{_NO_QUERY.pattern}|root type must be Object type")
+_OF_FIELD_SETS = ("key", "requires", "provides")
 _UNKNOWN_DIRECTIVE = "Unknown directive '@"
 
 
@@ -66,7 +70,12 @@ def check_validity(
 ) -> bool:
     """Report every rule of GraphQL that a subgraph breaks; True when it breaks none."""
     completed = _Completion(document, dialect).document()
-    problems = list(_operations(document)) or validate_sdl(completed) or _schema_problems(completed)
+    problems = (
+        list(_operations(document))
+        or validate_sdl(completed)
+        or list(misused_types(document, dialect))
+        or _schema_problems(completed, dialect)
+    )
     for problem in problems:
         line = problem.locations[0].line if problem.locations else 0
         report.error(
@@ -83,27 +92,39 @@ def _operations(document: DocumentNode) -> Iterator[GraphQLError]:
             yield GraphQLError("a schema cannot hold operations or fragments", node)
 
 
-def _schema_problems(document: DocumentNode) -> list[GraphQLError]:
+def _schema_problems(document: DocumentNode, dialect: Dialect) -> list[GraphQLError]:
     try:
         schema = build_ast_schema(document, assume_valid_sdl=True)
         tolerated = _NO_QUERY if declared_roots(document) else _NO_QUERY_NOR_ROOTS
         problems = [each for each in problems_of(schema) if not tolerated.search(each.message)]
-        return problems or list(_misused_directives(document, schema))
+        return problems or list(_misused_directives(document, schema, dialect))
     except GraphQLError as error:
         return [error]
     except (TypeError, ValueError) as error:
         return [GraphQLError(str(error))]
 
 
-def _misused_directives(document: DocumentNode, schema: GraphQLSchema) -> Iterator[GraphQLError]:
+def _misused_directives(
+    document: DocumentNode, schema: GraphQLSchema, dialect: Dialect
+) -> Iterator[GraphQLError]:
     """Arguments of directives whose values do not fit, which the rules on SDL leave out."""
     for node in applied_directives(document):
+        if _is_without_fields(node, dialect):
+            continue
         definition = schema.get_directive(node.name.value)
         try:
             if definition is not None:
                 get_argument_values(definition, node)
         except GraphQLError as error:
             yield GraphQLError(f"@{node.name.value}: {error.message}", node)
+
+
+def _is_without_fields(node: DirectiveNode, dialect: Dialect) -> bool:
+    """Whether it is a ``@key(fields: null)`` or the like, which a rule of federation judges."""
+    return dialect.directives.get(node.name.value) in _OF_FIELD_SETS and any(
+        each.name.value == "fields" and isinstance(each.value, NullValueNode)
+        for each in node.arguments or ()
+    )
 
 
 def _advice(problem: GraphQLError, dialect: Dialect) -> str:
