@@ -12,9 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis.errors import DatabaseUnusableError
+from chassis.engines import open_engine, unusable
+from chassis.errors import DatabaseUnusableError, InputError
 from chassis.locks import lock_writing
 
 HEAD = "head"
@@ -50,6 +52,28 @@ async def migrate(engine: AsyncEngine, folder: str | Path, revision: str = HEAD)
             await connection.rollback()
             if engine.dialect.name == "sqlite":
                 await connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+async def migrate_to(url: str, folder: Path, revision: str) -> None:
+    """Bring a database to a revision, ``head`` or ``base`` (which holds nothing); then let it go.
+
+    Raises:
+        DatabaseUnusableError: see ``migrate``; or the database cannot be opened.
+        InputError: there is no such revision.
+    """
+    known = [each.revision for each in ScriptDirectory(folder).walk_revisions()]
+    if revision not in (*known, HEAD, BASE):
+        raise InputError(
+            f"--migrate: there is no revision {revision}; choose one of {BASE}, "
+            f"{', '.join(reversed(known))}, {HEAD}"
+        )
+    engine = open_engine(url)
+    try:
+        await migrate(engine, folder, revision)
+    except (SQLAlchemyError, OSError) as error:
+        raise unusable(url, error) from error
+    finally:
+        await engine.dispose()
 
 
 async def _begin(connection: AsyncConnection) -> None:

@@ -11,6 +11,7 @@ import uvloop
 from starlette.applications import Starlette
 
 from chassis.command_line import OneLineParser, exit_with
+from chassis.migration import migrate_to
 from chassis.serving import listen, serve
 
 
@@ -25,15 +26,18 @@ class OpenService(Protocol):
 
 
 def main(
-    name: str, default_port: int, open_service: OpenService, arguments: Sequence[str] | None = None
+    name: str,
+    default_port: int,
+    open_service: OpenService,
+    migrations: Path,
+    arguments: Sequence[str] | None = None,
 ) -> NoReturn:
     """Run a service until it is told to stop; exit code 2 on unusable input."""
-    exit_with(lambda: _main(name, default_port, open_service, arguments))
+    parser = _parser(name, default_port)
+    exit_with(lambda: _main(parser.parse_args(arguments), open_service, migrations))
 
 
-def _main(
-    name: str, default_port: int, open_service: OpenService, arguments: Sequence[str] | None
-) -> int:
+def _parser(name: str, default_port: int) -> OneLineParser:
     parser = OneLineParser(prog=f"unisono {name}")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=default_port)
@@ -41,7 +45,14 @@ def _main(
     parser.add_argument("--fixture", type=Path, metavar="FILE")
     # For `unisono up`: its demo data are loaded on the first start and never again.
     parser.add_argument("--fixture-if-empty", type=Path, metavar="FILE", help=argparse.SUPPRESS)
-    chosen = parser.parse_args(arguments)
+    parser.add_argument("--migrate", metavar="REVISION", help="bring the schema there, and end")
+    return parser
+
+
+def _main(chosen: argparse.Namespace, open_service: OpenService, migrations: Path) -> int:
+    if chosen.migrate:
+        asyncio.run(migrate_to(chosen.database, migrations, chosen.migrate))
+        return 0
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         uvloop.run(_run(chosen, open_service))
     return 0

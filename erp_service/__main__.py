@@ -1,7 +1,7 @@
 """``python -m erp_service``, which ``unisono erp`` becomes."""
 
 from chassis.service_command import main
-from erp_service.service import open_service
+from erp_service.service import MIGRATIONS, open_service
 
 if __name__ == "__main__":
-    main("erp", 8002, open_service)
+    main("erp", 8002, open_service, MIGRATIONS)

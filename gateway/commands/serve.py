@@ -24,6 +24,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--host")
     parser.add_argument("--port", type=int)
     parser.add_argument("--workers", type=int, default=1, metavar="N")
+    parser.add_argument("--migrate", metavar="REVISION", help="bring the schema there, and end")
     parser.add_argument("--override-label", action="append", default=[], metavar="L")
     parser.set_defaults(run=run)
 
@@ -40,8 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.supergraph:
             _plain(arguments)
         else:
-            _check_workers(arguments.workers)
-            uvloop.run(_configured(arguments))
+            _configured(arguments)
     except FederationError as error:
         raise unusable_supergraph(arguments.supergraph or Path("supergraph"), error) from error
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -64,22 +64,30 @@ def _plain(arguments: argparse.Namespace) -> None:
         run_workers(arguments.workers, work)
 
 
-def _check_workers(count: int) -> None:
-    if count > 1:
-        raise InputError(
-            f"--workers: {count} processes need PostgreSQL for the order process, which does not "
-            "share its work yet; serve with 1"
-        )
-
-
-async def _configured(arguments: argparse.Namespace) -> None:
+def _configured(arguments: argparse.Namespace) -> None:
     # The order process and all that it stands on: three times the memory of a plain gateway.
+    from gateway.orders.service import migrate_orders  # noqa: PLC0415 - see above
     from gateway.server.gateway import open_gateway  # noqa: PLC0415 - see above
 
     settings = load_settings(arguments.config)
+    if arguments.migrate:
+        asyncio.run(migrate_orders(settings.orders.database, arguments.migrate))
+        return
+    if arguments.workers > 1 and not settings.orders.database.startswith("postgresql"):
+        raise InputError(
+            f"--workers: {arguments.workers} gateways share orders on PostgreSQL only; "
+            f"serve with 1, or set orders.database in {arguments.config}"
+        )
     host, port = settings.address
     bound = listen(arguments.host or host, _port(arguments, port))
-    await serve(await open_gateway(settings), bound)
+
+    async def open_and_serve() -> None:
+        await serve(await open_gateway(settings), bound)
+
+    if arguments.workers == 1:
+        uvloop.run(open_and_serve())
+    else:
+        run_workers(arguments.workers, lambda: uvloop.run(open_and_serve()))
 
 
 def _port(arguments: argparse.Namespace, default: int) -> int:

@@ -16,6 +16,7 @@ from chassis.audit_sealing import seal_as_it_grows
 from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor, decode_request
 from chassis.identity import Actor
+from chassis.migration import migrate_to
 from gateway.orders import events, workflows
 from gateway.orders.assembly import assemble
 from gateway.orders.calls import Calls
@@ -145,6 +146,11 @@ async def open_orders(settings: OrdersSettings) -> OrderProcess:
     crm = _system("CRM", settings.crm_url, settings.secret, settings.crm_transport)
     erp = _system("ERP", settings.erp_url, settings.secret, settings.erp_transport)
     return OrderProcess(database, assemble(database, crm, erp, settings.secret), settings)
+
+
+async def migrate_orders(database_url: str, revision: str) -> None:
+    """Bring the process's schema to a revision, up or down; nothing may run on it meanwhile."""
+    await migrate_to(database_url, MIGRATIONS, revision)
 
 
 def _background(parts: Parts, settings: OrdersSettings) -> list[Coroutine[Any, Any, None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 import msgspec
@@ -64,7 +65,7 @@ def _fall_back(last_good: Path, error: Exception) -> str:
 
 def _keep(last_good: Path, sdl: str) -> str:
     # Whoever is killed here leaves the former one, not half of this one.
-    beside = last_good.with_suffix(".next")
+    beside = last_good.with_suffix(f".{os.getpid()}")
     beside.write_text(sdl, encoding="utf-8")
     beside.rename(last_good)
     return sdl

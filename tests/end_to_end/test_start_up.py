@@ -106,3 +106,24 @@ def test_the_gateway_starts_and_reads_orders_while_both_systems_are_down(stack: 
     order = stack.post("gateway", ORDER, {"id": placed["order"]["id"]})["data"]["order"]
     assert (order["status"], order["quote"], order["salesOrder"]) == ("CONFIRMED", None, None)
     assert (stack.folder / "supergraph.graphql").exists()
+
+
+@pytest.mark.parametrize("name", ["crm", "erp", "gateway"])
+def test_a_schema_goes_back_a_version_and_the_next_start_brings_it_up_again(
+    name: str, tmp_path: Path, databases: Databases
+):
+    stack = Stack(tmp_path, databases=databases)
+    with stack:
+        stack.stop(name)
+        for revision in ("0001", "head"):
+            assert run(*stack.command(name), "--migrate", revision).returncode == 0
+        assert "there is no revision 9999; choose one of base, 0001" in refusal(
+            *stack.command(name), "--migrate", "9999"
+        )
+        stack.start(name)
+
+
+def test_several_workers_on_sqlite_are_refused(tmp_path: Path):
+    stack = Stack(tmp_path)
+    stack.configure("gateway", {name: stack.url(name) for name in ("crm", "erp")})
+    assert "share orders on PostgreSQL only" in refusal(*stack.command("gateway"), "--workers", "2")
