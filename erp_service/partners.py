@@ -88,11 +88,14 @@ async def restore_partner(
         message = f"partner {row['number']} has version {row['version']}; compare again"
         raise RefusedError.of("REVISION_CONFLICT", message, "expectedVersion")
     copied = {name: getattr(data, name) for name in COPIED_FROM_CRM}
-    changes = {name: [row[name], copied[name]] for name in copied if row[name] != copied[name]}
+    drifted = [name for name in copied if row[name] != copied[name]]
     change = update(partners).where(mine).values(version=data.version, **copied)
     await transaction.connection.execute(change)
-    if changes:
-        await transaction.audit("Partner", data.customer_id, changes)
+    if drifted:
+        # Both sides in one entry: what stood here before was never written by an entry.
+        facts = {"before": {name: row[name] for name in drifted}}
+        facts["after"] = {name: copied[name] for name in drifted}
+        await transaction.audit("Partner", data.customer_id, facts)
     return Answer(data.customer_id)
 
 

@@ -72,7 +72,7 @@ class ConflictStore:
                 entity_type=document["entity_type"],
                 entity_id=document["entity_id"],
                 changes=_told(document),
-                correlation_id=document["order_id"] or conflict_id,
+                correlation_id=document["order_id"] or document["entity_id"],
                 personal=("*",) if document["entity_type"] == "Customer" else (),
             )
         self._notify()
@@ -141,12 +141,10 @@ def _key(document: Document) -> str:
 
 
 def _told(document: Document) -> Document:
-    """Both systems' values before, and what was decided."""
+    """Both systems' values, and what was decided: whose value counts stands after."""
     crm, erp = document["crm_value"], document["erp_value"]
     action = document["resolution"]["action"]
     note = document["resolution"].get("note")
-    return {
-        f"{document['field']}.crm": [crm, None],
-        f"{document['field']}.erp": [erp, None],
-        document["code"]: [None, action if note is None else f"{action}: {note}"],
-    }
+    values = [crm, erp] if action == "TAKE_ERP" else [erp, crm]
+    decided = action if note is None else f"{action}: {note}"
+    return {document["field"]: values, document["code"]: [None, decided]}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from chassis.audit_chain import AuditChain, Verification
 from chassis.database import Database
@@ -13,6 +13,10 @@ from chassis.relay import encode_cursor
 from gateway.orders.store.tables import AUDIT, AUDIT_CHAIN, EVENTS, ORDERS
 
 Document = dict[str, Any]
+
+
+# An entry about a customer is his; one about an order is its customer's.
+_CUSTOMER = case((AUDIT.c.entity_type == "Customer", AUDIT.c.entity_id), else_=ORDERS.c.customer_id)
 
 
 class Journal:
@@ -49,12 +53,12 @@ class Journal:
         """Records about orders, by themselves or by their customers; a scope is a partner's."""
         # What was written just now is sealed first: a record is shown with its hash.
         await self._chain.seal()
-        owner = ORDERS.c.id if kind == "order" else ORDERS.c.customer_id
+        owner = ORDERS.c.id if kind == "order" else _CUSTOMER
         seal = (AUDIT_CHAIN.c.previous_hash, AUDIT_CHAIN.c.hash)
         query = (
             select(AUDIT, *seal, owner.label("owner"))
             .join(AUDIT_CHAIN, AUDIT_CHAIN.c.entry == AUDIT.c.sequence)
-            .join(ORDERS, ORDERS.c.id == AUDIT.c.entity_id)
+            .outerjoin(ORDERS, ORDERS.c.id == AUDIT.c.entity_id)
             .where(owner.in_(owners))
             .order_by(AUDIT.c.at, AUDIT.c.sequence)
         )

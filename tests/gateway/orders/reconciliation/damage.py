@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from tests.databases.kinds import Databases, SqliteDatabases
+
+# Where the databases are; the fixture ``databases`` says otherwise.
+KNOWN: dict[str, Databases] = {"databases": SqliteDatabases()}
+
+
+class Sql:
+    """Statements with ``?`` for their values, on either kind of database."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._mark = "?" if connection.dialect.name == "sqlite" else "%s"
+
+    def execute(self, statement: str, values: Sequence[object] = ()) -> Any:
+        return self._connection.exec_driver_sql(statement.replace("?", self._mark), tuple(values))
 
 
 @contextmanager
-def database(folder: Path, name: str) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(folder / f"{name}.db", isolation_level=None)) as connection:
-        connection.execute("PRAGMA busy_timeout=10000")
-        yield connection
+def database(folder: Path, name: str) -> Iterator[Sql]:
+    url = make_url(KNOWN["databases"].at(folder / f"{name}.db"))
+    is_sqlite = url.drivername.startswith("sqlite")
+    engine = create_engine(
+        url.set(drivername="sqlite") if is_sqlite else url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+    )
+    with engine.connect() as connection:
+        sql = Sql(connection)
+        if is_sqlite:
+            sql.execute("PRAGMA busy_timeout=10000")
+        yield sql
+    engine.dispose()
 
 
 def set_quote(folder: Path, order_id: str, **changes: object) -> None:
@@ -87,10 +115,8 @@ def copy_sales_order(folder: Path, reference: str, new_reference: str, number: s
                 _copy(erp, "schedule_lines", "id", part_id, part)
 
 
-def _copy(erp: sqlite3.Connection, table: str, key: str, value: str, changes: object) -> None:
-    erp.row_factory = sqlite3.Row
-    row = dict(erp.execute(f"SELECT * FROM {table} WHERE {key} = ?", (value,)).fetchone())  # noqa: S608
-    erp.row_factory = None
-    row |= changes  # type: ignore[arg-type, operator]
+def _copy(erp: Sql, table: str, key: str, value: str, changes: dict[str, str]) -> None:
+    found = erp.execute(f"SELECT * FROM {table} WHERE {key} = ?", (value,))  # noqa: S608
+    row = {**found.mappings().one(), **changes}
     marks = ", ".join("?" for _ in row)
     erp.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
