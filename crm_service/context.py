@@ -11,8 +11,16 @@ from chassis.audit_reading import AuditReader
 from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
-from crm_service import catalogue, customers, interactions, quotes, staff
-from crm_service.records import Category, Customer, Interaction, Product, Quote, StaffMember
+from crm_service import catalogue, contracts, customers, interactions, quotes, staff
+from crm_service.records import (
+    Category,
+    Contract,
+    Customer,
+    Interaction,
+    Product,
+    Quote,
+    StaffMember,
+)
 from crm_service.visibility import only_seen
 from crm_service.writing import Work, Writer
 
@@ -40,6 +48,9 @@ class Context:
         self.interactions: DataLoader[str, Interaction | None] = self._loader(
             interactions.load, lambda interaction: interaction.customer_id
         )
+        self.contracts: DataLoader[str, Contract | None] = self._loader(
+            contracts.load, lambda contract: contract.customer_id
+        )
         self.products: DataLoader[str, Product | None] = self._loader(catalogue.load)
         self.categories: DataLoader[str, Category | None] = self._loader(catalogue.load_categories)
         self.staff: DataLoader[str, StaffMember | None] = self._loader(staff.load)
@@ -64,7 +75,8 @@ class Context:
         try:
             return await self._writer.write(operation, work, request_id)
         finally:
-            for loader in (self.customers, self.quotes, self.revisions, self.interactions):
+            written = (self.customers, self.quotes, self.revisions, self.interactions)
+            for loader in (*written, self.contracts):
                 loader.clear_all()
 
     def _loader(

@@ -6,13 +6,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crm_service.tables import CUSTOMERS, INTERACTIONS, QUOTE_REVISIONS, QUOTES
+from crm_service.contracts import find
+from crm_service.tables import CONTRACTS, CUSTOMERS, INTERACTIONS, QUOTE_REVISIONS, QUOTES
 
 Record = dict[str, Any]
 
 
 async def export(connection: AsyncConnection, customer_id: str) -> str:
-    """A JSON list of ``{entityType, id, data}``: him, his quotes' revisions, the conversations."""
+    """A JSON list of ``{entityType, id, data}``: him, quotes, contracts, conversations."""
     quotes = (
         select(QUOTE_REVISIONS.c.state)
         .join(QUOTES, QUOTES.c.id == QUOTE_REVISIONS.c.quote_id)
@@ -23,6 +24,7 @@ async def export(connection: AsyncConnection, customer_id: str) -> str:
     queries = {
         "Customer": select(CUSTOMERS.c.state).where(CUSTOMERS.c.id == customer_id),
         "Quote": quotes,
+        "Contract": find(customer_id).order_by(CONTRACTS.c.created_at, CONTRACTS.c.id),
         "Interaction": talks.order_by(INTERACTIONS.c.started_at, INTERACTIONS.c.id),
     }
     found: list[Record] = []

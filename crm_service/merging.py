@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import select, update
 
-from crm_service import customers
+from crm_service import contracts, customers
 from crm_service.records import Customer, Interaction, Quote
 from crm_service.refusals import OwnerRefusal, Refusal, StateRefusal, refuse_if_any
 from crm_service.tables import INTERACTIONS, QUOTE_REVISIONS, QUOTES
@@ -74,6 +74,7 @@ async def merge(transaction: Transaction, wanted: Merge) -> str:
         await customers.save(transaction, msgspec.structs.replace(duplicate, **gone))
         await _move_quotes(transaction, duplicate.id, survivor.id)
         await _move_interactions(transaction, duplicate.id, survivor.id)
+        await contracts.move_all(transaction, duplicate.id, survivor.id)
     return await customers.save(transaction, merged)
 
 

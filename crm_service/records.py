@@ -133,6 +133,35 @@ class Quote(Record, frozen=True):
         return self.net_total + self.tax_total
 
 
+class ContractLine(Record, frozen=True):
+    """What of one product, or of any, was agreed; money is in the contract's currency."""
+
+    id: str
+    sku: str | None = None
+    target_quantity: Decimal | None = None
+    target_value: Decimal | None = None
+    agreed_unit_price: Decimal | None = None
+
+
+class Contract(Record, frozen=True):
+    """An agreement with a customer; its last day is ``valid_to``."""
+
+    id: str
+    number: str
+    kind: str
+    state: str
+    customer_id: str
+    valid_from: date
+    valid_to: date
+    notice_period_days: int
+    auto_renew: bool
+    currency: str
+    lines: tuple[ContractLine, ...]
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+
+
 class Interaction(Record, frozen=True):
     """One entry of the conversation log; the caller's number is kept though nobody is known."""
 

@@ -6,8 +6,9 @@ from strawberry.schema.config import StrawberryConfig
 
 from chassis.scalars import SCALARS
 from crm_service.graph.auditing import AuditQuery
+from crm_service.graph.contract_writes import ContractMutation
 from crm_service.graph.customer_writes import CustomerMutation
-from crm_service.graph.entities import Customer, Interaction, Quote
+from crm_service.graph.entities import Contract, Customer, Interaction, Quote
 from crm_service.graph.errors import (
     DuplicateCustomer,
     FieldNotOwned,
@@ -31,7 +32,12 @@ class Query(Reads, AuditQuery):
 
 @strawberry.type
 class Mutation(
-    CustomerMutation, QuoteMutation, InteractionMutation, ProcessMutation, MergeMutation
+    CustomerMutation,
+    QuoteMutation,
+    InteractionMutation,
+    ContractMutation,
+    ProcessMutation,
+    MergeMutation,
 ):
     """What can be written."""
 
@@ -40,7 +46,7 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     types=[
-        *(Customer, Product, Quote, Interaction, StaffMember),
+        *(Customer, Contract, Product, Quote, Interaction, StaffMember),
         *(InvalidInput, NotAllowedInState, DuplicateCustomer, QuoteRevisionConflict),
         FieldNotOwned,
     ],

@@ -90,6 +90,22 @@ QUOTE_REVISIONS = Table(
     Column("revision", Integer, primary_key=True),
     Column("state", JSONText, nullable=False),
 )
+CONTRACTS = Table(
+    "contracts",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("number", String(32), nullable=False, unique=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("state", JSONText, nullable=False),
+    Index("contracts_of_customer", "customer_id", "created_at", "id"),
+)
+CONTRACT_LINES = Table(
+    "contract_lines",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("contract_id", ForeignKey("contracts.id"), nullable=False),
+)
 NUMBERS = Table(
     "numbers",
     METADATA,

@@ -1,4 +1,4 @@
-"""Customer, quote and interaction: the three entities of the CRM that refer to one another."""
+"""Customer, contract, quote and interaction: the CRM's entities that refer to one another."""
 
 from datetime import date
 from typing import Self
@@ -13,7 +13,8 @@ from chassis.scalars import (
     EmailAddress,
     PhoneNumber,
 )
-from crm_service import interactions, quotes, records
+from crm_service import contracts, interactions, quotes, records
+from crm_service.graph.contracts import Agreement
 from crm_service.graph.customer_parts import (
     Consent,
     Contact,
@@ -108,6 +109,17 @@ class Customer(Node):
         return Quote.connection(page)
 
     @strawberry.field
+    async def contracts(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> "Connection[Contract]":
+        """What was agreed with him, oldest first."""
+        query = contracts.find(self.record.id)
+        page = await read_page(
+            info.context.database, query, contracts.ORDER, PageArguments(first, after)
+        )
+        return Contract.connection(page)
+
+    @strawberry.field
     async def interactions(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> "Connection[Interaction]":
@@ -157,6 +169,24 @@ class Customer(Node):
             updated_at=DateTimeScalar(record.updated_at),
             partner_id=None if record.partner_id is None else ID(record.partner_id),
         )
+
+
+@strawberry.federation.type(keys=["id"])
+class Contract(Agreement):
+    """An agreement with a customer, which orders call off."""
+
+    @strawberry.field
+    async def customer(self, info: Info) -> Customer:
+        """With whom."""
+        found = await Customer.find(info, self.customer_id)
+        if found is None:
+            raise AssertionError("a contract belongs to a customer")
+        return found
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, id: ID) -> Self | None:  # noqa: A002 - the key's name
+        """One entity of a batch."""
+        return await cls.find(info, id)
 
 
 @strawberry.federation.type(keys=["id"])

@@ -114,3 +114,23 @@ class SystemOfRecord(Enum):
     CRM = "CRM"
     ERP = "ERP"
     GATEWAY = "GATEWAY"
+
+
+@strawberry.enum
+class ContractState(Enum):
+    """How far a contract is."""
+
+    DRAFT = "DRAFT"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    EXPIRED = "EXPIRED"
+    TERMINATED = "TERMINATED"
+
+
+@strawberry.enum
+class ContractKind(Enum):
+    """What a contract is measured by."""
+
+    QUANTITY = "QUANTITY"
+    VALUE = "VALUE"
+    SERVICE = "SERVICE"

@@ -14,6 +14,7 @@ from chassis.scalars import (
 )
 from crm_service.graph.enums import (
     AddressRole,
+    ContractKind,
     CustomerKind,
     CustomerLifecycle,
     InteractionChannel,
@@ -129,6 +130,30 @@ class ReviseQuoteInput:
     lines: list[QuoteLineInput]
     reason: str
     requested_delivery_date: DateScalar | None = None
+
+
+@strawberry.input
+class ContractLineInput:
+    """What of one product, or of any, was agreed."""
+
+    sku: ID | None = None
+    target_quantity: DecimalScalar | None = None
+    target_value: DecimalScalar | None = None
+    agreed_unit_price: DecimalScalar | None = None
+    currency: CurrencyCode | None = None
+
+
+@strawberry.input
+class CreateContractInput:
+    """A new contract; its last day is ``validTo``."""
+
+    customer_id: ID
+    kind: ContractKind
+    valid_from: DateScalar
+    valid_to: DateScalar
+    lines: list[ContractLineInput]
+    notice_period_days: int | None = 30
+    auto_renew: bool | None = False
 
 
 @strawberry.input

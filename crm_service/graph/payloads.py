@@ -6,7 +6,7 @@ import strawberry
 from strawberry import Private
 
 from crm_service.graph import errors
-from crm_service.graph.entities import Customer, Interaction, Quote
+from crm_service.graph.entities import Contract, Customer, Interaction, Quote
 from crm_service.graph.shared import Info
 from crm_service.refusals import RefusedError
 from crm_service.writing import Work
@@ -59,3 +59,13 @@ class InteractionPayload(Payload):
     async def interaction(self, info: Info) -> Interaction | None:
         """As it was written."""
         return await Interaction.find(info, self.written)
+
+
+@strawberry.type
+class ContractPayload(Payload):
+    """The answer of contract mutations."""
+
+    @strawberry.field
+    async def contract(self, info: Info) -> Contract | None:
+        """As it is now."""
+        return await Contract.find(info, self.written)

@@ -3,10 +3,11 @@
 import strawberry
 from strawberry import ID
 
-from crm_service import catalogue, customers, quotes
+from crm_service import catalogue, contracts, customers, quotes
 from crm_service.exporting import export
 from crm_service.graph.caller import CallerIdentification
-from crm_service.graph.entities import Customer, Quote
+from crm_service.graph.contracts import ContractLineTerms
+from crm_service.graph.entities import Contract, Customer, Quote
 from crm_service.graph.enums import QuoteState
 from crm_service.graph.errors import DuplicateCandidate
 from crm_service.graph.inputs import CustomerFilter, DuplicateProbeInput, ProductFilter
@@ -118,6 +119,19 @@ async def customer_export(info: Info, id: ID) -> str:  # noqa: A002 - the argume
         return await export(connection, id)
 
 
+async def contract(info: Info, id: ID) -> Contract | None:  # noqa: A002 - the argument's name
+    """One contract."""
+    return await Contract.find(info, id)
+
+
+async def contract_line_terms(info: Info, line_ids: list[ID]) -> list[ContractLineTerms]:
+    """Those that there are, for the order process."""
+    info.context.require_internal()
+    async with info.context.database.read() as connection:
+        found = await contracts.by_lines(connection, [str(each) for each in line_ids])
+    return [ContractLineTerms.of(contract, each) for each, contract in found.items()]
+
+
 @strawberry.type
 class Query:
     """What can be read."""
@@ -126,6 +140,10 @@ class Query:
     customers: Connection[Customer] = strawberry.field(resolver=list_customers)
     customers_by_id: list[Customer] = strawberry.federation.field(
         resolver=customers_by_id, inaccessible=True
+    )
+    contract: Contract | None = strawberry.field(resolver=contract)
+    contract_line_terms: list[ContractLineTerms] = strawberry.federation.field(
+        resolver=contract_line_terms, inaccessible=True
     )
     customer_export: str = strawberry.federation.field(resolver=customer_export, inaccessible=True)
     identify_caller: CallerIdentification = strawberry.field(resolver=CallerIdentification.of)

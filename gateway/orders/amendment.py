@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from chassis.decimals import show_quantity
+from gateway.orders import contracts
 from gateway.orders.participants import erp_schedule
 from gateway.orders.projection import net_quantity
 from gateway.orders.refusals import in_progress, not_allowed, revision_conflict
@@ -169,7 +170,7 @@ def take_lines(document: Document, lines: list[Document]) -> None:
         if line is None:
             position += 1
             line = {"id": draft["line_id"], "position": position, "quantity": draft["quantity"]}
-            line |= {"unit": draft["unit"], "schedule": None}
+            line |= {"unit": draft["unit"], "schedule": None, "contract": draft.get("contract")}
             document["lines"].append(line)
         line["sku"] = draft["sku"]
         if draft["requested_delivery_date"] is not None:
@@ -249,6 +250,7 @@ def _erp_line(line: Document) -> Document:
     kept = ("line_id", "sku", "quantity", "unit", "requested_delivery_date")
     return {
         **{name: line[name] for name in kept},
+        **contracts.erp_terms(line),
         "accepted_schedule": None if schedule is None else accepted,
     }
 

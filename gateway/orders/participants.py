@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from gateway.orders import contracts
 from gateway.orders.projection import net_quantity
 
 Document = dict[str, Any]
@@ -183,5 +184,6 @@ def _erp_line(line: Document) -> Document:
     return {
         "line_id": line["id"],
         **{name: line[name] for name in ("sku", "quantity", "unit", "requested_delivery_date")},
+        **contracts.erp_terms(line),
         "accepted_schedule": None if schedule is None else accepted,
     }

@@ -104,6 +104,9 @@ class Amending(Changing):
     async def _agreed(self, claim: Claim, document: Document) -> list[Document]:
         """The lines that change, as they were accepted in the amendment that asked."""
         lines = amendment.drafts(document, claim.request, claim.ids["lines"])
+        added = claim.request.get("add_lines") or []
+        drafts = lines[len(lines) - len(added) :]
+        await self._crm.call_off(claim, drafts, added, document["customer_id"])
         accepted = claim.request.get("accepted_proposal_ids") or []
         if not accepted:
             return lines

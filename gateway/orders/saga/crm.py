@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from chassis.clock import now
-from gateway.orders import participants, projection
+from gateway.orders import contracts, participants, projection
 from gateway.orders.fingerprint import normalise_phone
 from gateway.orders.refusals import INPUT, NEW_CUSTOMER, RefusedError, duplicate_error, require
 from gateway.orders.requests import refuse
@@ -46,6 +46,22 @@ class CrmSteps:
     async def customer_of_order(self, claim: Claim, document: Document) -> Document:
         """The customer of an order that both systems have."""
         return await self._read(document["customer_id"], claim)
+
+    async def call_off(
+        self, claim: Claim, lines: list[Document], wanted: list[Document], customer_id: str
+    ) -> None:
+        """Give lines the terms of the contracts that the input's lines name.
+
+        Raises:
+            RefusedError: one that cannot be called off.
+        """
+        ids = contracts.called(wanted)
+        if not ids:
+            return
+        answer = await self._system.call(gql.READ_CONTRACT_LINES, {"ids": ids}, claim.actor)
+        found = {each["line_id"]: each for each in answer["contract_line_terms"]}
+        place = "lines" if claim.request.get("lines") else "addLines"
+        contracts.attach(lines, wanted, found, customer_id, place)
 
     async def bring_quote(self, claim: Claim, document: Document, state: str) -> None:
         """Make the CRM's quote the document's revision in ``state``; customer first if new."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.clock import now
 from chassis.identifiers import new_id
-from gateway.orders import checks, participants, projection
+from gateway.orders import checks, contracts, participants, projection
 from gateway.orders.refusals import LostRaceError, RefusedError, answer, unavailable
 from gateway.orders.requests import refuse
 from gateway.orders.saga.crm import CrmSteps
@@ -84,8 +84,17 @@ class Placing(Procedure):
             RefusedError: the request cannot be checked.
         """
         customer = await self._crm.resolve(claim)
+        document = await self._wanted(claim, customer)
+        check = await self._erp.check(claim, document, document["lines"], customer)
+        contracts.require_currency(document["lines"], check["net_total"]["currency"])
+        return check
+
+    async def _wanted(self, claim: Claim, customer: Document) -> Document:
+        """The order as the request wants it, with the contracts' terms."""
         document = _document(claim, customer)
-        return await self._erp.check(claim, document, document["lines"], customer)
+        wanted = claim.request["lines"]
+        await self._crm.call_off(claim, document["lines"], wanted, document["customer_id"])
+        return document
 
     async def _plan(self, claim: Claim, stored: Document | None) -> tuple[Document, Document]:
         """The stored plan, or a new one; it is stored before anything follows from it."""
@@ -96,7 +105,7 @@ class Placing(Procedure):
             customer = await self._crm.customer_of(claim, stored)
         else:
             customer = await self._crm.resolve(claim)
-        fresh = _document(claim, customer)
+        fresh = await self._wanted(claim, customer)
         await self._decide(claim, fresh, customer, attempt)
         return await self._store(claim, stored, fresh), customer
 
@@ -105,6 +114,7 @@ class Placing(Procedure):
     ) -> None:
         wanted = fresh["lines"]
         check = await self._erp.check(claim, fresh, wanted, customer)
+        contracts.require_currency(wanted, check["net_total"]["currency"])
         fresh["plan"], chosen = plan_of(claim, check, attempt)
         fresh["plan"]["process"] = self._process
         if fresh["plan"]["kind"] != "ORDER":
@@ -167,7 +177,7 @@ class Placing(Procedure):
     async def _capture(self, claim: Claim) -> Document | None:
         """Customer and quote of a request that the ERP cannot check yet; None: the CRM neither."""
         try:
-            document = _document(claim, await self._crm.resolve(claim))
+            document = await self._wanted(claim, await self._crm.resolve(claim))
             await self._orders.create(document, claim.actor)
             document |= await self._bring_quote(claim, document, "ACCEPTED")
         except SystemUnavailableError:

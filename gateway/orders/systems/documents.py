@@ -17,6 +17,13 @@ query ReadCustomers($ids: [ID!]!) {{
   customersById(ids: $ids) {{ {CUSTOMER_FIELDS} }}
 }}
 """
+READ_CONTRACT_LINES = """
+query ReadContractLines($ids: [ID!]!) {
+  contractLineTerms(lineIds: $ids) {
+    lineId contractId customerId state isOpen sku currency unitPrice targetQuantity targetValue
+  }
+}
+"""
 FIND_DUPLICATES = """
 query FindDuplicates($probe: DuplicateProbeInput!) {
   findDuplicateCustomers(probe: $probe) { customer { id } matchedOn score blocking }
