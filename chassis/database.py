@@ -9,17 +9,20 @@ one process; a PostgreSQL database may be shared by several of the same system.
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Protocol, Self, cast
+from typing import Any, Protocol, Self, cast
 
-from sqlalchemy.exc import SQLAlchemyError
+import psycopg
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.engines import open_engine, unusable
-from chassis.locks import WriterQueue, lock_writing
+from chassis.locks import WriterQueue, begin_writing
 from chassis.migration import migrate
 from chassis.signals import Signals
 from chassis.sqlite_connection import SqliteConnection
 from chassis.sqlite_file import SqliteFile
+
+READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class Transactions(Protocol):
@@ -112,23 +115,30 @@ class _Server:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writers = WriterQueue(is_one=False)
-        self._reading = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view of one moment."""
-        async with self._reading.connect() as connection:
+        async with self._begun(READING) as connection:
             yield connection
 
     @asynccontextmanager
     async def write(self, name: str | None) -> AsyncIterator[AsyncConnection]:
         """One transaction, with the lock that the name means."""
-        async with self._writers.turn(name), self._engine.connect() as connection:
-            await lock_writing(connection, name)
+        async with self._writers.turn(name), self._begun(begin_writing(name)) as connection:
             yield connection
             await connection.commit()
+
+    @asynccontextmanager
+    async def _begun(self, begin: str) -> AsyncIterator[AsyncConnection]:
+        """A transaction begun by plain text, of which several statements are one round trip."""
+        async with self._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                await driver.execute(begin, prepare=False)
+            except psycopg.Error as error:
+                raise OperationalError(begin, None, error) from error
+            yield connection
 
     async def close(self) -> None:
         """Close all connections."""

@@ -70,8 +70,13 @@ def _parsed(url: str) -> URL:
 
 
 def _postgresql(url: URL) -> AsyncEngine:
+    # The driver's own transaction handling is off: `read` and `write` begin by themselves.
     engine = create_async_engine(
-        url, pool_size=10, max_overflow=10, connect_args=POSTGRESQL_ARGUMENTS
+        url,
+        pool_size=10,
+        max_overflow=10,
+        isolation_level="AUTOCOMMIT",
+        connect_args=POSTGRESQL_ARGUMENTS,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_the_dead)
     return engine

@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.engines import open_engine, unusable
 from chassis.errors import DatabaseUnusableError, InputError
-from chassis.locks import lock_writing
 
 HEAD = "head"
 BASE = "base"
@@ -79,11 +78,12 @@ async def migrate_to(url: str, folder: Path, revision: str) -> None:
 async def _begin(connection: AsyncConnection) -> None:
     if connection.dialect.name == "postgresql":
         # Others may be migrating, and for longer than any write lasts.
+        await connection.exec_driver_sql("BEGIN")
         await connection.exec_driver_sql(
             "SELECT set_config('lock_timeout', '120s', true), "
             "set_config('idle_in_transaction_session_timeout', '120s', true)"
         )
-        await lock_writing(connection, None)
+        await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(0)")
         return
     # A table that is rebuilt is dropped in between, which its children would forbid.
     await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")

@@ -72,7 +72,6 @@ class Signals:
     async def _send(self, engine: AsyncEngine) -> None:
         """Send what was told by this process, many hints at once."""
         notify = text("SELECT pg_notify(:channel, :payload)")
-        sender = engine.execution_options(isolation_level="AUTOCOMMIT")
         while True:
             await self._has_unsent.wait()
             hints = [self._unsent.pop() for _ in range(min(len(self._unsent), MOST_AT_ONCE))]
@@ -80,7 +79,7 @@ class Signals:
                 self._has_unsent.clear()
             payload = msgspec.json.encode([self._me, hints]).decode()
             try:
-                async with sender.connect() as connection:
+                async with engine.connect() as connection:
                     await connection.execute(notify, {"channel": CHANNEL, "payload": payload})
             except (SQLAlchemyError, OSError) as error:
                 LOG.warning("hints were lost: %s", error)

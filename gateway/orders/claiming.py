@@ -16,7 +16,8 @@ from gateway.orders.status import outcome
 from gateway.orders.store.claims import Claim, ReferenceUsedError
 
 Document = dict[str, Any]
-LONGEST_WAIT_SECONDS = 20.0
+# Below the ten seconds that the gateway gives its subgraphs: who waits longer is told QUEUED.
+LONGEST_WAIT_SECONDS = 8.0
 # A new order's claim has the order's id; what is done to an order later, or to something else,
 # has its own.
 OWN_IDS = {
