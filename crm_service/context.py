@@ -12,6 +12,7 @@ from chassis.database import Database
 from chassis.identity import Caller
 from chassis.outbox import OutboxFeed
 from crm_service import catalogue, contracts, customers, interactions, quotes, staff
+from crm_service.belongings import Belongings
 from crm_service.records import (
     Category,
     Contract,
@@ -54,6 +55,7 @@ class Context:
         self.products: DataLoader[str, Product | None] = self._loader(catalogue.load)
         self.categories: DataLoader[str, Category | None] = self._loader(catalogue.load_categories)
         self.staff: DataLoader[str, StaffMember | None] = self._loader(staff.load)
+        self.belongings = Belongings(database)
         self._writer = Writer(database, feed, caller.actor)
 
     def require_internal(self) -> None:

@@ -57,9 +57,10 @@ async def by_lines(connection: AsyncConnection, line_ids: Sequence[str]) -> dict
     return {row.id: found[row.contract_id] for row in rows}
 
 
-def find(customer_id: str) -> Select[Any]:
-    """The query for a customer's contracts."""
-    return select(CONTRACTS.c.state).where(CONTRACTS.c.customer_id == customer_id)
+def find(customer_id: str | None = None) -> Select[Any]:
+    """The query for a customer's contracts, or for everybody's."""
+    query = select(CONTRACTS.c.state)
+    return query if customer_id is None else query.where(CONTRACTS.c.customer_id == customer_id)
 
 
 async def create(transaction: Transaction, contract: Contract) -> str:

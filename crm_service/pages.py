@@ -7,7 +7,7 @@ Leaves: rows, their cursors, whether there are more. A page costs one query, and
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import msgspec
 from graphql import GraphQLError
@@ -50,6 +50,42 @@ class Page:
         return [msgspec.convert(row[0], type_) for row in self.rows]
 
 
+Position = list[ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Page arguments that were judged: positions in the sort key."""
+
+    size: int
+    is_backward: bool
+    after: Position | None
+    before: Position | None
+    key: Sequence[ColumnElement[Any]]
+
+    @classmethod
+    def of(cls, arguments: PageArguments, key: Sequence[ColumnElement[Any]]) -> Self:
+        """Judge them.
+
+        Raises:
+            GraphQLError: BAD_USER_INPUT for a page size or cursor that is none.
+        """
+        try:
+            size = page_size(arguments.first, arguments.last)
+            after, before = (_position(text, key) for text in (arguments.after, arguments.before))
+        except ValueError as error:
+            raise GraphQLError(str(error), extensions={"code": "BAD_USER_INPUT"}) from error
+        return cls(size, arguments.last is not None, after, before, key)
+
+    def applied_to(self, query: Select[Any]) -> Select[Any]:
+        """Only what lies within."""
+        if self.after is not None:
+            query = query.where(tuple_(*self.key) > tuple_(*self.after))
+        if self.before is not None:
+            query = query.where(tuple_(*self.key) < tuple_(*self.before))
+        return query
+
+
 async def read_page(
     database: Database,
     query: Select[Any],
@@ -61,28 +97,30 @@ async def read_page(
     Raises:
         GraphQLError: BAD_USER_INPUT for a page size or cursor that is none.
     """
-    try:
-        size = page_size(arguments.first, arguments.last)
-        after, before = (_position(text, key) for text in (arguments.after, arguments.before))
-    except ValueError as error:
-        raise GraphQLError(str(error), extensions={"code": "BAD_USER_INPUT"}) from error
-    is_backward = arguments.last is not None
-    bounded = query.add_columns(*key)
-    if after is not None:
-        bounded = bounded.where(tuple_(*key) > tuple_(*after))
-    if before is not None:
-        bounded = bounded.where(tuple_(*key) < tuple_(*before))
-    order = [column.desc() if is_backward else column.asc() for column in key]
+    bounds = Bounds.of(arguments, key)
+    bounded = bounds.applied_to(query.add_columns(*key))
+    order = [column.desc() if bounds.is_backward else column.asc() for column in key]
+    limited = bounded.order_by(*order).limit(bounds.size + 1)
     async with database.read() as connection:
-        found = list((await connection.execute(bounded.order_by(*order).limit(size + 1))).all())
-    rows = found[:size][::-1] if is_backward else found[:size]
-    has_more = len(found) > size
+        found = list((await connection.execute(limited)).all())
+    return show_page(found, bounds, key, lambda: _count(database, query))
+
+
+def show_page(
+    found: Sequence[Row[Any]], bounds: Bounds, key: Sequence[ColumnElement[Any]], count: Count
+) -> Page:
+    """The page of rows in the order of the search, whose last columns are the sort key.
+
+    There is one row more than the page has where there are more.
+    """
+    size, has_more = bounds.size, len(found) > bounds.size
+    rows = list(found[:size][::-1] if bounds.is_backward else found[:size])
     return Page(
         rows=rows,
         cursors=[encode_cursor(*_values(row, len(key))) for row in rows],
-        has_next=before is not None if is_backward else has_more,
-        has_previous=has_more if is_backward else after is not None,
-        count=lambda: _count(database, query),
+        has_next=bounds.before is not None if bounds.is_backward else has_more,
+        has_previous=has_more if bounds.is_backward else bounds.after is not None,
+        count=count,
     )
 
 

@@ -13,7 +13,7 @@ from chassis.scalars import (
     EmailAddress,
     PhoneNumber,
 )
-from crm_service import contracts, interactions, quotes, records
+from crm_service import records
 from crm_service.graph.contracts import Agreement
 from crm_service.graph.customer_parts import (
     Consent,
@@ -33,7 +33,7 @@ from crm_service.graph.enums import (
 from crm_service.graph.quote_parts import QuoteLine, QuoteRevision
 from crm_service.graph.shared import Connection, Info, Money, Node, connect
 from crm_service.graph.staff import StaffMember
-from crm_service.pages import Page, PageArguments, read_page
+from crm_service.pages import Page
 
 
 @strawberry.federation.type(keys=["id"])
@@ -102,9 +102,8 @@ class Customer(Node):
     ) -> "Connection[Quote]":
         """What he wanted, in the order in which it was written."""
         wanted = None if states is None else [state.value for state in states]
-        query = quotes.find(wanted, [self.record.id])
-        page = await read_page(
-            info.context.database, query, quotes.ORDER, PageArguments(first, after)
+        page = await info.context.belongings.page(
+            "quotes of a customer", self.record.id, first, after, wanted
         )
         return Quote.connection(page)
 
@@ -113,9 +112,8 @@ class Customer(Node):
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> "Connection[Contract]":
         """What was agreed with him, oldest first."""
-        query = contracts.find(self.record.id)
-        page = await read_page(
-            info.context.database, query, contracts.ORDER, PageArguments(first, after)
+        page = await info.context.belongings.page(
+            "contracts of a customer", self.record.id, first, after
         )
         return Contract.connection(page)
 
@@ -124,9 +122,8 @@ class Customer(Node):
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> "Connection[Interaction]":
         """The conversations with him, oldest first."""
-        query = interactions.find(customer_id=self.record.id)
-        page = await read_page(
-            info.context.database, query, interactions.ORDER, PageArguments(first, after)
+        page = await info.context.belongings.page(
+            "interactions with a customer", self.record.id, first, after
         )
         return Interaction.connection(page)
 
@@ -240,9 +237,8 @@ class Quote(Node):
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> "Connection[Interaction]":
         """The conversations about it, oldest first."""
-        query = interactions.find(quote_id=self.record.id)
-        page = await read_page(
-            info.context.database, query, interactions.ORDER, PageArguments(first, after)
+        page = await info.context.belongings.page(
+            "interactions about a quote", self.record.id, first, after
         )
         return Interaction.connection(page)
 

@@ -1,12 +1,14 @@
 """A running ERP with the small world of the scenarios, on a Monday at nine in Berlin."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from chassis.identity import DEVELOPMENT_ACTOR, INTERNAL_HEADER, secret, sign_internal
 from erp_service.service import open_service
@@ -142,3 +144,19 @@ async def erp(
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://erp") as client,
     ):
         yield Erp(client, clock, url)
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """What any engine of this process has executed."""
+    found: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        text = arguments[2]
+        # The audit is sealed in the background.
+        if not text.startswith("BEGIN") and "audit_chain" not in text:
+            found.append(text)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield found
+    event.remove(Engine, "before_cursor_execute", note)

@@ -3,12 +3,7 @@
 What begins and ends a transaction is not counted.
 """
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from tests.erp_service.conftest import CREATE, ORDER, SIMULATE, UPSERT, Erp, accepted, order
 from tests.erp_service.test_story import HUBER
@@ -21,20 +16,6 @@ BOTH = f"""mutation($partner: ErpPartnerInput!, $input: ErpSalesOrderInput!) {{
   {TELL} createSalesOrder(input: $input) {{ salesOrder {ORDER} userErrors {{ code }} }}
 }}"""
 TWO_LINES = order(("PUMP-100", "60"), ("VALVE-20", "100"))
-
-
-@pytest.fixture
-def statements() -> Iterator[list[str]]:
-    """What any engine of this process has executed."""
-    found: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        if not arguments[2].startswith("BEGIN"):
-            found.append(arguments[2])
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield found
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 async def agreed(erp: Erp, wanted: dict[str, Any]) -> dict[str, Any]:
