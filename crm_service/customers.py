@@ -11,7 +11,8 @@ from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
-from crm_service.records import Customer
+from chassis.identity import Actor
+from crm_service.records import Changer, Customer
 from crm_service.refusals import (
     Candidate,
     DuplicateRefusal,
@@ -183,14 +184,20 @@ async def capture(
         number = await transaction.next_number("customer", FIRST_NUMBER)
         customer = msgspec.structs.replace(customer, number=f"K-{number}")
     await _refuse_duplicates(transaction, customer, accepted)
-    await transaction.connection.execute(insert(CUSTOMERS).values(_row(customer)))
-    await _publish(transaction, customer)
+    written = msgspec.structs.replace(customer, changed_by=_changer(transaction.actor))
+    await transaction.connection.execute(insert(CUSTOMERS).values(_row(written)))
+    await _publish(transaction, written)
     return customer.id
 
 
 async def save(transaction: Transaction, customer: Customer) -> str:
     """Write the next version of a customer."""
-    following = msgspec.structs.replace(customer, version=customer.version + 1, updated_at=now())
+    following = msgspec.structs.replace(
+        customer,
+        version=customer.version + 1,
+        updated_at=now(),
+        changed_by=_changer(transaction.actor),
+    )
     change = update(CUSTOMERS).where(CUSTOMERS.c.id == customer.id)
     await transaction.connection.execute(change.values(_row(following)))
     await _publish(transaction, following)
@@ -310,6 +317,10 @@ def _row(customer: Customer) -> dict[str, object]:
         "updated_at": customer.updated_at,
         "state": customer,
     }
+
+
+def _changer(actor: Actor) -> Changer:
+    return Changer(actor.kind, actor.id, actor.client_id, actor.partner_id)
 
 
 async def _publish(transaction: Transaction, customer: Customer) -> None:

@@ -46,6 +46,15 @@ class Consent(Record, frozen=True):
     source: str
 
 
+class Changer(Record, frozen=True):
+    """Who changed a record last; who carries it to another system does so in his name."""
+
+    kind: str
+    id: str
+    client_id: str
+    partner_id: str | None = None
+
+
 class Customer(Record, frozen=True):
     """A customer; the first e-mail and phone are the primary ones."""
 
@@ -69,6 +78,7 @@ class Customer(Record, frozen=True):
     owner_id: str | None = None
     partner_id: str | None = None
     merged_into: str | None = None
+    changed_by: Changer | None = None
 
     @property
     def display_name(self) -> str | None:

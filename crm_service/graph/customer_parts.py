@@ -86,6 +86,27 @@ class Contact:
         )
 
 
+@strawberry.federation.type(inaccessible=True)
+class Changer:
+    """Who changed him last; the order process carries the change to the ERP in his name."""
+
+    kind: str
+    id: ID
+    client_id: str
+    partner_id: ID | None
+
+    @classmethod
+    def of(cls, record: records.Changer) -> Self:
+        """From a record."""
+        partner = record.partner_id
+        return cls(
+            kind=record.kind,
+            id=ID(record.id),
+            client_id=record.client_id,
+            partner_id=None if partner is None else ID(partner),
+        )
+
+
 @strawberry.type
 class Consent:
     """What a customer agreed to."""

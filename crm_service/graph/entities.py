@@ -16,6 +16,7 @@ from chassis.scalars import (
 from crm_service import records
 from crm_service.graph.contracts import Agreement
 from crm_service.graph.customer_parts import (
+    Changer,
     Consent,
     Contact,
     CustomerAddress,
@@ -60,6 +61,9 @@ class Customer(Node):
     updated_at: DateTimeScalar
     partner_id: ID | None = strawberry.federation.field(
         inaccessible=True, description="The partner whose customer he is; for the order process."
+    )
+    changed_by: Changer | None = strawberry.federation.field(
+        inaccessible=True, description="Who made this version; for the order process."
     )
     record: Private[records.Customer]
 
@@ -165,6 +169,7 @@ class Customer(Node):
             created_at=DateTimeScalar(record.created_at),
             updated_at=DateTimeScalar(record.updated_at),
             partner_id=None if record.partner_id is None else ID(record.partner_id),
+            changed_by=None if record.changed_by is None else Changer.of(record.changed_by),
         )
 
 

@@ -6,10 +6,11 @@ customer become one write of his newest state. The ERP ignores versions that it 
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chassis.identity import SYSTEM_ACTOR
+from chassis.identity import SYSTEM_ACTOR, Actor
 from gateway.orders import participants
 from gateway.orders.pauses import pause_seconds
 from gateway.orders.store.links import LinkStore
@@ -66,13 +67,12 @@ class Propagation:
 
     async def _upsert(self, customers: Sequence[Document]) -> bool:
         """Says whether one at least is at his newest version now."""
-        if not customers:
-            return False
-        inputs = [partner_input(each) for each in customers]
-        answer = await self._erp.call(gql.UPSERT_PARTNERS, {"inputs": inputs}, SYSTEM_ACTOR)
         has_moved = False
-        for customer, payload in zip(customers, answer["upsert_partners"], strict=True):
-            has_moved |= await self._note(customer, payload)
+        for actor, changed in _by_changer(customers).items():
+            inputs = [partner_input(each) for each in changed]
+            answer = await self._erp.call(gql.UPSERT_PARTNERS, {"inputs": inputs}, actor)
+            for customer, payload in zip(changed, answer["upsert_partners"], strict=True):
+                has_moved |= await self._note(customer, payload)
         return has_moved
 
     async def _note(self, customer: Document, payload: Document) -> bool:
@@ -100,6 +100,20 @@ class Propagation:
         finally:
             for each in back:
                 each.cancel()
+
+
+def _by_changer(customers: Sequence[Document]) -> Mapping[Actor, list[Document]]:
+    """Each is carried in the name of who made his version, so that the ERP's audit names him."""
+    found: dict[Actor, list[Document]] = defaultdict(list)
+    for customer in customers:
+        changer = customer.get("changed_by")
+        found[SYSTEM_ACTOR if changer is None else _actor(changer)].append(customer)
+    return found
+
+
+def _actor(changer: Document) -> Actor:
+    who = {name: changer[name] for name in ("kind", "id", "client_id", "partner_id")}
+    return Actor(**who)
 
 
 class StalledError(Exception):

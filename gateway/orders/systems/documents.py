@@ -14,7 +14,7 @@ query ReadCustomer($id: ID!) {{
 """
 READ_CUSTOMERS = f"""
 query ReadCustomers($ids: [ID!]!) {{
-  customersById(ids: $ids) {{ {CUSTOMER_FIELDS} }}
+  customersById(ids: $ids) {{ {CUSTOMER_FIELDS} changedBy {{ kind id clientId partnerId }} }}
 }}
 """
 READ_CONTRACT_LINES = """

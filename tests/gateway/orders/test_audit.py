@@ -1,8 +1,11 @@
 """Who did what, in all three systems: people and programs by their names, values before and after (I6)."""
 
+import asyncio
 from typing import Any
 
-from chassis.identity import SCOPES, Actor
+import httpx
+
+from chassis.identity import INTERNAL_HEADER, SCOPES, Actor, secret, sign_internal
 from tests.gateway.orders.operations import PLACE
 from tests.gateway.orders.test_amending import AMEND
 from tests.gateway.orders.test_partners import P, placed, wanted
@@ -133,3 +136,28 @@ async def test_a_customers_audit_tells_who_captured_him(world: World):
         ("ERP", "Partner"),
     }
     assert all(node["actor"]["staff"] == {"id": "stf_jonas"} for node in captured)
+
+
+UPDATE = """mutation($input: UpdateCustomerInput!) { updateCustomer(input: $input) {
+  userErrors { code } } }"""
+
+
+async def test_a_change_of_a_customer_reaches_the_erp_in_the_name_of_who_made_it(world: World):
+    headers = {INTERNAL_HEADER: sign_internal(JONAS, secret())}
+    wanted = {"id": "cus_k2", "expectedVersion": 1, "email": "neu@sued.example"}
+    body = {"query": UPDATE, "variables": {"input": wanted}}
+    inner = world.crm._inner
+    async with httpx.AsyncClient(transport=inner, base_url="http://crm") as client:
+        answer = (await client.post("/graphql", json=body, headers=headers)).json()
+    assert answer["data"]["updateCustomer"]["userErrors"] == []
+    keys = [{"__typename": "Customer", "id": "cus_k2"}]
+    async with asyncio.timeout(8):
+        while True:
+            (found,) = (await world.ask(CUSTOMER, keys=keys))["_entities"]
+            nodes = [edge["node"] for edge in found["audit"]["edges"]]
+            carried = [node for node in nodes if node["system"] == "ERP"]
+            if any(node["actor"]["staff"] == {"id": "stf_jonas"} for node in carried):
+                break
+            await asyncio.sleep(0.05)
+    written = [node for node in nodes if node["operation"] == "updateCustomer"]
+    assert [node["actor"]["staff"] for node in written] == [{"id": "stf_jonas"}]
