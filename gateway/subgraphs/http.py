@@ -215,7 +215,13 @@ async def _ended(begin: Callable[[OnEnd], Cancel]) -> SubgraphReply:
     """
     end: asyncio.Future[SubgraphReply | BaseException]
     end = asyncio.get_running_loop().create_future()
-    cancel = begin(end.set_result)
+
+    def tell(outcome: SubgraphReply | BaseException) -> None:
+        # Cancelled, it may hear of an end before it has cancelled what it began.
+        if not end.done():
+            end.set_result(outcome)
+
+    cancel = begin(tell)
     try:
         outcome = await end
     except asyncio.CancelledError:

@@ -168,7 +168,8 @@ def _agreed(order: Row, system: str) -> Row:
         "state": quote_state if system == "CRM" else order["erp_status"],
         "lines": _lines(order["lines"], "quantity"),
     }
-    return agreed if is_cancelled else {**agreed, "gross": Decimal(order["gross_total"]["amount"])}
+    gross = (order["gross_total"] or {}).get("amount")
+    return agreed if is_cancelled else {**agreed, "gross": gross and Decimal(gross)}
 
 
 def _quoted(quote: Row) -> Row:

@@ -50,12 +50,12 @@ class Acknowledged:
 
 @dataclass
 class Client:
-    """One client; ``begin`` is called before each action."""
+    """One client; ``answered`` is called after each definite answer."""
 
     url: str
     name: str
     random: Random
-    begin: Callable[[], None]
+    answered: Callable[[], None]
     answers: list[Acknowledged] = field(default_factory=list)
     orders: dict[str, JSON] = field(default_factory=dict)
     decisions: dict[str, JSON] = field(default_factory=dict)
@@ -66,7 +66,6 @@ class Client:
 
     def act(self) -> None:
         """One action; with no order to act on, a placement."""
-        self.begin()
         kind = self.random.choices(list(ACTIONS), list(ACTIONS.values()))[0]
         wares = self._wares()
         chosen = self.random.random()
@@ -128,6 +127,7 @@ class Client:
         wanted = {**wanted, "idempotencyKey": f"{self.name}-{len(self.answers):06}"}
         payload = self._ask(operation, wanted)
         self.answers.append(Acknowledged(operation, wanted, payload))
+        self.answered()
         order = payload["order"]
         if order is None:
             return

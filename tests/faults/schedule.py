@@ -8,7 +8,7 @@ from random import Random
 
 PROCESSES = ("crm", "erp", "gateway")
 LONGEST_DOWN_SECONDS = 2.0
-ACTIONS_BETWEEN_FAULTS = 2
+ANSWERS_BETWEEN_FAULTS = 2
 # A kind of fault, what it may befall, and how often it is drawn. The line of a process is the one
 # over which it is called: by the clients, or by the gateway.
 KINDS: dict[str, tuple[tuple[str, ...], int]] = {
@@ -23,7 +23,7 @@ KINDS: dict[str, tuple[tuple[str, ...], int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Strikes when the clients have begun ``after`` actions; lasts ``seconds``, if it lasts."""
+    """Strikes when the clients have had ``after`` answers; lasts ``seconds``, if it lasts."""
 
     number: int
     after: int
@@ -33,7 +33,7 @@ class Fault:
 
     def __str__(self) -> str:
         return (
-            f"{self.number:4} after action {self.after:5}: {self.process:8}{self.kind:18}"
+            f"{self.number:4} after answer {self.after:5}: {self.process:8}{self.kind:18}"
             f"{self.seconds:.2f} s"
         )
 
@@ -44,7 +44,7 @@ def draw_faults(seed: int, count: int) -> Iterator[Fault]:
     weights = [weight for _, weight in KINDS.values()]
     after = 0
     for number in range(1, count + 1):
-        after += random.randint(1, 2 * ACTIONS_BETWEEN_FAULTS - 1)
+        after += random.randint(1, 2 * ANSWERS_BETWEEN_FAULTS - 1)
         kind = random.choices(list(KINDS), weights)[0]
         process = random.choice(KINDS[kind][0])
         yield Fault(number, after, kind, process, random.uniform(0, LONGEST_DOWN_SECONDS))

@@ -92,21 +92,24 @@ def stack(tmp_path: Path) -> Iterator[FaultyStack]:
 
 
 class Progress:
-    """Counts what the clients have begun; faults wait for their turn, clients for the last fault."""
+    """Counts the clients' answers: faults wait for their turn, and the clients for the last fault.
+
+    However slow the machine is, the clients get on between the faults.
+    """
 
     def __init__(self) -> None:
-        self._begun = 0
+        self._answers = 0
         self._is_over = False
         self._changed = threading.Condition()
 
-    def begin(self) -> None:
+    def answered(self) -> None:
         with self._changed:
-            self._begun += 1
+            self._answers += 1
             self._changed.notify_all()
 
-    def wait_for(self, actions: int) -> None:
+    def wait_for(self, answers: int) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._is_over or self._begun >= actions)
+            self._changed.wait_for(lambda: self._is_over or self._answers >= answers)
 
     def end(self) -> None:
         with self._changed:
@@ -168,7 +171,7 @@ def act_under(stack: FaultyStack, seed: int, faults: list[Fault]) -> list[Acknow
 def open_clients(stack: FaultyStack, seed: int, progress: Progress) -> Iterator[list[Client]]:
     url = stack.url_for_callers("gateway")
     names = [f"client-{seed}-{number}" for number in range(CLIENTS)]
-    clients = [Client(url, name, Random(name), progress.begin) for name in names]  # noqa: S311
+    clients = [Client(url, name, Random(name), progress.answered) for name in names]  # noqa: S311
     try:
         yield clients
     finally:

@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
-from gateway.subgraphs.client import SubgraphReply, SubgraphRequest, SubgraphUnreachableError
-from gateway.subgraphs.http import HttpSubgraphClient
+from gateway.subgraphs.client import (
+    Cancel,
+    OnEnd,
+    SubgraphReply,
+    SubgraphRequest,
+    SubgraphUnreachableError,
+)
+from gateway.subgraphs.http import HttpSubgraphClient, _ended
 from gateway.subgraphs.reply_reader import ReplyLimits
 
 QUERY = SubgraphRequest(b'{"query":"{a}"}', (("x-one", "1"),), 5, is_idempotent=True)
@@ -162,3 +168,18 @@ async def test_a_header_with_a_line_break_is_never_sent():
 def test_a_url_without_a_host_is_refused():
     with pytest.raises(ValueError, match="no http"):
         HttpSubgraphClient("ftp://x/")
+
+
+async def test_a_reply_in_the_moment_of_giving_up_is_nobodys():
+    told: list[OnEnd] = []
+
+    def begin(on_end: OnEnd) -> Cancel:
+        told.append(on_end)
+        return lambda: None
+
+    waiting = asyncio.create_task(_ended(begin))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    told[0](SubgraphReply(200, b""))
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
