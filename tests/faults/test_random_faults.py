@@ -33,6 +33,9 @@ SHORT, LONG = 30, 300
 RECOVERY_SECONDS = 90.0
 # Half an hour later every hold has ended that nobody released.
 HOLDS_HAVE_ENDED = "2026-03-02T09:31:00+01:00", "2026-03-02T08:31:00.000000+00:00"
+FINDINGS = "finishedAt findings(first: 5) { edges { node { code entityId crmValue erpValue } } }"
+RECONCILE = "mutation { startReconciliation(repair: false) { report { id } } }"
+REPORT = f"query R($id: ID!) {{ reconciliationReport(id: $id) {{ {FINDINGS} }} }}"
 
 
 @dataclass
@@ -149,6 +152,7 @@ def test_nothing_is_lost_and_nothing_doubled(
     assert faults_of(read(stack), placed) == []
     assert broken_promises(stack, answers) == []
     assert doubled_by_asking_again(stack, answers) == []
+    assert found_by_reconciliation(stack) == []
     assert_invariants(stack)
 
 
@@ -242,3 +246,15 @@ def doubled_by_asking_again(stack: FaultyStack, answers: list[Acknowledged]) -> 
         for found in [again[each.input["idempotencyKey"]]]
         if found["outcome"] != "REFUSED" and found["order"]["id"] != each.payload["order"]["id"]
     ]
+
+
+def found_by_reconciliation(stack: FaultyStack) -> list[Any]:
+    """What the process itself finds CRM and ERP to disagree on."""
+    started = stack.ask(RECONCILE)["startReconciliation"]["report"]["id"]
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while True:
+        report = stack.ask(REPORT, {"id": started})["reconciliationReport"]
+        if report["finishedAt"] is not None:
+            return [edge["node"] for edge in report["findings"]["edges"]]
+        assert time.monotonic() < deadline, "the reconciliation has no end"
+        time.sleep(0.2)
