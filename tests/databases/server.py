@@ -26,6 +26,7 @@ FOR_TESTS = (
     "max_connections=300",
     "shared_buffers=64MB",
 )
+LIKE_PRODUCTION = ("max_connections=300", "shared_buffers=256MB")
 # `cat` returns when the tests' end of the pipe is closed, be it by their death.
 UNTIL_THE_TESTS_END = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server'
 
@@ -65,6 +66,11 @@ class Server:
         self._process.stdin.close()
         self._process.wait(timeout=START_SECONDS)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def pid(self) -> int:
+        """The server's first process, parent of all others."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
     def dsn(self, name: str) -> str:
         """A database's address for libpq."""

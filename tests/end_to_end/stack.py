@@ -68,6 +68,12 @@ class Stack:
             f"supergraph: '{self.folder / 'supergraph.graphql'}'\n"
         )
 
+    def add_gateway(self, name: str, urls: dict[str, str] | None = None) -> None:
+        """One more on the same orders; ``urls`` where it finds CRM and ERP, if not as they are."""
+        self.ports[name] = free_port()
+        self.configure(name, urls or {each: self.url(each) for each in SERVICES})
+        self.start(name)
+
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
 

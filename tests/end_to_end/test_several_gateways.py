@@ -44,10 +44,8 @@ class TwoGateways(Stack):
     lines: dict[str, FaultProxy] = field(default_factory=dict)
 
     def start_first(self) -> None:
-        self.ports["first"] = free_port()
         urls = {name: f"http://127.0.0.1:{line.port}" for name, line in self.lines.items()}
-        self.configure("first", urls)
-        self.start("first")
+        self.add_gateway("first", urls)
 
     def ask_first(self, text: str, variables: JSON) -> JSON:
         answer = self.post("first", text, variables)
