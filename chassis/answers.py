@@ -1,8 +1,9 @@
 """A participant's stored answers: the same request id gets the same answer, and writes once."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, MetaData, String, Table, insert, select
+from sqlalchemy import Column, MetaData, Select, String, Table, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -33,8 +34,7 @@ async def stored_answer(
     Raises:
         RequestIdReusedError: see there.
     """
-    query = select(table.c.operation, table.c.answer).where(table.c.request_id == request_id)
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(_answer(table), {"request_id": request_id})).one_or_none()
     if row is None:
         return None
     if row.operation != operation:
@@ -51,3 +51,10 @@ async def store_answer(
     """Keep the answer, in the transaction of the write it answers."""
     values = {"request_id": request_id, "operation": operation, "answer": answer, "at": now()}
     await connection.execute(insert(table), values)
+
+
+@cache
+def _answer(table: Table) -> Select[Any]:
+    """Built once for a table: every write of a service begins with it."""
+    wanted = table.c.request_id == bindparam("request_id")
+    return select(table.c.operation, table.c.answer).where(wanted)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 import uvloop
-from starlette.applications import Starlette
 
 from chassis.command_line import OneLineParser, exit_with
 from chassis.migration import migrate_to
+from chassis.service import ServiceApp
 from chassis.serving import listen, serve
 
 
@@ -20,7 +20,7 @@ class OpenService(Protocol):
 
     def __call__(
         self, database_url: str, fixture: Path | None, *, only_if_empty: bool = False
-    ) -> Awaitable[Starlette]:
+    ) -> Awaitable[ServiceApp]:
         """Open it."""
         ...
 
@@ -65,4 +65,4 @@ async def _run(chosen: argparse.Namespace, open_service: OpenService) -> None:
         chosen.fixture or chosen.fixture_if_empty,
         only_if_empty=chosen.fixture is None,
     )
-    await serve(app, bound, app.state.on_stop)
+    await serve(app, bound, app.on_stop)

@@ -69,13 +69,13 @@ class SqliteConnection:
             if error.sqlite_errorcode & _PRIMARY not in _LOCKED:
                 raise
             self._restore_timeout()
-            await _whole(self._driver.execute("BEGIN IMMEDIATE"))
+            await whole(self._driver.execute("BEGIN IMMEDIATE"))
         else:
             self._restore_timeout()
 
     async def commit(self) -> None:
         """Commit; once begun, it is waited for even when the caller is cancelled."""
-        await _whole(self._driver.commit())
+        await whole(self._driver.commit())
 
     def roll_back(self) -> None:
         """Roll back what is not committed."""
@@ -142,7 +142,7 @@ async def open_driver(file: str) -> tuple[aiosqlite.Connection, sqlite3.Connecti
     return driver, opened[0]
 
 
-async def _whole(waiting: Awaitable[Any]) -> None:
+async def whole(waiting: Awaitable[Any]) -> None:
     """Wait to the end even when cancelled: nobody may go on beside what the thread still does."""
     task = asyncio.ensure_future(waiting)
     try:

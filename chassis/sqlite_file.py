@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import NullPool, create_engine
 
 from chassis.locks import WriterQueue
-from chassis.sqlite_connection import SqliteConnection, open_driver
+from chassis.sqlite_connection import SqliteConnection, open_driver, whole
 
 _MOST_IDLE = 10
 
@@ -20,6 +20,7 @@ class SqliteFile:
     def __init__(self, file: str) -> None:
         self._file = file
         self._idle: list[SqliteConnection] = []
+        self._is_closed = False
         self._writers = WriterQueue(is_one=True)
         self._opened: list[sqlite3.Connection] = []
         # One engine, so that a statement is compiled once for all connections.
@@ -41,23 +42,26 @@ class SqliteFile:
             await connection.commit()
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; those in use, as soon as they are not."""
+        self._is_closed = True
         while self._idle:
             await self._idle.pop().close()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[SqliteConnection]:
-        connection = self._idle.pop() if self._idle else await self._open()
+        while not self._idle:
+            await whole(self._open_one())
+        connection = self._idle.pop()
         try:
             yield connection
         finally:
             connection.roll_back()
-            if len(self._idle) < _MOST_IDLE:
+            if len(self._idle) < _MOST_IDLE and not self._is_closed:
                 self._idle.append(connection)
             else:
-                await connection.close()
+                await whole(connection.close())
 
-    async def _open(self) -> SqliteConnection:
+    async def _open_one(self) -> None:
         driver, raw = await open_driver(self._file)
         self._opened.append(raw)
-        return SqliteConnection(driver, raw, self._engine.connect())
+        self._idle.append(SqliteConnection(driver, raw, self._engine.connect()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crm_service.records import Category, Product
@@ -12,6 +12,7 @@ from crm_service.tables import CATEGORIES, PRODUCT_ATTRIBUTES, PRODUCTS
 
 ORDER = (PRODUCTS.c.sku,)
 FALLBACK_LANGUAGE = "en"
+_PRODUCTS = select(PRODUCTS.c.state).where(PRODUCTS.c.sku.in_(bindparam("skus", expanding=True)))
 
 
 def text_in(texts: dict[str, str], language: str | None) -> str | None:
@@ -22,8 +23,7 @@ def text_in(texts: dict[str, str], language: str | None) -> str | None:
 
 async def load(connection: AsyncConnection, skus: Iterable[str]) -> dict[str, Product]:
     """Products by SKU, in one query."""
-    query = select(PRODUCTS.c.state).where(PRODUCTS.c.sku.in_(list(skus)))
-    states = (await connection.execute(query)).scalars()
+    states = (await connection.execute(_PRODUCTS, {"skus": list(skus)})).scalars()
     found = [msgspec.convert(state, Product) for state in states]
     return {product.sku: product for product in found}
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -42,6 +42,7 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 ORDER = (CUSTOMERS.c.created_at, CUSTOMERS.c.id)
 FIRST_NUMBER = 10001
 LONGEST_KEY = 300
+_CUSTOMERS = select(CUSTOMERS.c.state).where(CUSTOMERS.c.id.in_(bindparam("ids", expanding=True)))
 Keys = frozenset[tuple[str, str]]
 
 
@@ -114,8 +115,7 @@ async def find_by_phone(connection: AsyncConnection, number: str) -> list[str]:
 
 async def load(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Customer]:
     """Customers by id, in one query."""
-    query = select(CUSTOMERS.c.state).where(CUSTOMERS.c.id.in_(list(ids)))
-    states = (await connection.execute(query)).scalars()
+    states = (await connection.execute(_CUSTOMERS, {"ids": list(ids)})).scalars()
     found = [msgspec.convert(state, Customer) for state in states]
     return {customer.id: customer for customer in found}
 

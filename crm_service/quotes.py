@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -40,8 +40,7 @@ REVISABLE_BY_PROCESS = (*REVISABLE, "ORDERED")
 
 async def load(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Quote]:
     """The current revisions of quotes, in one query."""
-    query = find().where(QUOTES.c.id.in_(list(ids)))
-    states = (await connection.execute(query)).scalars()
+    states = (await connection.execute(_QUOTES, {"ids": list(ids)})).scalars()
     found = [msgspec.convert(state, Quote) for state in states]
     return {quote.id: quote for quote in found}
 
@@ -58,6 +57,10 @@ def find(
     if customer_ids is not None:
         query = query.where(QUOTES.c.customer_id.in_(customer_ids))
     return query if states is None else query.where(QUOTES.c.state.in_(states))
+
+
+_QUOTES = find().where(QUOTES.c.id.in_(bindparam("ids", expanding=True)))
+_LOCKED_QUOTE = find().where(QUOTES.c.id == bindparam("id")).with_for_update(of=QUOTES)
 
 
 async def find_overdue(connection: AsyncConnection, at: datetime) -> list[Quote]:
@@ -114,8 +117,7 @@ async def require(
     Raises:
         RefusedError: NOT_FOUND, or REVISION_CONFLICT when it is another one.
     """
-    query = find().where(QUOTES.c.id == quote_id).with_for_update(of=QUOTES)
-    state = (await connection.execute(query)).scalar_one_or_none()
+    state = (await connection.execute(_LOCKED_QUOTE, {"id": quote_id})).scalar_one_or_none()
     quote = None if state is None else msgspec.convert(state, Quote)
     if quote is None:
         raise RefusedError(unknown(quote_id, path))

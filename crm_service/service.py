@@ -14,7 +14,7 @@ from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import SYSTEM_ACTOR, Caller, secret
 from chassis.outbox import OutboxFeed
-from chassis.service import ServiceDoor, service_app
+from chassis.service import ServiceApp, ServiceDoor, service_app
 from crm_service.context import Context
 from crm_service.expiry import keep_expiring
 from crm_service.fixture import load_fixture
@@ -27,7 +27,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 async def open_service(
     database_url: str, fixture: Path | None, *, only_if_empty: bool = False
-) -> Starlette:
+) -> ServiceApp:
     """The application on a migrated database.
 
     Raises:

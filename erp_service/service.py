@@ -15,7 +15,7 @@ from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import Caller, secret
 from chassis.outbox import OutboxFeed
-from chassis.service import ServiceDoor, service_app
+from chassis.service import ServiceApp, ServiceDoor, service_app
 from erp_service import tables
 from erp_service.fixture import load_fixture
 from erp_service.graph.context import Context
@@ -27,7 +27,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 async def open_service(
     database_url: str, fixture: Path | None, *, only_if_empty: bool = False
-) -> Starlette:
+) -> ServiceApp:
     """Migrate, load the fixture if given, and answer the application.
 
     Raises:

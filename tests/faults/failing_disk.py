@@ -12,14 +12,15 @@ import runpy
 import sqlite3
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 NO_LIMIT = 2**31 - 2
 
 
-def connection_class(mark: Path) -> type[sqlite3.Connection]:
-    class LimitedConnection(sqlite3.Connection):
+def connection_class(mark: Path, base: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
+    class LimitedConnection(base):  # type: ignore[misc, valid-type]  # made at run time
         is_full = False
 
         def execute(self, *arguments: Any) -> sqlite3.Cursor:
@@ -42,10 +43,14 @@ def connection_class(mark: Path) -> type[sqlite3.Connection]:
 
 def limit_connections(mark: Path) -> None:
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
-    factory = connection_class(mark)
+
+    @cache
+    def limited_class(base: type[sqlite3.Connection]) -> type[sqlite3.Connection]:
+        return connection_class(mark, base)
 
     def limited(database: Any, **options: Any) -> sqlite3.Connection:
-        return connect(database, **{"factory": factory, **options})
+        factory = limited_class(options.pop("factory", sqlite3.Connection))
+        return connect(database, factory=factory, **options)
 
     for module in (sqlite3, sqlite3.dbapi2):
         module.connect = limited  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Each process is killed at every boundary between two calls or commits of placeOrder.
 
-The boundaries are taken from a trace of an undisturbed order. Whatever dies, after its restart
+The boundaries are taken from traces of undisturbed orders. Whatever dies, after its restart
 there is exactly one order in all three systems, or a clear refusal.
 """
 
@@ -22,8 +22,8 @@ from tests.end_to_end.operations import ORDER, PLACE
 from tests.end_to_end.stack import SETTLE_SECONDS, Stack
 
 DEATH_SECONDS = 15.0
-# What follows the last write, such as the answer itself, may come after the test has seen it.
 MOST_MISSED = 2
+TRACED_ORDERS = range(900_000, 900_003)
 MODULES = {"crm": "crm_service", "erp": "erp_service", "gateway": "gateway"}
 FOUND = """
 query Found($text: String!) {
@@ -105,16 +105,27 @@ def place_until_answered(stack: Stack, number: int) -> dict[str, Any]:
         time.sleep(0.05)
 
 
-def boundaries_of_one_order(stack: TracedStack) -> dict[str, list[str]]:
+def boundaries_of_any_order(stack: TracedStack) -> dict[str, list[str]]:
+    """The shortest trace of several orders.
+
+    Timers (seals, cursors, the propagation of customers) cross boundaries of their own in between.
+    """
+    traces = [boundaries_of_one_order(stack, number) for number in TRACED_ORDERS]
+    return {name: min((trace[name] for trace in traces), key=len) for name in MODULES}
+
+
+def boundaries_of_one_order(stack: TracedStack, number: int) -> dict[str, list[str]]:
     """Up to the answer: what is read afterwards belongs to no order."""
     for name in MODULES:
         stack.arm(name, "trace")
-    placed = place(stack, 0)
+    placed = place(stack, number)
     stack.disarm()
     settle(stack, placed["order"]["id"])
-    return {
-        name: stack.control(name).with_suffix(".trace").read_text().splitlines() for name in MODULES
-    }
+    files = {name: stack.control(name).with_suffix(".trace") for name in MODULES}
+    traces = {name: file.read_text().splitlines() for name, file in files.items()}
+    for file in files.values():
+        file.unlink()
+    return traces
 
 
 def settle(stack: Stack, order_id: str) -> None:
@@ -128,16 +139,20 @@ def _progress(stack: TracedStack) -> Iterator[None]:
 
 
 def test_an_order_survives_the_death_of_any_process_at_any_boundary(stack: TracedStack):
-    boundaries = boundaries_of_one_order(stack)
+    boundaries = boundaries_of_any_order(stack)
     assert all(boundaries.values()), boundaries
     numbers = itertools.count(1)
     for name, crossed in boundaries.items():
-        missed = 0
+        missed = []
         for position, boundary in enumerate(crossed, 1):
             what = f"{name} killed at boundary {position} of {len(crossed)}, {boundary}"
             # A timer shifts a boundary now and then: it is met with the next order.
-            missed += not any(dies_there(stack, name, position, next(numbers), what) for _ in "12")
-        assert missed <= MOST_MISSED, f"{name}: {missed} boundaries of {crossed} were not met"
+            if not any(dies_there(stack, name, position, next(numbers), what) for _ in "12"):
+                missed.append(position)
+        # What follows the last write, such as the answer, may come after the test has seen it.
+        writes = len(crossed) - crossed[::-1].index("after commit")
+        missed = [position for position in missed if position <= writes]
+        assert len(missed) <= MOST_MISSED, f"{name}: {missed} of {crossed} were not met"
 
 
 def dies_there(stack: TracedStack, name: str, position: int, number: int, what: str) -> bool:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
-from starlette.applications import Starlette
 
+from chassis.service import ServiceApp
+from chassis.sqlite_connection import SqliteConnection
 from gateway.subgraphs.client import SubgraphReply, SubgraphRequest
 from gateway.subgraphs.http import HttpSubgraphClient
 
@@ -51,14 +52,21 @@ class Boundaries:
 
 
 def watch_commits(boundaries: Boundaries) -> None:
-    commit = DefaultDialect.do_commit
+    """Ours on SQLite, and SQLAlchemy's: DBOS's, and ours on PostgreSQL."""
+    commit, do_commit = SqliteConnection.commit, DefaultDialect.do_commit
 
-    def do_commit(self: DefaultDialect, connection: Any) -> None:
+    async def watched(self: SqliteConnection) -> None:
         boundaries.cross("before commit")
-        commit(self, connection)
+        await commit(self)
         boundaries.cross("after commit")
 
-    DefaultDialect.do_commit = do_commit  # type: ignore[method-assign]
+    def watched_commit(self: DefaultDialect, connection: Any) -> None:
+        boundaries.cross("before commit")
+        do_commit(self, connection)
+        boundaries.cross("after commit")
+
+    SqliteConnection.commit = watched  # type: ignore[method-assign]
+    DefaultDialect.do_commit = watched_commit  # type: ignore[method-assign]
 
 
 def watch_calls_out(boundaries: Boundaries) -> None:
@@ -74,9 +82,9 @@ def watch_calls_out(boundaries: Boundaries) -> None:
 
 
 def watch_calls_in(boundaries: Boundaries) -> None:
-    call = Starlette.__call__
+    call = ServiceApp.__call__
 
-    async def watched(self: Starlette, scope: Any, receive: Any, send: Any) -> None:
+    async def watched(self: ServiceApp, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http" or scope["method"] != "POST":
             await call(self, scope, receive, send)
             return
@@ -84,7 +92,7 @@ def watch_calls_in(boundaries: Boundaries) -> None:
         await call(self, scope, receive, send)
         boundaries.cross("answered")
 
-    Starlette.__call__ = watched  # type: ignore[method-assign]
+    ServiceApp.__call__ = watched  # type: ignore[method-assign]
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.audit import record
@@ -25,6 +25,10 @@ Document = dict[str, Any]
 Change = Callable[[Document], Sequence[str]]
 # What several orders share: numbers, and the log of events, whose positions rise with the commits.
 LOG = "log"
+# Built once: making a statement costs three times as much as executing it.
+_IS_ORDER = ORDERS.c.id == bindparam("order_id")
+_DOCUMENT = select(ORDERS.c.document).where(_IS_ORDER)
+_REWRITE = update(ORDERS).where(_IS_ORDER)
 AUDITED = {
     "status": "status",
     "revision": "revision",
@@ -57,7 +61,7 @@ class OrderStore:
             document["created_at"] = document["updated_at"] = _instant()
             document["events"] = len(events)
             evaluate(document)
-            await connection.execute(insert(ORDERS).values(**_row(document)))
+            await connection.execute(insert(ORDERS), _row(document))
             await _emit(connection, document, None, actor, events)
             await _audit(connection, actor, "placeOrder", document, {})
         self._notify()
@@ -80,9 +84,7 @@ class OrderStore:
                 document["customer_id"] = await survivor_of(connection, document["customer_id"])
             document["updated_at"] = _instant()
             document["events"] += len(types)
-            await connection.execute(
-                update(ORDERS).where(ORDERS.c.id == order_id).values(**_row(document))
-            )
+            await connection.execute(_REWRITE, {"order_id": order_id, **_row(document)})
             await _emit(connection, document, before["status"], actor, types)
             await _audit(connection, actor, operation, document, before)
         self._notify()
@@ -179,9 +181,7 @@ class OrderStore:
 
 
 async def _document(connection: AsyncConnection, order_id: str) -> Document | None:
-    found: Document | None = await connection.scalar(
-        select(ORDERS.c.document).where(ORDERS.c.id == order_id)
-    )
+    found: Document | None = await connection.scalar(_DOCUMENT, {"order_id": order_id})
     return found
 
 
