@@ -9,7 +9,8 @@ import itertools
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ import msgspec
 import pytest
 import yaml
 
+from tests.conftest import TOLD
 from tests.end_to_end.stack import FIXTURE_W, JSON, Stack
 from tests.gateway.orders.reconciliation.damage import (
     copy_sales_order,
@@ -202,7 +204,10 @@ def unisono(stack: Stack, *arguments: str) -> str:
 
 
 def test_t22_planted_damage_is_found_exactly_and_nothing_while_orders_are_placed(
-    stack: Stack, tmp_path: Path, size: tuple[int, int]
+    stack: Stack,
+    tmp_path: Path,
+    size: tuple[int, int],
+    record_property: Callable[[str, object], None],
 ):
     numbers = itertools.count(size[1])
     with ThreadPoolExecutor(CLIENTS) as pool:
@@ -228,7 +233,10 @@ def test_t22_planted_damage_is_found_exactly_and_nothing_while_orders_are_placed
     assert first["comparedCustomers"] == size[0]
     assert first["comparedOrders"] >= size[1] + 20
     assert_repaired(stack, planted)
+    began = time.monotonic()
     assert counts(reconcile(stack)) == BLOCKING
+    took = time.monotonic() - began
+    record_property(TOLD, f"{size[0]} customers, {first['comparedOrders']} orders: {took:.1f} s")
     assert_decided(stack, planted)
 
 

@@ -28,7 +28,7 @@ class Repairing:
         code = CODES[conflict["code"]]
         if code.blocks:
             return
-        request = {"conflict_id": conflict["id"], "action": code.actions[0]}
+        request = {"conflict_id": conflict["id"], "action": code.first}
         request["note"] = f"by the rules, found in {report_id}"
         key = f"repair-{conflict['id']}-{report_id}"
         await self._carry_out(new_resolution(conflict, request, SYSTEM_ACTOR, key))
