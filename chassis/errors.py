@@ -5,5 +5,11 @@ class InputError(Exception):
     """Unusable input of a person: a file, a flag, an environment variable, an address."""
 
 
+def unstorable(error: Exception) -> str:
+    """What a caller is told of values that the database does not take: PostgreSQL keeps lengths."""
+    cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return f"a value cannot be stored: {cause}; send a shorter one, without control characters"
+
+
 class DatabaseUnusableError(InputError):
     """A database that cannot be opened, migrated or written."""

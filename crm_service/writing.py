@@ -3,21 +3,24 @@
 Callers get the id of what was written. A repeated request id gives the same id and writes nothing.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.answers import store_answer, stored_answer
 from chassis.audit import record
 from chassis.database import Database
+from chassis.errors import unstorable
 from chassis.identity import Actor
 from chassis.outbox import OutboxFeed, publish
 from crm_service.records import Record
+from crm_service.refusals import Refusal, RefusedError
 from crm_service.tables import ANSWERS, AUDIT, NUMBERS, OUTBOX
 
 ATTEMPTS = 3
@@ -112,14 +115,15 @@ class Writer:
         run sees the winner, and answers or refuses by it.
 
         Raises:
-            RefusedError: from the work; nothing is written.
+            RefusedError: from the work, or of a text that cannot be kept; nothing is written.
         """
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return await self._write(operation, work, request_id)
-            except IntegrityError:
-                continue
-        return await self._write(operation, work, request_id)
+        try:
+            for _ in range(ATTEMPTS - 1):
+                with contextlib.suppress(IntegrityError):
+                    return await self._write(operation, work, request_id)
+            return await self._write(operation, work, request_id)
+        except DataError as error:
+            raise RefusedError(Refusal("INVALID", unstorable(error))) from error
 
     async def _write(self, operation: str, work: Work, request_id: str | None) -> str:
         async with self.database.write() as connection:

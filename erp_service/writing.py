@@ -9,11 +9,13 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, insert, update
+from sqlalchemy.exc import DataError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.answers import store_answer, stored_answer
 from chassis.audit import record
 from chassis.database import Database
+from chassis.errors import unstorable
 from chassis.identity import Actor
 from chassis.outbox import OutboxFeed, publish
 from erp_service import tables
@@ -125,6 +127,14 @@ class Writer:
         Raises:
             RequestIdReusedError: the id was used for another operation.
         """
+        try:
+            return await self._carry_out(operation, request_id, work, request)
+        except DataError as error:
+            return Answer(refusals=(Refusal("INVALID", unstorable(error), ()),))
+
+    async def _carry_out(
+        self, operation: str, request_id: str | None, work: Work, request: Any
+    ) -> Answer:
         async with self.database.write() as connection:
             known = await self._known(connection, operation, request_id)
             if known is not None:

@@ -20,6 +20,7 @@ from gateway.orders.requests import (
     check_key,
     check_order,
     check_placement,
+    check_texts,
     refuse,
 )
 from gateway.orders.resolving import Resolving
@@ -105,7 +106,7 @@ class Calls(Retrying, Resolving, Merges, Imports, Privacies):
 
     async def _change(self, operation: str, request: Document, judge: Judge) -> Document:
         """A write to an order that exists; what is refused at once leaves no claim."""
-        errors = check_key(request["idempotency_key"])
+        errors = [*check_key(request["idempotency_key"]), *check_texts(request)]
         if errors:
             return refused(errors)
         wanted = self._new_claim(operation, request, request["idempotency_key"])

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from chassis.identity import Actor
+from gateway.orders.systems.casing import to_camel
 
 SHORTEST_KEY, LONGEST_KEY, MOST_LINES = 8, 128, 500
+LONGEST_TEXT = 200
 CUSTOMER_FIELDS = ("id", "erp_number", "partner_customer_reference", "new")
 UserError = dict[str, Any]
 
@@ -50,12 +52,26 @@ def check_channel(request: dict[str, Any], actor: Actor) -> list[UserError]:
 
 def check_order(request: dict[str, Any]) -> list[UserError]:
     """Errors of what a check and a placement share."""
-    errors = _check_customer(request.get("customer"))
+    errors = [*check_texts(request), *_check_customer(request.get("customer"))]
     errors += check_ship_to(request.get("ship_to"))
     if request.get("requested_delivery_date") is None:
         message = "requestedDeliveryDate is missing; send a day as YYYY-MM-DD"
         errors.append(refuse("REQUIRED", message, "requestedDeliveryDate"))
     return [*errors, *_check_lines(request.get("lines") or [])]
+
+
+def check_texts(value: Any, *path: str) -> list[UserError]:
+    """No text is longer than CRM and ERP keep, and none holds what no database takes."""
+    if isinstance(value, str):
+        if len(value) <= LONGEST_TEXT and "\0" not in value:
+            return []
+        message = f"has {len(value)} characters; send at most {LONGEST_TEXT}, none of them NUL"
+        return [refuse("INVALID", f"{path[-1]} {message}", *path)]
+    if isinstance(value, dict):
+        parts = list(to_camel(value).items())
+    else:
+        parts = list(enumerate(value)) if isinstance(value, list) else []
+    return [error for name, part in parts for error in check_texts(part, *path, str(name))]
 
 
 def check_ship_to(wanted: dict[str, Any] | None) -> list[UserError]:

@@ -10,9 +10,10 @@ import crm_service
 from chassis.database import Database
 from chassis.identity import DEVELOPMENT_ACTOR
 from chassis.outbox import OutboxFeed
+from crm_service.refusals import RefusedError
 from crm_service.tables import OUTBOX, STAFF
 from crm_service.writing import Transaction, Writer
-from tests.databases.kinds import Databases
+from tests.databases.kinds import Databases, PostgresqlDatabases
 
 MIGRATIONS = Path(crm_service.__file__).parent / "migrations"
 
@@ -54,3 +55,21 @@ async def test_a_write_that_can_never_succeed_is_a_fault(tmp_path: Path, databas
     with pytest.raises(IntegrityError):
         await writer.write("try", work)
     await database.close()
+
+
+@pytest.mark.parametrize("name", ["x" * 65, "nul\0"])
+async def test_what_postgresql_does_not_take_is_refused(
+    name: str, tmp_path: Path, postgresql: PostgresqlDatabases
+):
+    database = await Database.open(postgresql.at(tmp_path / "crm.db"), MIGRATIONS)
+    writer = Writer(database, OutboxFeed(database, OUTBOX), DEVELOPMENT_ACTOR)
+
+    async def work(transaction: Transaction) -> str:
+        await transaction.connection.execute(insert(STAFF).values(id=name, display_name="Long"))
+        return "never"
+
+    with pytest.raises(RefusedError) as refused:
+        await writer.write("try", work)
+    assert [each.code for each in refused.value.refusals] == ["INVALID"]
+    await database.close()
+    postgresql.drop_below(tmp_path)

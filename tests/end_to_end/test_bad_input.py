@@ -63,6 +63,14 @@ BUSINESS = {
         k2("VALVE-20", "1", "bad-customer-2", customer={"id": "cus_k2", "new": NEW}),
         "INVALID",
     ),
+    "a reference longer than the ERP keeps": (
+        {**new_customer(), "customerReference": "x" * 201},
+        "INVALID",
+    ),
+    "a name with a NUL": (
+        k2("VALVE-20", "1", "bad-customer-3", customer={"new": {**NEW, "city": "Ber\0lin"}}),
+        "INVALID",
+    ),
     "no line": ({**new_customer(), "lines": []}, "INVALID"),
     "501 lines": (
         {**new_customer(), "lines": [{"sku": "SEAL-5", "quantity": "1"}] * 501},
