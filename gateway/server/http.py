@@ -31,6 +31,9 @@ from gateway.server.negotiation import (
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 
 LARGEST_BODY = 1024 * 1024
+# An import of orders has a limit of its own (domain §3.9 no. 17).
+LARGEST_IMPORT = 8 * 1024 * 1024
+IMPORT_MARK = b"importOrders"
 _CONTENT_TYPES: Final = {
     each: f"{each}; charset=utf-8".encode() for each in (JSON, GRAPHQL_RESPONSE)
 }
@@ -107,7 +110,7 @@ class GraphQLEndpoint:
         media_type = _answer_media_type(accept)
         actor = self.identity.actor_of(headers.get("authorization"))
         _require_json(headers.get("content-type", ""))
-        body = await read_body(receive, headers.get("content-length", ""), LARGEST_BODY)
+        body = await _read_operation(receive, headers.get("content-length", ""))
         try:
             answer = await self.pipeline.answer(read_parameters(body), actor)
         except RequestRefusedError as error:
@@ -122,7 +125,7 @@ class GraphQLEndpoint:
         """Events where there are several, or where the client takes nothing else."""
         actor = self.identity.actor_of(headers.get("authorization"))
         _require_json(headers.get("content-type", ""))
-        body = await read_body(receive, headers.get("content-length", ""), LARGEST_BODY)
+        body = await _read_operation(receive, headers.get("content-length", ""))
         request, media_type = read_parameters(body), answer_media_type(headers["accept"])
         try:
             if media_type is None or await self.pipeline.is_subscription(request):
@@ -132,6 +135,19 @@ class GraphQLEndpoint:
             refusal = msgspec.json.encode({"errors": error.errors})
             return _Answer(400, refusal, _CONTENT_TYPES[media_type or JSON])
         return _Answer(200, answer, _CONTENT_TYPES[media_type])
+
+
+async def _read_operation(receive: Receive, announced: str) -> bytes:
+    """A request's body within the limit of what it asks for.
+
+    Raises:
+        RefusedRequestError: more bytes than that (413).
+        ClientDisconnect: the client has gone.
+    """
+    body = await read_body(receive, announced, LARGEST_IMPORT)
+    if len(body) > LARGEST_BODY and IMPORT_MARK not in body:
+        raise RefusedRequestError(413, _too_large(LARGEST_BODY))
+    return body
 
 
 def read_parameters(body: bytes) -> GraphQLRequest:
@@ -156,7 +172,7 @@ async def read_body(receive: Receive, announced: str, most: int) -> bytes:
         RefusedRequestError: more bytes than that, announced or sent (413).
         ClientDisconnect: the client has gone.
     """
-    too_large = f"the body has more than {most} bytes; send less"
+    too_large = _too_large(most)
     if announced.isdecimal() and int(announced) > most:
         raise RefusedRequestError(413, too_large)
     parts: list[bytes] = []
@@ -172,6 +188,10 @@ async def read_body(receive: Receive, announced: str, most: int) -> bytes:
             raise RefusedRequestError(413, too_large)
         has_more = message.get("more_body", False)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _too_large(most: int) -> str:
+    return f"the body has more than {most} bytes; send less"
 
 
 def _combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

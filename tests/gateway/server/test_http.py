@@ -122,6 +122,13 @@ async def test_more_than_a_mebibyte_is_413(door: httpx.AsyncClient):
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(("size", "status"), [(2**21, 200), (2**23, 413)])
+async def test_an_import_may_have_eight_mebibytes(door: httpx.AsyncClient, size: int, status: int):
+    query = b"query importOrders { hello }" + b" " * size
+    answer = await door.post("/graphql", content=b'{"query": "' + query + b'"}', headers=JSON_BODY)
+    assert answer.status_code == status
+
+
 async def test_a_defect_is_500_in_json_without_internals(door: httpx.AsyncClient, subgraph: Any):
     subgraph.calls = None
     answer = await ask(door, "{ hello }")
