@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from tests.gateway.orders.operations import QUOTE, place
@@ -22,6 +23,7 @@ mutation R($customers: [ID!], $orders: [ID!], $repair: Boolean! = true) {{
   }}
 }}
 """
+READ = f"query R($id: ID!) {{ reconciliationReport(id: $id) {REPORT} }}"
 ORDER = f"""
 query O($id: ID!) {{ order(id: $id) {{
   id status revision allowedActions channel sync {{ state conflicts {CONFLICT} }}
@@ -44,8 +46,17 @@ query S($references: [ID!]!) { salesOrdersByExternalReferences(externalReference
 async def reconcile(world: World, **scope: Any) -> JSON:
     """The report of a run, which is finished."""
     report: JSON = (await world.ask(RECONCILE, **scope))["startReconciliation"]["report"]
-    assert report["finishedAt"] is not None
-    return report
+    return await finished(world, report["id"])
+
+
+async def finished(world: World, report_id: str) -> JSON:
+    """A run's report once it is at its end; on a busy machine the mutation answers before."""
+    async with asyncio.timeout(60):
+        while True:
+            report: JSON = (await world.ask(READ, id=report_id))["reconciliationReport"]
+            if report["finishedAt"] is not None:
+                return report
+            await asyncio.sleep(0.05)
 
 
 def findings(report: JSON) -> list[JSON]:

@@ -10,21 +10,17 @@ from sqlalchemy.engine import Engine
 
 from chassis.identity import Actor
 from tests.gateway.orders.operations import place
-from tests.gateway.orders.reconciliation.asking import RECONCILE, REPORT, codes, placed, reconcile
+from tests.gateway.orders.reconciliation.asking import (
+    RECONCILE,
+    codes,
+    finished,
+    placed,
+    reconcile,
+)
 from tests.gateway.orders.reconciliation.damage import delete_sales_order, set_quote
 from tests.gateway.orders.world import World, k2
 
-READ = f"query R($id: ID!) {{ reconciliationReport(id: $id) {REPORT} }}"
 AGENT = Actor("STAFF", "stf_anna", "development", None, ("order:read", "order:write"))
-
-
-async def finished(world: World, report_id: str) -> Any:
-    async with asyncio.timeout(20):
-        while True:
-            report = (await world.ask(READ, id=report_id))["reconciliationReport"]
-            if report["finishedAt"] is not None:
-                return report
-            await asyncio.sleep(0.05)
 
 
 async def test_a_run_outlives_the_process_and_finds_each_thing_once(
