@@ -93,8 +93,11 @@ class Reading:
         """Whether the hash chain of a system's audit holds.
 
         Raises:
-            GraphQLError: the system does not answer.
+            GraphQLError: the system does not answer; a partner asks.
         """
+        if scope_of(self._actor) is not None:
+            message = "whether the audits hold is told to staff; ask the call center"
+            raise GraphQLError(message, extensions={"code": "FORBIDDEN"})
         try:
             return await self._auditing.verdict(system)
         except SystemUnavailableError as error:

@@ -196,3 +196,9 @@ async def seen(world: World, actor: Actor, **variables: str) -> list[Any]:
             except TimeoutError:
                 return found
             found.append(msgspec.json.decode(answer)["data"]["orderEvents"])
+
+
+async def test_how_long_the_audits_are_is_not_a_partners_business(world: World):
+    body = msgspec.json.encode({"query": "{ verifyAudit { isIntact } }"})
+    answer = msgspec.json.decode(await world.process.execute(body, P))
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"

@@ -1,5 +1,6 @@
 """Lists cost as many statements and calls for many entries as for one: what they ask is batched."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -93,6 +94,30 @@ async def test_orders_are_found_by_their_keys_together(world: World, statements:
     few = await counted(world, statements, ENTITIES % "", keys=keys[:2])
     many = await counted(world, statements, ENTITIES % "", keys=keys)
     assert (shapes(many), len(many)) == (shapes(few), 1)
+
+
+JOB = """query J($id: ID!, $n: Int!) { importJob(id: $id) { rows(first: $n) {
+  edges { node { index order { number history(first: 2) { edges { node { type } } } } } } } } }"""
+IMPORT = """mutation I($input: ImportOrdersInput!) { importOrders(input: $input) {
+  job { id } userErrors { message } } }"""
+
+
+async def test_a_row_more_of_an_import_costs_no_statement_more(world: World, statements: list[str]):
+    rows = [k2("SEAL-5", "1", f"statements-row-{number}") for number in range(4)]
+    wanted = {"idempotencyKey": "statements-import", "rows": rows}
+    job = (await world.ask(IMPORT, input=wanted))["importOrders"]["job"]["id"]
+    async with asyncio.timeout(30):
+        while True:
+            if (await world.ask(STATE, id=job))["importJob"]["state"] == "SUCCEEDED":
+                break
+            await asyncio.sleep(0.05)
+    few = await counted(world, statements, JOB, id=job, n=2)
+    many = await counted(world, statements, JOB, id=job, n=4)
+    assert shapes(many) == shapes(few)
+    assert len(few) < 4
+
+
+STATE = "query S($id: ID!) { importJob(id: $id) { state } }"
 
 
 def shapes(statements: list[str]) -> list[str]:
