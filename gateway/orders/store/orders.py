@@ -222,12 +222,19 @@ async def _emit(
                 "from_status": before,
                 "to_status": document["status"],
                 "actor": msgspec.to_builtins(actor),
-                "detail": None,
+                "detail": _detail(type_, document),
             },
         }
         for sequence, type_ in enumerate(types, first)
     ]
     await connection.execute(insert(EVENTS), rows)
+
+
+def _detail(type_: str, document: Document) -> Document | None:
+    if type_ != "CONFLICT_DETECTED":
+        return None
+    newest = document["conflicts"][-1]
+    return {"conflictId": newest["id"], "code": newest["code"]}
 
 
 async def _audit(

@@ -27,7 +27,7 @@ READ = f"query R($id: ID!) {{ reconciliationReport(id: $id) {REPORT} }}"
 ORDER = f"""
 query O($id: ID!) {{ order(id: $id) {{
   id status revision allowedActions channel sync {{ state conflicts {CONFLICT} }}
-  history(first: 50) {{ edges {{ node {{ type }} }} }}
+  history(first: 50) {{ edges {{ node {{ type detail }} }} }}
 }} }}
 """
 RESOLVE = """

@@ -39,7 +39,8 @@ async def test_a_lost_quote_blocks_the_goods_at_once(world: World, tmp_path: Pat
     assert [each["code"] for each in order["sync"]["conflicts"]] == ["C-LOST-OPEN"]
     types = [edge["node"]["type"] for edge in order["history"]["edges"]]
     assert types[:4] == ["PLACED", "CHECKED", "ERP_CREATED", "CONFIRMED"]
-    assert "CONFLICT_DETECTED" in types
+    told = order["history"]["edges"][types.index("CONFLICT_DETECTED")]["node"]
+    assert told["detail"] == {"conflictId": found["id"], "code": "C-LOST-OPEN"}
     assert (await sales_order_of(world, order_id))["deliveryBlock"] is True  # type: ignore[index]
 
 
