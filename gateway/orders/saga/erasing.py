@@ -51,9 +51,12 @@ class Erasing(Errand):
         retained = await self._block(claim, customer_id)
         steps = [step("ERP", retained)]
         await self._note(claim, steps)
+        await self._erase_unheard(claim, customer_id)
         ids = {"id": customer_id, "request_id": f"{claim.id}-crm"}
         answer = await self._crm.call(gql.ERASE_CUSTOMER, ids, claim.actor)
         require(answer["erase_customer"])
+        # A propagation that had read him before may have made him a partner just now.
+        await self._block(claim, customer_id, "again")
         steps.append(step("CRM"))
         await self._note(claim, steps)
         await self._erasures.erase(customer_id)
@@ -83,8 +86,16 @@ class Erasing(Errand):
         # From here on a new order cannot stop it: the ERP may be blocking him already.
         await self._note(claim, [])
 
-    async def _block(self, claim: Claim, customer_id: str) -> list[Document]:
-        ids = {"customer_id": customer_id, "request_id": f"{claim.id}-erp"}
+    async def _erase_unheard(self, claim: Claim, customer_id: str) -> None:
+        """Requests that never came to an order are found by what they say of him: as yet known."""
+        answer = await self._crm.call(gql.READ_CUSTOMERS, {"ids": [customer_id]}, claim.actor)
+        for customer in answer["customers_by_id"]:
+            said = [customer["tax_id"], *(each["address"] for each in customer["emails"])]
+            said += [each["number"] for each in customer["phones"]]
+            await self._erasures.erase_requests_saying([each for each in said if each])
+
+    async def _block(self, claim: Claim, customer_id: str, again: str = "") -> list[Document]:
+        ids = {"customer_id": customer_id, "request_id": f"{claim.id}-erp{again}"}
         answer = await self._erp.call(gql.BLOCK_PARTNER, ids, claim.actor)
         payload = answer["block_partner"]
         for error in payload["user_errors"]:

@@ -7,7 +7,8 @@ found different of the person in the systems, go.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+import msgspec
+from sqlalchemy import Table, Text, and_, delete, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.audit import forget_values
@@ -26,6 +27,7 @@ Document = dict[str, Any]
 # A parcel's country and its zone tell nothing of the person.
 OF_THE_PERSON = ("street", "house_number", "postal_code", "city")
 # Nothing is to be done for an order any more.
+_IS_DONE = IMPORT_ROWS.c.state.in_(("SUCCEEDED", "FAILED"))
 OVER = ("SHIPPED", "COMPLETED", "CANCELLED", "LOST")
 
 
@@ -55,6 +57,16 @@ class ErasureStore:
             await _erase_conflicts(connection, ids)
             await forget_values(connection, AUDIT, "Customer", ids)
             await connection.execute(delete(EXPORTS).where(EXPORTS.c.customer_id.in_(ids)))
+
+    async def erase_requests_saying(self, values: Sequence[str]) -> None:
+        """Refused placements, and rows of imports, of a new customer who says one of the values."""
+        async with self._database.write() as connection:
+            for table, is_over in ((CLAIMS, CLAIMS.c.finished == 1), (IMPORT_ROWS, _IS_DONE)):
+                for row in await _saying(connection, table, values):
+                    same = and_(*(key == row[key.name] for key in table.primary_key), is_over)
+                    request = _request(row["request"], None)
+                    change = update(table).where(same)
+                    await connection.execute(change.values(request=request))
 
 
 def without_person(document: Document) -> Document:
@@ -98,7 +110,19 @@ async def _erase_requests(
             await connection.execute(update(IMPORT_ROWS).where(mine).values(request=request))
 
 
-def _request(request: Document, customer_id: str) -> Document:
+async def _saying(
+    connection: AsyncConnection, table: Table, values: Sequence[str]
+) -> Sequence[Any]:
+    if not values:
+        return ()
+    text = type_coerce(table.c.request, Text)
+    about = or_(
+        *(text.contains(msgspec.json.encode(each).decode(), autoescape=True) for each in values)
+    )
+    return (await connection.execute(select(table).where(about))).mappings().all()
+
+
+def _request(request: Document, customer_id: str | None) -> Document:
     left = {name: value for name, value in request.items() if name not in {"before", "after"}}
     if left.get("customer") is not None:
         left["customer"] = {"id": customer_id}

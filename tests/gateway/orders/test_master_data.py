@@ -34,9 +34,8 @@ async def partner(world: World, customer_id: str = "cus_k2") -> JSON:
     return shown
 
 
-async def until(look: Any, reached: Any) -> Any:
-    """Within the five seconds of the scenario."""
-    async with asyncio.timeout(5):
+async def until(look: Any, reached: Any, seconds: float = 20) -> Any:
+    async with asyncio.timeout(seconds):
         while True:
             if reached(found := await look()):
                 return found
@@ -46,7 +45,7 @@ async def until(look: Any, reached: Any) -> Any:
 async def test_the_erp_has_the_newest_version_within_five_seconds(world: World):
     await update(world, 1, email="neu@sued.example")
     await update(world, 2, email="neuer@sued.example")
-    found = await until(lambda: partner(world), lambda each: each["version"] == 3)
+    found = await until(lambda: partner(world), lambda each: each["version"] == 3, seconds=5)
     assert found["email"] == "neuer@sued.example"
 
 

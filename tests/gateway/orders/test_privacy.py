@@ -98,6 +98,19 @@ async def test_nothing_personal_is_left_in_the_process(world: World):
     assert [each for each in NAMES if each in after] == []
 
 
+async def test_a_request_that_was_refused_before_there_was_a_customer_is_forgotten_too(
+    world: World,
+):
+    new = {**HUBER, "taxId": "DE999999999"}
+    wanted = {**k2("VALVE-20", "1", "privacy-0003"), "customer": {"new": new}}
+    assert (await place(world, **wanted))["outcome"] == "REFUSED"
+    order_id, customer_id = await huber(world)
+    await cancel(world, order_id)
+    assert "Huber" in await text_of(world)
+    await erase(world, customer_id)
+    assert "Huber" not in await text_of(world)
+
+
 async def test_an_erased_customer_cannot_order_again(world: World):
     order_id, customer_id = await huber(world)
     await cancel(world, order_id)
