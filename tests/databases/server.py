@@ -44,6 +44,16 @@ class Server:
         data = str(self._folder / "data")
         flags = ("-U", "unisono", "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
         self._run(str(programs() / "initdb"), "-D", data, *flags)
+        self._start()
+        return self
+
+    def restart(self) -> None:
+        """As for an upgrade of the server: every connection breaks."""
+        self._stop()
+        self._start()
+
+    def _start(self) -> None:
+        data = str(self._folder / "data")
         settings = ("listen_addresses=127.0.0.1", f"port={self.port}", *self._settings)
         settings = (*settings, f"unix_socket_directories={self._folder}")
         command = [str(programs() / "postgres"), "-D", data]
@@ -59,12 +69,14 @@ class Server:
                 **self._owner(),
             )
         self._wait()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def _stop(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=START_SECONDS)
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property

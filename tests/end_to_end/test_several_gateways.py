@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -134,6 +136,59 @@ def test_what_a_gateway_leaves_at_its_orderly_end_is_finished_by_the_other(stack
     order_id = parked_at_first(stack, "several-stopped", attempts=1)
     stack.stop("first", signal.SIGTERM)
     stack.eventually(ORDER, {"id": order_id}, AGREED)
+
+
+def test_orders_are_placed_while_the_gateways_are_restarted_one_by_one(stack: TwoGateways):
+    is_over = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        placing = pool.submit(placed_until, stack, is_over)
+        for name in ("first", "gateway"):
+            stack.stop(name)
+            stack.start(name)
+        is_over.set()
+        orders = placing.result()
+    assert orders
+    for order_id in orders:
+        stack.eventually(ORDER, {"id": order_id}, AGREED)
+    (stock,) = stack.ask(STOCK, {"sku": "VALVE-20"})["product"]["item"]["stock"]
+    assert stock["reserved"] == str(len(orders))
+
+
+def test_the_workers_of_one_host_share_the_work(tmp_path: Path, postgresql: PostgresqlDatabases):
+    alone = TwoGateways(tmp_path, databases=postgresql)
+    with alone:
+        alone.stop("gateway")
+        alone.start("gateway", "--workers", "2")
+        for number in range(6):
+            order = k2("VALVE-20", "1", f"several-workers-{number}")
+            placed = alone.ask(PLACE, {"input": order})["placeOrder"]
+            assert placed["outcome"] == "CONFIRMED"
+            # Each request may meet another worker.
+            assert alone.ask(ORDER, {"id": placed["order"]["id"]}) is not None
+        assert_invariants(alone)
+    postgresql.drop_below(tmp_path)
+
+
+def placed_until(stack: TwoGateways, is_over: threading.Event) -> list[str]:
+    """Ids of orders placed as a client does behind a balancer: on failure at the next gateway."""
+    orders: list[str] = []
+    gateways = itertools.cycle(("first", "gateway"))
+    while not is_over.is_set():
+        wanted = {"input": k2("VALVE-20", "1", f"several-rolling-{len(orders):04}")}
+        until(lambda wanted=wanted: tried(stack, next(gateways), wanted, orders), 60)
+    return orders
+
+
+def tried(stack: TwoGateways, gateway: str, wanted: JSON, orders: list[str]) -> bool:
+    try:
+        answer = stack.post(gateway, PLACE, wanted)
+    except httpx.TransportError:
+        return False
+    placed = (answer.get("data") or {}).get("placeOrder") or {}
+    if not placed.get("order"):
+        return False
+    orders.append(placed["order"]["id"])
+    return True
 
 
 def test_each_gateway_answers_and_tells_of_orders_of_the_other(stack: TwoGateways):
