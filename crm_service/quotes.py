@@ -187,6 +187,26 @@ async def revise(transaction: Transaction, before: Quote, revised: Quote) -> str
     return await _add(transaction, following)
 
 
+async def adopt(transaction: Transaction, quote: Quote, order_id: str, state: str) -> str:
+    """The quote is an order's from now on, in ``state``: OFFERED or ACCEPTED; again is no change.
+
+    Raises:
+        RefusedError: NOT_ALLOWED_IN_STATE, of another order or not to be placed any more; EXPIRED.
+    """
+    if quote.order_id is not None and quote.order_id != order_id:
+        message = f"quote {quote.id} belongs to order {quote.order_id}; change that order"
+        raise RefusedError(StateRefusal("NOT_ALLOWED_IN_STATE", message, state=quote.state))
+    if quote.order_id is None:
+        require_state(quote, ("DRAFT", "OFFERED"), "placed")
+        if is_overdue(quote, now()):
+            message = f"the offer was valid until {quote.valid_until}; make a new quote"
+            raise RefusedError(Refusal("EXPIRED", message, ("quoteId",)))
+    owned = msgspec.structs.replace(quote, order_id=order_id, state=state)
+    change = update(QUOTES).where(QUOTES.c.id == quote.id)
+    await transaction.connection.execute(change.values(order_id=order_id))
+    return await _save(transaction, owned)
+
+
 async def set_state(
     transaction: Transaction, quote_id: str, revision: int, state: str, erp_number: str | None
 ) -> str:

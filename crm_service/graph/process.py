@@ -83,6 +83,25 @@ async def capture_quote(
     return await QuotePayload.of(info, "captureQuote", work, request_id)
 
 
+async def adopt_quote(
+    info: Info,
+    quote_id: ID,
+    revision: int,
+    order_id: ID,
+    state: QuoteState,
+    request_id: ID,
+) -> QuotePayload:
+    """Give a quote to the order that is placed from it; from then on it changes with the order."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        _refuse_state(state, AT_BIRTH)
+        quote = await quotes.require(transaction.connection, quote_id, revision, ("revision",))
+        return await quotes.adopt(transaction, quote, order_id, state.value)
+
+    return await QuotePayload.of(info, "adoptQuote", work, request_id)
+
+
 async def capture_quote_revision(
     info: Info,
     quote_id: ID,
@@ -220,6 +239,9 @@ class ProcessMutation:
     )
     capture_quote: QuotePayload = strawberry.federation.mutation(
         resolver=capture_quote, inaccessible=True
+    )
+    adopt_quote: QuotePayload = strawberry.federation.mutation(
+        resolver=adopt_quote, inaccessible=True
     )
     capture_quote_revision: QuotePayload = strawberry.federation.mutation(
         resolver=capture_quote_revision, inaccessible=True

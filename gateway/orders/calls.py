@@ -13,13 +13,12 @@ from gateway.orders import amendment, cancellation, checks, decisions
 from gateway.orders.claiming import refused
 from gateway.orders.importing import Imports
 from gateway.orders.merges import Merges
+from gateway.orders.placements import Placements
 from gateway.orders.privacies import Privacies
 from gateway.orders.refusals import RefusedError, unavailable
 from gateway.orders.requests import (
-    check_channel,
     check_key,
     check_order,
-    check_placement,
     check_texts,
     refuse,
 )
@@ -32,7 +31,7 @@ Document = dict[str, Any]
 Judge = Callable[[Document, Document], list[Document]]
 
 
-class Calls(Retrying, Resolving, Merges, Imports, Privacies):
+class Calls(Retrying, Resolving, Merges, Imports, Privacies, Placements):
     """One request of one actor: what he may read, and these writes."""
 
     def require_crm(self) -> None:
@@ -54,14 +53,6 @@ class Calls(Retrying, Resolving, Merges, Imports, Privacies):
             return await self._parts.placing.check(self._new_claim("checkOrder", request, ""))
         except RefusedError as error:
             return checks.empty_check(now(), error.errors)
-
-    async def place(self, request: Document) -> Document:
-        """Customer and order in both systems."""
-        errors = [*check_placement(request), *check_channel(request, self._actor)]
-        if errors:
-            return refused(errors)
-        wanted = self._new_claim("placeOrder", request, request["idempotency_key"])
-        return await self._carry_out(wanted)
 
     async def decide(self, request: Document) -> Document:
         """Carry out what was agreed."""

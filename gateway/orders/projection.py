@@ -31,7 +31,8 @@ def new_document(
         "id": order_id,
         **dict.fromkeys(NOT_YET_KNOWN),
         "channel": "CALL_CENTER",
-        "revision": 1,
+        # Of an order that was placed from a quote: the quote's.
+        "revision": ids.get("revision", 1),
         "customer_id": customer_id,
         "customer_reference": request.get("customer_reference"),
         "partner_reference": request.get("partner_reference"),

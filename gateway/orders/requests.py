@@ -31,7 +31,7 @@ def check_key(key: str) -> list[UserError]:
 def check_placement(request: dict[str, Any]) -> list[UserError]:
     """All errors of a PlaceOrderInput that need no other system."""
     if request.get("quote_id") is not None:
-        message = "placing an existing quote is not available yet; send customer and lines"
+        message = "a quote is placed by placeOrder alone; send customer and lines here"
         return [refuse("INVALID", message, "quoteId")]
     return [*check_key(request["idempotency_key"]), *check_order(request), *_check_money(request)]
 

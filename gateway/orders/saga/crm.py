@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from chassis.clock import now
+from chassis.identity import Actor
 from gateway.orders import contracts, participants, projection
 from gateway.orders.fingerprint import normalise_phone
 from gateway.orders.refusals import INPUT, NEW_CUSTOMER, RefusedError, duplicate_error, require
@@ -77,7 +78,13 @@ class CrmSteps:
     async def bring_new_quote(self, placement: Claim, document: Document) -> Document:
         """The first revision, ACCEPTED; gives what to store of it."""
         await self._capture(placement, document, "ACCEPTED")
-        return {"quote_id": placement.ids["quote"], "quote_revision": 1, "quote_state": "ACCEPTED"}
+        quote = {"quote_id": placement.ids["quote"], "quote_revision": document["revision"]}
+        return {**quote, "quote_state": "ACCEPTED"}
+
+    async def read_quote(self, quote_id: str, actor: Actor) -> Document | None:
+        """A quote as it is now, for an order that shall be placed from it."""
+        answer = await self._system.call(gql.READ_QUOTE, {"id": quote_id}, actor)
+        return cast("Document | None", answer["quote"])
 
     async def set_quote_state(
         self, claim: Claim, document: Document, state: str, request_id: str
@@ -156,6 +163,9 @@ class CrmSteps:
         raise RefusedError(duplicate_error(found))
 
     async def _capture(self, claim: Claim, document: Document, state: str) -> None:
+        if claim.ids.get("revision") is not None:
+            await self._adopt(claim, document, state)
+            return
         variables = {
             "quote_id": claim.ids["quote"],
             "quote_request": f"{document['id']}-1-quote",
@@ -170,6 +180,21 @@ class CrmSteps:
             variables["customer_request"] = f"{document['id']}-1-customer"
             variables["customer"] = participants.capture_customer(claim.request["customer"]["new"])
         await self._call(text, variables, claim)
+
+    async def _adopt(self, claim: Claim, document: Document, state: str) -> None:
+        """The quote that is placed becomes the order's; one agreed otherwise is revised."""
+        is_revised = document["revision"] > claim.ids["revision"]
+        variables = {
+            "quote_id": claim.ids["quote"],
+            "revision": claim.ids["revision"],
+            "order_id": document["id"],
+            "state": "OFFERED" if is_revised else state,
+            "request_id": f"{document['id']}-adopted",
+        }
+        await self._call(gql.ADOPT_QUOTE, variables, claim)
+        if is_revised:
+            revision = {**_revision(document, state), "quote_id": claim.ids["quote"]}
+            await self._call(gql.CAPTURE_REVISION, revision, claim)
 
     async def _call(self, text: str, variables: Document, claim: Claim) -> None:
         answer = await self._system.call(text, variables, claim.actor)

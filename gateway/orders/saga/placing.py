@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.clock import now
 from chassis.identifiers import new_id
+from chassis.identity import Actor
 from gateway.orders import checks, contracts, participants, projection
 from gateway.orders.refusals import LostRaceError, RefusedError, answer, unavailable
 from gateway.orders.requests import refuse
@@ -77,6 +78,10 @@ class Placing(Procedure):
             await self._remember(claim)
         return await super().stop(claim, setback, attempt)
 
+    async def quote(self, quote_id: str, actor: Actor) -> Document | None:
+        """A quote that an order shall be placed from."""
+        return await self._crm.read_quote(quote_id, actor)
+
     async def check(self, claim: Claim) -> Document:
         """Step 4 without side effects.
 
@@ -128,6 +133,10 @@ class Placing(Procedure):
 
     async def _store(self, claim: Claim, stored: Document | None, fresh: Document) -> Document:
         if stored is None:
+            wanted = projection.wanted_lines(claim.request, claim.ids["lines"])
+            if claim.ids.get("revision") is not None and is_other(wanted, fresh["lines"]):
+                # Not what the quote says that the order is placed from.
+                fresh["revision"] += 1
             await self._orders.create(fresh, claim.actor, ["PLACED", "CHECKED"])
             return fresh
 

@@ -17,6 +17,25 @@ query ReadCustomers($ids: [ID!]!) {{
   customersById(ids: $ids) {{ {CUSTOMER_FIELDS} changedBy {{ kind id clientId partnerId }} }}
 }}
 """
+READ_QUOTE = """
+query ReadQuote($id: ID!) {
+  quote(id: $id) {
+    id revision state orderId requestedDeliveryDate currency customerReference
+    customer { id addresses { id } }
+    shipTo { id street houseNumber postalCode city country timeZone }
+    lines { id quantity unit requestedDeliveryDate product { sku } }
+  }
+}
+"""
+ADOPT_QUOTE = f"""
+mutation AdoptQuote(
+  $quoteId: ID!, $revision: Int!, $orderId: ID!, $state: QuoteState!, $requestId: ID!
+) {{
+  adoptQuote(
+    quoteId: $quoteId, revision: $revision, orderId: $orderId, state: $state, requestId: $requestId
+  ) {{ {_ERROR} }}
+}}
+"""
 READ_CONTRACT_LINES = """
 query ReadContractLines($ids: [ID!]!) {
   contractLineTerms(lineIds: $ids) {

@@ -10,6 +10,8 @@ from gateway.orders.systems import comparison_documents, documents, repair_docum
 OF_THE_CRM = {
     "READ_CUSTOMER",
     "READ_CUSTOMERS",
+    "READ_QUOTE",
+    "ADOPT_QUOTE",
     "READ_CONTRACT_LINES",
     "MERGE_CUSTOMERS",
     "ERASE_CUSTOMER",
