@@ -10,12 +10,15 @@ and a writer for another process. A statement that is not short holds everybody 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from itertools import islice
 from typing import Any
 
 import aiosqlite
 from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
 PRAGMAS = (
@@ -60,22 +63,26 @@ class SqliteConnection:
         """Begin a transaction that holds the writer's lock.
 
         Raises:
-            sqlite3.OperationalError: another process has held it for too long.
+            DBAPIError: another process has held it for too long.
         """
         self._raw.execute("PRAGMA busy_timeout=0")
         try:
             self._raw.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & _PRIMARY not in _LOCKED:
-                raise
-            self._restore_timeout()
-            await whole(self._driver.execute("BEGIN IMMEDIATE"))
-        else:
-            self._restore_timeout()
+                raise wrapped(error) from error
+        finally:
+            self._raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
+        if not self._raw.in_transaction:
+            await uncancelled(self._driver.execute("BEGIN IMMEDIATE"))
 
     async def commit(self) -> None:
-        """Commit; once begun, it is waited for even when the caller is cancelled."""
-        await whole(self._driver.commit())
+        """Commit; once begun, it is waited for even when the caller is cancelled.
+
+        Raises:
+            DBAPIError: it is not committed.
+        """
+        await uncancelled(self._driver.commit())
 
     def roll_back(self) -> None:
         """Roll back what is not committed."""
@@ -87,9 +94,6 @@ class SqliteConnection:
         self._statements.close()
         await self._driver.close()
 
-    def _restore_timeout(self) -> None:
-        self._raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MILLISECONDS}")
-
 
 class BufferedConnection(sqlite3.Connection):
     """Its cursors fetch at once: no statement is under way when a commit or another one comes."""
@@ -100,23 +104,21 @@ class BufferedConnection(sqlite3.Connection):
 
 
 class _BufferedCursor(sqlite3.Cursor):
-    _rows: list[Any]
+    _rows: Iterator[Any] = iter(())
 
     def execute(self, statement: str, parameters: Any = ()) -> _BufferedCursor:
         super().execute(statement, parameters)
-        self._rows = super().fetchall() if self.description else []
+        self._rows = iter(super().fetchall() if self.description else ())
         return self
 
     def fetchall(self) -> list[Any]:
-        rows, self._rows = self._rows, []
-        return rows
+        return list(self._rows)
 
     def fetchone(self) -> Any:
-        return self._rows.pop(0) if self._rows else None
+        return next(self._rows, None)
 
     def fetchmany(self, size: int | None = 1) -> list[Any]:
-        rows, self._rows = self._rows[:size], self._rows[size:]
-        return rows
+        return list(islice(self._rows, size))
 
 
 async def open_driver(file: str) -> tuple[aiosqlite.Connection, sqlite3.Connection]:
@@ -142,11 +144,28 @@ async def open_driver(file: str) -> tuple[aiosqlite.Connection, sqlite3.Connecti
     return driver, opened[0]
 
 
-async def whole(waiting: Awaitable[Any]) -> None:
-    """Wait to the end even when cancelled: nobody may go on beside what the thread still does."""
+async def uncancelled(waiting: Awaitable[Any]) -> None:
+    """Wait to the end however often cancelled: nobody may go on beside what the thread still does.
+
+    Raises:
+        DBAPIError: what the driver says, as a statement's fault would be told.
+        CancelledError: at the end.
+    """
     task = asyncio.ensure_future(waiting)
     try:
         await asyncio.shield(task)
+    except sqlite3.Error as error:
+        raise wrapped(error) from error
     except asyncio.CancelledError:
-        await asyncio.wait([task])
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()
         raise
+
+
+def wrapped(error: sqlite3.Error) -> DBAPIError:
+    """SQLAlchemy's error for one of the driver's."""
+    found = DBAPIError.instance(None, None, error, sqlite3.Error)
+    return found if isinstance(found, DBAPIError) else DBAPIError(None, None, error)

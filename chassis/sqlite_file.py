@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import NullPool, create_engine
 
+from chassis.errors import DatabaseUnusableError
 from chassis.locks import WriterQueue
-from chassis.sqlite_connection import SqliteConnection, open_driver, whole
+from chassis.sqlite_connection import SqliteConnection, open_driver, uncancelled
 
 _MOST_IDLE = 10
 
@@ -50,7 +51,7 @@ class SqliteFile:
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[SqliteConnection]:
         while not self._idle:
-            await whole(self._open_one())
+            await uncancelled(self._open_one())
         connection = self._idle.pop()
         try:
             yield connection
@@ -59,9 +60,11 @@ class SqliteFile:
             if len(self._idle) < _MOST_IDLE and not self._is_closed:
                 self._idle.append(connection)
             else:
-                await whole(connection.close())
+                await uncancelled(connection.close())
 
     async def _open_one(self) -> None:
+        if self._is_closed:
+            raise DatabaseUnusableError(f"database: {self._file} is closed; the process is ending")
         driver, raw = await open_driver(self._file)
         self._opened.append(raw)
         self._idle.append(SqliteConnection(driver, raw, self._engine.connect()))

@@ -42,7 +42,6 @@ async def open_gateway(settings: Settings) -> Door:
         "erp": erp,
         "process": _in_process(process, identity),
     }
-
     sources = {"process": _events_of(process, identity)}
 
     @asynccontextmanager

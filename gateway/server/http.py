@@ -154,7 +154,8 @@ def read_parameters(body: bytes) -> GraphQLRequest:
     """Read the JSON object of a POST.
 
     Raises:
-        RefusedRequestError: no JSON, no object, or a parameter of the wrong type (400).
+        RefusedRequestError: no JSON, no object, or a parameter of the wrong type (400); a
+            document that is too long (413).
     """
     try:
         found = _decode_parameters(body)
@@ -162,6 +163,10 @@ def read_parameters(body: bytes) -> GraphQLRequest:
         raise RefusedRequestError(400, f"the body is no GraphQL request: {error}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RefusedRequestError(400, f"the body is no JSON: {error}") from error
+    if len(found.query) > LARGEST_BODY:
+        # What an import has much of stands in its variables.
+        message = f"the document has more than {LARGEST_BODY} characters; send less"
+        raise RefusedRequestError(413, message)
     return GraphQLRequest(found.query, found.operationName, found.variables or {})
 
 

@@ -21,6 +21,21 @@ _SDL_QUERY = b'{"query":"{ _service { sdl } }"}'
 TIMEOUT_SECONDS = 5.0
 
 
+class _Service(msgspec.Struct):
+    sdl: str
+
+
+class _Data(msgspec.Struct, rename={"service": "_service"}):
+    service: _Service
+
+
+class _Reply(msgspec.Struct):
+    data: _Data
+
+
+_decode_sdl = msgspec.json.Decoder(_Reply).decode
+
+
 async def find_supergraph(crm_url: str, erp_url: str, process: Schema, last_good: Path) -> str:
     """The supergraph SDL; one that composed is kept in ``last_good``.
 
@@ -33,7 +48,7 @@ async def find_supergraph(crm_url: str, erp_url: str, process: Schema, last_good
             await _running("erp", erp_url),
             SubgraphDefinition("process", "in-process", process.as_str()),
         ]
-    except (SubgraphUnreachableError, KeyError, TypeError, ValueError) as error:
+    except (SubgraphUnreachableError, ValueError) as error:
         return _fall_back(last_good, error)
     result = compose(definitions)
     if result.supergraph_sdl is None:
@@ -48,8 +63,8 @@ async def _running(name: str, url: str) -> SubgraphDefinition:
         reply = await client.send(SubgraphRequest(_SDL_QUERY, timeout_seconds=TIMEOUT_SECONDS))
     finally:
         client.close()
-    answer = msgspec.json.decode(reply.body)
-    return SubgraphDefinition(name, f"{url}/graphql", answer["data"]["_service"]["sdl"])
+    answer = _decode_sdl(reply.body)
+    return SubgraphDefinition(name, f"{url}/graphql", answer.data.service.sdl)
 
 
 def _fall_back(last_good: Path, error: Exception) -> str:

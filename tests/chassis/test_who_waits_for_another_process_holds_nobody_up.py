@@ -8,9 +8,12 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from chassis.database import Database
+from chassis.errors import DatabaseUnusableError
 from chassis.sqlite_connection import SqliteConnection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -64,3 +67,55 @@ async def test_only_commits_of_writers_leave_the_thread(tmp_path: Path):
     assert here not in seen[2:]
     assert len(seen) == 3
     await database.close()
+
+
+async def test_a_commit_is_waited_for_however_often_its_caller_is_cancelled(tmp_path: Path):
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", MIGRATIONS)
+    disk = threading.Event()
+    is_written = asyncio.Event()
+
+    async def write_slowly() -> None:
+        async with database.write() as connection:
+            await connection.execute(text("UPDATE counter SET n = 1"))
+            assert isinstance(connection, SqliteConnection)
+            connection._driver._tx.put_nowait((None, disk.wait))
+            is_written.set()
+
+    writing = asyncio.create_task(write_slowly())
+    await is_written.wait()
+    for _ in range(3):
+        writing.cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not writing.done()
+    disk.set()
+    await asyncio.wait([writing])
+    assert writing.cancelled()
+    assert await read(database) == 1
+    await database.close()
+
+
+async def test_what_cannot_be_committed_is_told_as_any_other_fault(tmp_path: Path):
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", MIGRATIONS)
+
+    async def break_a_promise() -> None:
+        async with database.write() as connection:
+            for statement in (
+                "CREATE TABLE parents (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE children (id INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED)",
+                "INSERT INTO children VALUES (1)",
+            ):
+                await connection.execute(text(statement))
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        await break_a_promise()
+    await write(database)
+    assert await read(database) == 1
+    await database.close()
+
+
+async def test_after_its_end_a_database_is_not_opened_again(tmp_path: Path):
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", MIGRATIONS)
+    await database.close()
+    with pytest.raises(DatabaseUnusableError, match="closed"):
+        await read(database)

@@ -124,9 +124,15 @@ async def test_more_than_a_mebibyte_is_413(door: httpx.AsyncClient):
 
 @pytest.mark.parametrize(("size", "status"), [(2**21, 200), (2**23, 413)])
 async def test_an_import_may_have_eight_mebibytes(door: httpx.AsyncClient, size: int, status: int):
-    query = b"query importOrders { hello }" + b" " * size
-    answer = await door.post("/graphql", content=b'{"query": "' + query + b'"}', headers=JSON_BODY)
+    head = b'{"query": "query importOrders { hello }", "variables": {"a": "'
+    answer = await door.post("/graphql", content=head + b"x" * size + b'"}}', headers=JSON_BODY)
     assert answer.status_code == status
+
+
+async def test_a_document_may_have_a_mebibyte_whatever_it_names(door: httpx.AsyncClient):
+    query = b"{ hello } #importOrders" + b" " * 2**20
+    answer = await door.post("/graphql", content=b'{"query": "' + query + b'"}', headers=JSON_BODY)
+    assert answer.status_code == 413
 
 
 async def test_a_defect_is_500_in_json_without_internals(door: httpx.AsyncClient, subgraph: Any):

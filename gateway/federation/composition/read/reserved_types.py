@@ -28,8 +28,9 @@ def misused_types(document: DocumentNode, dialect: Dialect) -> Iterator[GraphQLE
     kinds = TypeDefinitionNode | TypeExtensionNode
     types = [node for node in document.definitions if isinstance(node, kinds)]
     defined = {node.name.value for node in types}
+    with_members = {node.name.value for node in types if getattr(node, "types", None)}
     for node in types:
-        if isinstance(node, UnionTypeDefinitionNode) and not node.types:
+        if isinstance(node, UnionTypeDefinitionNode) and node.name.value not in with_members:
             message = f"Union type {node.name.value} must define one or more member types"
             yield GraphQLError(message, node)
         elif not dialect.is_machinery_type(node.name.value):

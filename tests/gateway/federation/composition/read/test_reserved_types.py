@@ -42,3 +42,8 @@ def test_a_union_without_members_is_refused_even_if_it_is_federations():
 
 def test_an_unused_enum_of_a_reserved_name_is_no_part_of_the_schema():
     assert composed("type Query { x: Int } enum federation__Own { A }").hints == ()
+
+
+def test_a_union_may_have_its_members_from_extensions():
+    result = composed("type Query { u: U } type A { a: Int } union U extend union U = A")
+    assert result.errors == ()
