@@ -194,14 +194,17 @@ def act_until_over(client: Client, progress: Progress) -> None:
 
 
 def strike_all(stack: FaultyStack, faults: list[Fault], progress: Progress) -> None:
-    """Faults overlap, but for those of one process that outlast a moment."""
+    """Faults overlap, but never more of them than there are processes."""
+    free = threading.Semaphore(len(PROCESSES))
     with ThreadPoolExecutor(len(PROCESSES)) as pool:
         struck = []
         for fault in faults:
             progress.wait_for(fault.after)
+            free.acquire()
             if progress.is_over:
                 break
             struck.append(pool.submit(stack.strike, fault))
+            struck[-1].add_done_callback(lambda _: free.release())
         for each in struck:
             each.result()
 
