@@ -46,10 +46,11 @@ class Calls(Retrying, Resolving, Merges, Imports, Privacies, Placements):
 
     async def check(self, request: Document) -> Document:
         """Step 4 without side effects."""
-        errors = check_order(request)
-        if errors:
-            return checks.empty_check(now(), errors)
         try:
+            request = await self.with_customer(request)
+            errors = check_order(request)
+            if errors:
+                return checks.empty_check(now(), errors)
             return await self._parts.placing.check(self._new_claim("checkOrder", request, ""))
         except RefusedError as error:
             return checks.empty_check(now(), error.errors)

@@ -68,6 +68,13 @@ class LinkStore:
         async with self._database.write() as connection:
             await connection.execute(update(LINKS).where(mine).values(state=state))
 
+    async def customer_of(self, number: str) -> str | None:
+        """Whose partner has this number in the ERP."""
+        query = select(LINKS.c.entity_id).where(OF_CUSTOMERS, LINKS.c.external_id == number)
+        async with self._database.read() as connection:
+            found: str | None = await connection.scalar(query)
+        return found
+
     async def of(self, customer_id: str) -> Document | None:
         """One customer's link."""
         query = select(LINKS).where(OF_CUSTOMERS, LINKS.c.entity_id == customer_id)
