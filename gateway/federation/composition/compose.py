@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphql import parse
-
 from gateway.federation.composition.diagnostic import Diagnostic, Report
+from gateway.federation.composition.document import document_of
 from gateway.federation.composition.merge.carried import settle_carried
 from gateway.federation.composition.merge.types import MergedSchema, merge_subgraphs
 from gateway.federation.composition.names import check_names
@@ -53,16 +52,16 @@ def _composed(definitions: Sequence[SubgraphDefinition], report: Report) -> str 
     for rules in supergraph_rules.STAGES:
         if not _keeps_to(rules, merged, report):
             return None
-    sdl = print_supergraph(merged)
-    document = parse(sdl, no_location=True)
+    printed = print_supergraph(merged)
+    document = document_of(printed)
     check_printed(document, report)
     if report.errors or not _keeps_to(supergraph_rules.VISIBILITY, merged, report):
         return None
     if has_hidden(merged):
         check_visible(document, report)
     if not report.errors:
-        check_satisfiability(supergraph_of(document, sdl), merged, report)
-    return sdl
+        check_satisfiability(supergraph_of(document, printed.sdl), merged, report)
+    return printed.sdl
 
 
 def _keeps_to(rules: supergraph_rules.Rules, merged: MergedSchema, report: Report) -> bool:

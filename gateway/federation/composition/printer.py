@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from graphql.language.block_string import print_block_string
 
@@ -36,23 +37,39 @@ _KEYWORDS = {
 _ONE_OF = "directive @oneOf on INPUT_OBJECT"
 
 
-def print_supergraph(merged: MergedSchema) -> str:
+@dataclass(frozen=True, slots=True)
+class PrintedSupergraph:
+    """A supergraph as text.
+
+    Attributes:
+        head: the schema with its links, all that is defined for them, and the subgraphs.
+        types: those that follow, under their names of the supergraph.
+        sdl: all of it.
+    """
+
+    head: str
+    types: tuple[TypeDefinition, ...]
+    sdl: str
+
+
+def print_supergraph(merged: MergedSchema) -> PrintedSupergraph:
     """The whole document."""
     used = _directive_names(merged)
     features = [each for each in FEATURES if used.intersection(each.directives)]
     names = {name: merged.carried.names.get(name, name) for name in used}
     custom = [*_connect(merged), *(each.printed() for each in merged.carried.features)]
     printed = renamed(merged)
-    parts = [
+    head = [
         _schema([*LINKS, *(each.link(names) for each in features), *custom], printed),
         *(text.rstrip("\n") for text in DEFINITIONS.values()),
         *(text for each in features for text in each.definitions(names)),
         *([_ONE_OF] if "oneOf" in used else []),
         *(_directive_definition(each) for each in merged.directives.values()),
         _graphs(merged),
-        *(_type(definition) for definition in printed.types.values()),
     ]
-    return "\n\n".join(parts) + "\n"
+    types = tuple(printed.types.values())
+    sdl = "\n\n".join((*head, *map(_type, types))) + "\n"
+    return PrintedSupergraph("\n\n".join(head), types, sdl)
 
 
 def _connect(merged: MergedSchema) -> Iterator[str]:
@@ -78,7 +95,7 @@ def _carried_name(applied: Applied) -> str:
 def _schema(links: Iterable[str], merged: MergedSchema) -> str:
     linked = "".join(f"\n  {link}" for link in links)
     roots = "".join(f"  {root.lower()}: {root}\n" for root in ROOTS if root in merged.types)
-    directives = "".join(f"\n  {_applied(each)}" for each in merged.schema.directives)
+    directives = "".join(f"\n  {print_applied(each)}" for each in merged.schema.directives)
     return f"{_description(merged.schema, '')}schema{linked}{directives}\n{{\n{roots}}}"
 
 
@@ -102,7 +119,7 @@ def _type(definition: TypeDefinition) -> str:
     interfaces = " & ".join(definition.interfaces)
     head = f"{_KEYWORDS[definition.kind]} {definition.name}"
     head += f" implements {interfaces}" if interfaces else ""
-    directives = "".join(f"\n  {_applied(each)}" for each in definition.directives)
+    directives = "".join(f"\n  {print_applied(each)}" for each in definition.directives)
     return f"{_description(definition, '')}{head}{directives}{_body(definition)}"
 
 
@@ -143,10 +160,11 @@ def _input_value(value: InputValue) -> str:
 
 
 def _tail(element: Element) -> str:
-    return "".join(f" {_applied(each)}" for each in element.directives)
+    return "".join(f" {print_applied(each)}" for each in element.directives)
 
 
-def _applied(applied: Applied) -> str:
+def print_applied(applied: Applied) -> str:
+    """A directive as applied: ``@tag(name: "internal")``."""
     shown = ", ".join(f"{name}: {_value(value)}" for name, value in applied.arguments.items())
     name = f"@{applied.name.removeprefix('@')}"
     return f"{name}({shown})" if shown else name

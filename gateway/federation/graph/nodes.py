@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gateway.federation.language.printer import print_selections
 from gateway.federation.language.selection import SelectionSet
 from gateway.federation.supergraph.model import ContextArgument
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A type as one subgraph knows it.
+class Node(NamedTuple):
+    """A type as one subgraph knows it; a tuple, since nodes are looked up more than all else.
 
     Attributes:
         subgraph: None for the three roots, which belong to nobody.

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_ast_schema, print_schema
-from graphql.validation.validate import validate_sdl
 
 from gateway.federation.errors import LinkError, SupergraphError
 from gateway.federation.spec.links import read_links
 from gateway.federation.supergraph.document import judge_document
 from gateway.federation.supergraph.features import check_view
-from gateway.federation.supergraph.validity import as_valid, problems_of
+from gateway.federation.supergraph.validity import as_valid, problems_of, sdl_problems_of
 from gateway.federation.supergraph.visible import visible_document
 
 _MOST_TOLD = 8
@@ -39,7 +38,7 @@ def _api_schema(document: DocumentNode) -> GraphQLSchema:
         raise SupergraphError(f"the supergraph cannot be read: {error}", error.line) from error
     check_view(links)
     visible = visible_document(document, links)
-    problems = validate_sdl(visible)
+    problems = sdl_problems_of(visible)
     if problems:
         raise _no_schema(problems)
     try:

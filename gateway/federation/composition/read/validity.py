@@ -36,7 +36,6 @@ from graphql import (
     parse,
 )
 from graphql.language import TypeExtensionNode
-from graphql.validation.validate import validate_sdl
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.diagnostic import Location, Report
@@ -47,7 +46,7 @@ from gateway.federation.composition.read.reserved_types import misused_types
 from gateway.federation.composition.read.roots import declared_roots
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.federation.spec.join import DEFINITIONS
-from gateway.federation.supergraph.validity import problems_of
+from gateway.federation.supergraph.validity import problems_of, sdl_problems_of
 
 _DEFINITION_OF: dict[str, type[TypeDefinitionNode]] = {
     "object_type_extension": ObjectTypeDefinitionNode,
@@ -72,7 +71,7 @@ def check_validity(
     completed = _Completion(document, dialect).document()
     problems = (
         list(_operations(document))
-        or validate_sdl(completed)
+        or sdl_problems_of(completed)
         or list(misused_types(document, dialect))
         or _schema_problems(completed, dialect)
     )

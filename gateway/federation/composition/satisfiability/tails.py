@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gateway.federation.composition.satisfiability.api import Narrowing, Reading, Step
-from gateway.federation.graph.nodes import Edge, Narrow, Node, ReadField
+from gateway.federation.graph.nodes import Edge, Move, Narrow, Node, ReadField
 from gateway.federation.graph.reachability import Reachability
 from gateway.federation.language.selection import TYPENAME, Field, SelectionSet
 from gateway.federation.language.type_reference import named_type
@@ -37,6 +37,8 @@ class Paths:
     reachability: Reachability
     _tails: dict[tuple[Node, frozenset[str], Contexts], Tail] = field(default_factory=dict)
     _taken: dict[tuple[Tail, Step, Labels], tuple[Tail, ...]] = field(default_factory=dict)
+    _places: dict[Node, Tail] = field(default_factory=dict)
+    _possible_types: dict[tuple[str, str | None], frozenset[str]] = field(default_factory=dict)
 
     def entries(self, root: str) -> tuple[Tail, ...]:
         """The subgraphs in which an operation may begin."""
@@ -45,7 +47,11 @@ class Paths:
 
     def at(self, node: Node) -> Tail:
         """A tail of which nothing is known but the place."""
-        return self._tail(node, self._possible(node.type_name, node.subgraph), frozenset())
+        known = self._places.get(node)
+        if known is None:
+            possible = self._possible(node.type_name, node.subgraph)
+            known = self._places[node] = self._tail(node, possible, frozenset())
+        return known
 
     def advance(self, tail: Tail, step: Step, labels: Labels) -> tuple[Tail, ...]:
         """Take a step: here, or after jumps; a leaf that is read here is not read elsewhere."""
@@ -54,6 +60,14 @@ class Paths:
         if taken is None:
             taken = self._taken[key] = tuple(self._advance(tail, step, labels))
         return taken
+
+    def reads_at_once(self, tail: Tail, step: Step) -> bool:
+        """Whether a field is read where one stands, whatever the labels, keys and contexts."""
+        return (
+            isinstance(step, Reading)
+            and step.type_name == tail.node.type_name
+            and any(_is_plain(edge.move) for edge in self.edges(tail.node, step))
+        )
 
     def reaches(self, tail: Tail, step: Step, labels: Labels) -> bool:
         """Whether a step can be taken at all."""
@@ -73,7 +87,9 @@ class Paths:
             yield found
         if not (is_direct and step.is_leaf):
             for node in self.reachability.jumped_to(tail.node):
-                jumped = self._tail(node, self.at(node).runtime_types, tail.contexts)
+                jumped = self.at(node)
+                if tail.contexts:
+                    jumped = self._tail(node, jumped.runtime_types, tail.contexts)
                 yield from self.direct(jumped, step, labels, after_jump=True)
 
     def direct(self, tail: Tail, step: Step, labels: Labels, *, after_jump: bool) -> Iterator[Tail]:
@@ -168,15 +184,31 @@ class Paths:
         return frozenset(found)
 
     def _possible(self, type_name: str, subgraph: str | None) -> frozenset[str]:
-        node = Node(type_name, subgraph)
+        known = self._possible_types.get((type_name, subgraph))
+        if known is None:
+            known = self._find_possible(Node(type_name, subgraph))
+            self._possible_types[type_name, subgraph] = known
+        return known
+
+    def _find_possible(self, node: Node) -> frozenset[str]:
         graph = self.reachability.graph
-        if not graph.supergraph.types[type_name].is_abstract or self._is_interface_object(node):
-            return frozenset((type_name,))
+        info = graph.supergraph.types[node.type_name]
+        if not info.is_abstract or self._is_interface_object(node):
+            return frozenset((node.type_name,))
         edges = graph.moves_from(node)
         return frozenset(edge.move.type_name for edge in edges if isinstance(edge.move, Narrow))
 
     def _is_interface_object(self, node: Node) -> bool:
         return self.reachability.graph.is_interface_object(node)
+
+
+def _is_plain(move: Move) -> bool:
+    return (
+        isinstance(move, ReadField)
+        and move.override is None
+        and move.requires is None
+        and not move.contexts
+    )
 
 
 def _override(edge: Edge) -> tuple[str, bool] | None:

@@ -97,6 +97,8 @@ class Walk:
 
     def take(self, state: State, step: Step, queue: deque[State]) -> Iterator[Finding]:
         """Take one step from a state; where it leads is put into the queue."""
+        if step.is_leaf and any(self.paths.reads_at_once(tail, step) for tail in state.tails):
+            return
         labels = _decided(state.labels, step)
         if labels is None or any(self.paths.is_never(tail, step) for tail in state.tails):
             return
