@@ -42,8 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
             _plain(arguments)
         else:
             _configured(arguments)
-    except FederationError as error:
-        raise unusable_supergraph(arguments.supergraph or Path("supergraph"), error) from error
     except (KeyboardInterrupt, asyncio.CancelledError):
         pass
     return 0
@@ -51,8 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _plain(arguments: argparse.Namespace) -> None:
     sdl = read_text(arguments.supergraph)
-    with collection_paused():
-        door = open_plain_gateway(sdl, arguments.override_label)
+    try:
+        with collection_paused():
+            door = open_plain_gateway(sdl, arguments.override_label)
+    except FederationError as error:
+        raise unusable_supergraph(arguments.supergraph, error) from error
     bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
 
     def work() -> None:
@@ -82,7 +83,11 @@ def _configured(arguments: argparse.Namespace) -> None:
     bound = listen(arguments.host or host, _port(arguments, port))
 
     async def open_and_serve() -> None:
-        await serve(await open_gateway(settings), bound)
+        try:
+            door = await open_gateway(settings)
+        except FederationError as error:
+            raise unusable_supergraph(Path(settings.supergraph), error) from error
+        await serve(door, bound)
 
     if arguments.workers == 1:
         uvloop.run(open_and_serve())

@@ -75,7 +75,12 @@ def _fall_back(last_good: Path, error: Exception) -> str:
             f"{last_good}; start CRM and ERP first"
         ) from error
     _log.warning("a service gave no schema (%r); serving %s", error, file)
-    return file.read_text(encoding="utf-8")
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise InputError(
+            f"{file}: the supergraph kept there cannot be read: {unreadable}; remove it"
+        ) from unreadable
 
 
 def _keep(last_good: Path, sdl: str) -> str:

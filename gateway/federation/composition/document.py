@@ -29,7 +29,6 @@ from graphql import (
     StringValueNode,
     TypeNode,
     UnionTypeDefinitionNode,
-    ValueNode,
     parse,
     parse_const_value,
 )
@@ -65,7 +64,7 @@ class _Making:
     names: dict[str, NameNode] = field(default_factory=dict)
     references: dict[str, TypeNode] = field(default_factory=dict)
     directives: dict[str, DirectiveNode] = field(default_factory=dict)
-    values: dict[str, ValueNode] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
     def type(self, definition: TypeDefinition) -> DefinitionNode:
         common = self._common(definition)
@@ -85,7 +84,8 @@ class _Making:
             case TypeKind.INTERFACE:
                 kind = InterfaceTypeDefinitionNode
         interfaces, fields = definition.interfaces, _all(self._field, definition.fields)
-        return kind(**common, interfaces=self._named(interfaces), fields=fields)
+        node: DefinitionNode = kind(**common, interfaces=self._named(interfaces), fields=fields)
+        return node
 
     def _field(self, each: OutputField) -> FieldDefinitionNode:
         return FieldDefinitionNode(
@@ -121,7 +121,7 @@ class _Making:
             return None
         if is_inline:
             return StringValueNode(value=text, block=False)
-        node: Any = self._value(print_block_string(text))
+        node: StringValueNode = self._value(print_block_string(text))
         return node
 
     def _directive(self, applied: Applied) -> DirectiveNode:
@@ -132,7 +132,7 @@ class _Making:
             known = self.directives[text] = carrier.directives[0]
         return known
 
-    def _value(self, text: str) -> ValueNode:
+    def _value(self, text: str) -> Any:
         known = self.values.get(text)
         if known is None:
             known = self.values[text] = parse_const_value(text, no_location=True)

@@ -24,6 +24,9 @@ from gateway.federation.errors import LinkError
 SPECIFICATIONS = "https://specs.apollo.dev/"
 LINK = f"{SPECIFICATIONS}link"
 CORE = f"{SPECIFICATIONS}core"
+FEDERATION = f"{SPECIFICATIONS}federation"
+# By these a schema says that it links; their versions may be wrong.
+_MEANINGFUL = (f"{LINK}/", f"{CORE}/", f"{FEDERATION}/")
 PURPOSES = ("SECURITY", "EXECUTION")
 _URL = re.compile(
     r"^(?P<identity>(?:[^/]+:)?//[^/]+/(?:.*/)?(?P<name>[^/]+))/v(?P<major>\d+)\.(?P<minor>\d+)$"
@@ -127,6 +130,23 @@ def read_links(document: DocumentNode) -> tuple[Link, ...]:
         for directive, arguments in applied
         if directive.name.value == own_name
     )
+
+
+def links_of_subgraph(document: DocumentNode) -> tuple[Link, ...]:
+    """The same of a subgraph, where an ``@link`` means something only beside federation or link.
+
+    Raises:
+        LinkError: an import or a name that cannot be understood.
+    """
+    urls = (
+        str(_url(_arguments(directive)))
+        for node in document.definitions
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)
+        for directive in node.directives or ()
+    )
+    if any(f"{url}/".startswith(_MEANINGFUL) for url in urls):
+        return read_links(document)
+    return ()
 
 
 def name_of_directive(name: str, links: Iterable[Link]) -> str:

@@ -36,7 +36,7 @@ from gateway.federation.spec.directives import (
 )
 from gateway.federation.spec.join import LINK_SIGNATURE
 from gateway.federation.spec.linkable import FEDERATION, LINKING, specification_of
-from gateway.federation.spec.links import Link, Version, read_links
+from gateway.federation.spec.links import Link, Version, links_of_subgraph
 
 # No type of a supergraph can be called so, however a subgraph calls the specifications.
 _RESERVED_PREFIXES = ("core__", "federation__", "join__", "link__")
@@ -99,7 +99,7 @@ def read_dialect(
 ) -> Dialect | None:
     """Resolve the links of a subgraph; None when an error was reported."""
     try:
-        links = read_links(document)
+        links = links_of_subgraph(document)
     except LinkError as error:
         place = Location(definition.name, error.line)
         report.error(Code.INVALID_LINK_DIRECTIVE_USAGE, f"in {definition.name!r}: {error}", place)

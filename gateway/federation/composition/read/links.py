@@ -20,6 +20,7 @@ from gateway.federation.spec.directives import (
     FIRST_VERSION,
     LATEST_VERSION,
     TYPES,
+    UPGRADED_VERSION,
 )
 from gateway.federation.spec.linkable import (
     FEDERATION,
@@ -46,10 +47,7 @@ def check_links(subgraph: str, links: Sequence[Link], report: Report) -> bool:
     """Report each link that breaks a rule, by the first that it breaks; True when none does."""
     is_right = True
     for number, link in enumerate(links):
-        problem = next(
-            (each for rule in RULES for each in rule(link, links[:number])),
-            None,
-        )
+        problem = problem_of(link, links[:number])
         if problem is not None:
             code, message = problem
             report.error(
@@ -59,22 +57,28 @@ def check_links(subgraph: str, links: Sequence[Link], report: Report) -> bool:
     return is_right
 
 
+def problem_of(link: Link, earlier: Sequence[Link]) -> Problem | None:
+    """The first rule that a link breaks."""
+    return next((each for rule in RULES for each in rule(link, earlier)), None)
+
+
 def hint_on_upgrade(subgraph: str, links: Sequence[Link], report: Report) -> None:
     """Note the link that needs the latest federation, if the subgraph links an earlier one."""
     federation = next((link for link in links if link.identity == FEDERATION), None)
+    version = federation.version if federation else UPGRADED_VERSION
     known = [
         (linkable.needed(link.version), link)
         for link in links
         if (linkable := specification_of(link)) is not None
     ]
-    if federation is None or federation.version is None or not known:
+    if version is None or not known:
         return
     since, latest = max(known, key=itemgetter(0))
-    if federation.version < since:
+    if version < since:
         report.hint(
             Hint.IMPLICITLY_UPGRADED_FEDERATION_VERSION,
-            f"{subgraph!r} links {federation.url}, but {latest.url} needs {_shown(since)}; the "
-            "supergraph is made as for the later version",
+            f"{subgraph!r} is of federation {_shown(version)}, but {latest.url} needs "
+            f"{_shown(since)}; the supergraph is made as for the later version",
             Location(subgraph, latest.line),
         )
 

@@ -14,7 +14,7 @@ from gateway.federation.composition.read.names import read_names
 from gateway.federation.composition.read.roots import read_roots
 from gateway.federation.composition.read.validity import check_validity
 from gateway.federation.composition.subgraph import Subgraph, SubgraphDefinition
-from gateway.federation.spec.links import read_links
+from gateway.federation.spec.links import links_of_subgraph
 
 
 def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | None:
@@ -42,7 +42,7 @@ def read_subgraph(definition: SubgraphDefinition, report: Report) -> Subgraph | 
         directives=converted.directives,
         facts=gather_facts(converted.types),
         names=read_names(document, dialect),
-        links=read_links(document),
+        links=links_of_subgraph(document),
         defined=converted.defined,
     )
 

@@ -16,6 +16,7 @@ from gateway.federation.composition.upgrade import (
     interface_objects_find_no_key,
     interfaces_lose_directives,
     leaves_lose_provisions,
+    links_leave_room_for_federation,
     resolved_fields_leave_field_sets,
     unused_externals_are_removed,
     value_types_become_shareable,
@@ -24,6 +25,7 @@ from gateway.federation.spec.directives import UPGRADED_VERSION
 
 Rule = Callable[[Subgraph, Sequence[Subgraph], Report], Subgraph]
 RULES: tuple[Rule, ...] = (
+    links_leave_room_for_federation.check,
     extensions_have_a_base.check,
     field_sets_become_strings.apply,
     interfaces_lose_directives.apply,
