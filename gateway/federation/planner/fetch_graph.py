@@ -112,7 +112,7 @@ def build_fetch_graph(
 ) -> FetchGraph:
     """Turn the merged tree into steps; ``client`` is the operation in its normal form."""
     keys = ResponseKeys(supergraph)
-    keys.hold_all(client.selections)
+    keys.hold_all(client.selections, supergraph.root_types[client.kind.value])
     graph = FetchGraph(supergraph, keys, budget)
     builder = _Builder(graph, frozenset(each.name for each in client.variables))
     for branch in tree.branches.values():

@@ -1,8 +1,9 @@
 """The first stage: one operation in its normal form.
 
 In it fields of one response key, arguments and condition stand once, at their first place; a field
-that also stands without a condition has none. A fragment stands only where it narrows an abstract
-type, always to an object type, and has no condition of its own (it was pushed down to its fields).
+that also stands without a condition has none (but see ``serial`` for mutations).
+A fragment stands only where it narrows an abstract type, always to an object type, and has no
+condition of its own (it was pushed down to its fields).
 The order is the client's (GraphQL specification, section 6.3.2 CollectFields).
 """
 
@@ -19,10 +20,12 @@ from gateway.federation.language.selection import (
     Field,
     Fragment,
     Operation,
+    OperationKind,
     Selection,
     SelectionSet,
 )
 from gateway.federation.language.type_reference import named_type
+from gateway.federation.planner.serial import in_series
 from gateway.federation.supergraph.model import Supergraph
 
 Meaning = tuple[str, str, tuple[Argument, ...]]
@@ -33,7 +36,11 @@ def normalise(operation: Operation, supergraph: Supergraph) -> Operation:
     root = supergraph.root_types.get(operation.kind.value)
     if root is None:
         raise PlanningError(f"the supergraph has no {operation.kind.value} type")
-    selections = _Normaliser(supergraph).selections(operation.selections, root)
+    normaliser = _Normaliser(supergraph)
+    if operation.kind is OperationKind.MUTATION:
+        selections = normaliser.series(operation.selections, root)
+    else:
+        selections = normaliser.selections(operation.selections, root)
     return replace(operation, selections=selections)
 
 
@@ -45,6 +52,12 @@ class _Normaliser:
         flat = self._flatten(selections, type_name, ALWAYS)
         merged = _merge(flat)
         return tuple(self._below(selection, type_name) for selection in merged)
+
+    def series(self, selections: SelectionSet, type_name: str) -> SelectionSet:
+        """Root fields of a mutation, which keep their places."""
+        flat = self._flatten(selections, type_name, ALWAYS)
+        fields = in_series([each for each in flat if isinstance(each, Field)])
+        return tuple(self._below(each, type_name) for each in fields)
 
     def _flatten(
         self, selections: SelectionSet, type_name: str, condition: Condition

@@ -38,7 +38,7 @@ class ResponseKeys:
     _conditions: dict[Place, set[Condition]] = field(default_factory=dict)
 
     def is_narrowed(self, place: Place) -> bool:
-        """Whether the client selects by type here."""
+        """Whether the client selects by type here, or something whose type depends on it."""
         return place in self._narrowed
 
     def is_shared(self, place: Place) -> bool:
@@ -46,22 +46,29 @@ class ResponseKeys:
         return len(self._conditions.get(place, ())) > 1
 
     def hold_all(
-        self, selections: SelectionSet, place: Place = (), condition: Condition = ALWAYS
+        self,
+        selections: SelectionSet,
+        type_name: str,
+        place: Place = (),
+        condition: Condition = ALWAYS,
     ) -> None:
         """Enter the client's own keys, before any requirement asks."""
         for selection in selections:
             wanted_if = condition & selection.condition
             if isinstance(selection, Fragment):
                 self._narrowed.add(place)
-                self.hold_all(selection.selections, place, wanted_if)
+                self.hold_all(selection.selections, selection.type_condition, place, wanted_if)
             else:
                 held = self._held.setdefault((place, selection.response_key), set())
                 held.add((selection.name, selection.arguments))
                 self._visible.add((place, selection.response_key))
                 below = (*place, selection.response_key)
-                if selection.selections:
+                if self._differs(type_name, selection.name):
+                    self._narrowed.add(place)
+                if selection.selections and not selection.name.startswith("__"):
                     self._conditions.setdefault(below, set()).add(wanted_if)
-                    self.hold_all(selection.selections, below, wanted_if)
+                    info = self.supergraph.types[type_name].fields[selection.name]
+                    self.hold_all(selection.selections, named_type(info.type), below, wanted_if)
 
     def key_for(self, required: Field, type_name: str, place: Place) -> str:
         """The key under which a required field is fetched; the same each time it is asked."""
@@ -89,10 +96,20 @@ class ResponseKeys:
             return Field(selection.name, key)
         below = named_type(self.supergraph.types[type_name].fields[selection.name].type)
         inner = selection.selections
-        if self.supergraph.types[below].always_tells_type:
+        is_narrowed = any(isinstance(each, Fragment) for each in inner)
+        if is_narrowed or self.supergraph.types[below].always_tells_type:
             # Whoever requires an object of an abstract type wants to know which one it is.
             inner = (TYPENAME, *inner)
         return Field(selection.name, key, (), self.translate(inner, below, (*place, key)))
+
+    def _differs(self, type_name: str, field_name: str) -> bool:
+        """Whether an object type returns something narrower than its interface says."""
+        types = self.supergraph.types
+        if not types[type_name].is_abstract or field_name.startswith("__"):
+            return False
+        said = types[type_name].fields[field_name].type
+        possible = (types[name] for name in self.supergraph.possible_types[type_name])
+        return any(each.fields[field_name].type != said for each in possible)
 
     def _is_partly_hidden(self, required: Field, type_name: str) -> bool:
         """Whether the client sees null where a requirement must see the inaccessible."""
