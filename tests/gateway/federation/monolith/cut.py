@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.gateway.federation.monolith.link import Link
 from tests.gateway.federation.monolith.schema import Schema
 
 # The subgraph that knows an interface as one object type, and none of its object types.
@@ -17,19 +18,25 @@ class Placement:
     """How one subgraph declares one field.
 
     Attributes:
+        is_key: whether an external field is resolved all the same: keys of federation 1 are.
         is_overridden: another subgraph has taken the field over; asking here is a mistake.
-        context_argument: an argument that clients do not see, as text.
+        context_argument: an argument that clients do not see, as text; ``own_argument``: another,
+            which is optional, and hidden or known to this subgraph only.
+        type_text: the field's type where it is narrower here than elsewhere.
         label: while it is active, the field is where ``override_from`` is set, else where it is not.
     """
 
     is_shareable: bool = False
     is_external: bool = False
     is_provided: bool = False
+    is_key: bool = False
     requires: str = ""
     provides: str = ""
     override_from: str = ""
     label: str = ""
     context_argument: str = ""
+    own_argument: str = ""
+    type_text: str = ""
     is_overridden: bool = False
     is_hidden: bool = False
     tag: str = ""
@@ -37,7 +44,9 @@ class Placement:
     @property
     def is_resolved(self) -> bool:
         """Whether it may be asked for here, at least with some labels."""
-        return not self.is_external and (bool(self.label) or not self.is_overridden)
+        return (not self.is_external or self.is_key) and (
+            bool(self.label) or not self.is_overridden
+        )
 
     def is_resolved_with(self, labels: frozenset[str]) -> bool:
         """Whether it may be asked for here while these labels are active."""
@@ -78,6 +87,9 @@ class Cut:
         members: what an abstract type stands for in a subgraph, by subgraph and type.
         homes: the subgraphs that resolve an entity by its keys.
         old_graphs: the subgraphs that are of federation 1.
+        extended: subgraph and type where it says ``extend type``.
+        links: how subgraphs name federation's directives, unless as usual.
+        hidden_color_in: the subgraph that hides a value of ``Color`` that the others have, too.
     """
 
     schema: Schema
@@ -86,6 +98,9 @@ class Cut:
     members: dict[str, dict[str, tuple[str, ...]]]
     homes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     old_graphs: set[str] = field(default_factory=set)
+    extended: set[tuple[str, str]] = field(default_factory=set)
+    links: dict[str, Link] = field(default_factory=dict)
+    hidden_color_in: str = ""
 
     def placements(self, type_name: str, name: str) -> Iterator[tuple[str, Placement]]:
         """The subgraphs that declare a field."""

@@ -61,6 +61,15 @@ class Cutter:
             for each in schema.objects[name].values():
                 self.declare(graph, each.base)
 
+    def know(self, graph: str, name: str, members: tuple[str, ...]) -> None:
+        """Make an abstract type stand for these types, too, in a subgraph."""
+        known = self.cut.members[graph]
+        known[name] = tuple(sorted({*known[name], *members}))
+        for member in members:
+            self.declare(graph, member)
+            if name in self.cut.schema.interfaces:
+                self.cut.types[graph][member].fields.setdefault("id", Placement())
+
     def _choose_homes(self, name: str) -> None:
         """Give an entity its homes; each but the first shares a key with one before it."""
         self.cut.homes[name] = tuple(self.choices.some_of(self.cut.graphs, 1, 4))

@@ -91,7 +91,8 @@ class Data:
             return None
         if field.name in IDENTIFYING:
             return IDENTIFYING[field.name](of, field)
-        return self._wrapped(field, field.type_text, random, self._types_of(of, field))
+        text = field.narrow_type_text if field.is_never_null else field.type_text
+        return self._wrapped(field, text, random, self._types_of(of, field))
 
     def _types_of(self, of: Ref, field: Field) -> tuple[str, ...]:
         known = self.possible.get((of.type_name, field.name))

@@ -10,13 +10,14 @@ from graphql import ExecutionResult, GraphQLResolveInfo, execute_sync
 
 from tests.gateway.federation.monolith.data import Data, Ref, each
 from tests.gateway.federation.monolith.operations import RandomOperation
-from tests.gateway.federation.monolith.weather import FAIR, Weather
+from tests.gateway.federation.monolith.weather import FAIR, Turns, Weather
 
 
 def answer_as_monolith(
     data: Data, operation: RandomOperation, weather: Weather = FAIR
 ) -> ExecutionResult:
     """What graphql-core says over the whole schema."""
+    turns = Turns()
 
     def resolve(source: _Standing | None, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         standing = source or _Standing(Ref(info.parent_type.name, 0), None)
@@ -24,6 +25,8 @@ def answer_as_monolith(
         field = data.schema.objects[of.type_name][info.field_name]
         weather.require(of, field.name)
         inputs = data.inputs(of, field)
+        if of.type_name == "Mutation" and weather.counts_turns:
+            inputs = turns.take()
         if field.context is not None:
             inputs = standing.from_context(data, *field.context)
         value = data.value(of, field.name, arguments, inputs)

@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tests.gateway.federation.monolith.cut import Cut, Declaration, Placement
+from tests.gateway.federation.monolith.link import Link
 from tests.gateway.federation.monolith.schema import SCALARS, Field, Schema
 
-_LINK = (
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", '
-    '"@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag", '
-    '"@interfaceObject", "@context", "@fromContext"])'
-)
+_USUAL = Link()
 
 
 def monolith_sdl(schema: Schema, *, with_hidden: bool = True) -> str:
@@ -29,29 +26,47 @@ def monolith_sdl(schema: Schema, *, with_hidden: bool = True) -> str:
 
 
 def subgraph_sdl(cut: Cut, graph: str) -> str:
-    """What one subgraph publishes."""
-    parts = [] if graph in cut.old_graphs else [_LINK]
-    for name, declaration in cut.types[graph].items():
-        if name in cut.schema.unions:
-            parts.append(f"union {name} = {' | '.join(cut.members[graph][name])}")
-            continue
-        kind = "interface" if name in cut.schema.interfaces else "type"
-        head = f"{kind} {name}{_implements(_interfaces(cut, graph, name))}{_type_directives(declaration)}"
-        if cut.is_interface_object(graph, name):
-            head = f"type {name}{_type_directives(declaration)} @interfaceObject"
-        known = cut.schema.fields(name)
-        lines = [
-            f"  {_field(known[each], placement)}{_directives(placement)}"
-            for each, placement in declaration.fields.items()
-        ]
-        parts.append(_block(head, lines))
-    return _with_scalars(parts)
+    """One subgraph's schema, all directives by their usual names."""
+    colors = ""
+    if cut.hidden_color_in:
+        colors = " BLACK @inaccessible" if graph == cut.hidden_color_in else " BLACK"
+    return _with_scalars([_type(cut, graph, name) for name in cut.types[graph]], colors=colors)
+
+
+def published_sdl(cut: Cut, graph: str) -> str:
+    """The same as the subgraph publishes it: linked, with names of its own, or of federation 1."""
+    sdl = subgraph_sdl(cut, graph)
+    if graph in cut.old_graphs:
+        for name in cut.types[graph]:
+            if (graph, name) in cut.extended:
+                sdl = sdl.replace(f"type {name} ", f"extend type {name} ", 1)
+        return sdl
+    link = cut.links.get(graph, _USUAL)
+    return f"{link}\n{link.applied(sdl)}"
+
+
+def _type(cut: Cut, graph: str, name: str) -> str:
+    declaration = cut.types[graph][name]
+    if name in cut.schema.unions:
+        return f"union {name} = {' | '.join(cut.members[graph][name])}"
+    directives = _type_directives(declaration)
+    kind = "interface" if name in cut.schema.interfaces else "type"
+    head = f"{kind} {name}{_implements(_interfaces(cut, graph, name))}{directives}"
+    if cut.is_interface_object(graph, name):
+        head = f"type {name}{directives} @interfaceObject"
+    known = cut.schema.fields(name)
+    lines = [
+        f"  {_field(known[each], placement)}{_directives(placement)}"
+        for each, placement in declaration.fields.items()
+    ]
+    return _block(head, lines)
 
 
 def _field(field: Field, placement: Placement) -> str:
-    if placement.context_argument:
-        return f"{field.name}({placement.context_argument}): {field.type_text}"
-    return str(field)
+    given = [*map(str, field.arguments), placement.context_argument, placement.own_argument]
+    arguments = ", ".join(filter(None, given))
+    type_text = placement.type_text or field.type_text
+    return f"{field.name}{f'({arguments})' if arguments else ''}: {type_text}"
 
 
 def _interfaces(cut: Cut, graph: str, name: str) -> list[str]:
@@ -104,9 +119,9 @@ def _block(head: str, lines: list[str]) -> str:
     return f"{head} {{\n" + "\n".join(lines) + "\n}"
 
 
-def _with_scalars(parts: list[str], mentions: str = "") -> str:
+def _with_scalars(parts: list[str], mentions: str = "", colors: str = "") -> str:
     """Append what the text mentions, and what hidden fields would."""
     for name, definition in SCALARS.items():
         if re.search(rf"\b{name}\b", " ".join([*parts, mentions])):
-            parts.append(definition)
+            parts.append(definition.replace(" BLUE", f" BLUE{colors}"))
     return "\n".join(parts) + "\n"

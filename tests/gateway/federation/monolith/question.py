@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.gateway.federation.monolith.choices import Choices
 from tests.gateway.federation.monolith.monolith_executor import answer_as_monolith
 from tests.gateway.federation.monolith.operations import RandomOperation, random_operation
 from tests.gateway.federation.monolith.subgraph_executor import SubgraphExecutor
-from tests.gateway.federation.monolith.weather import FAIR, Weather
+from tests.gateway.federation.monolith.weather import FAIR, Turns, Weather
 from tests.gateway.federation.monolith.worlds import World
 
 
@@ -42,7 +42,7 @@ class Question:
         coerced: Any = get_variable_values(
             self.world.api_schema, definitions, self.operation.variables
         )
-        players = _Players(self.world.subgraphs, self.weather)
+        players = _Players(self.world.subgraphs, self.weather, Turns())
         return drive(
             self.compiled, players, self.operation.variables, instead, defaults=coerced.coerced
         )
@@ -55,6 +55,10 @@ class Question:
         self.compiled.is_always_careful = False
         assert (careful.body, careful.sent) == (outcome.body, outcome.sent)
         return outcome
+
+    def without_turns(self) -> Question:
+        """The same where a mutation that is never asked for changes nothing of the others."""
+        return replace(self, weather=replace(self.weather, counts_turns=False))
 
     def __str__(self) -> str:
         return f"{self.operation}\n{self.weather}"
@@ -72,6 +76,7 @@ class _Players:
 
     subgraphs: Mapping[str, SubgraphExecutor]
     weather: Weather
+    turns: Turns
 
     def answer(self, body: bytes, subgraph: str) -> bytes:
-        return self.subgraphs[subgraph].answer(body, self.weather)
+        return self.subgraphs[subgraph].answer(body, self.weather, self.turns)

@@ -13,6 +13,7 @@ VALUES = ("Place", "Size")
 LEAVES = ("String", "ID", "Int", "Float", "Boolean", "Money", "Color")
 COLORS = ("RED", "GREEN", "BLUE")
 WRAPPINGS = ("{}", "{}", "{}!", "[{}]", "[{}!]", "[{}]!", "[{}!]!", "[[{}!]]")
+_WITHOUT_NULLS = {"{}": "{}!", "[{}]": "[{}!]!", "[{}!]": "[{}!]!", "[{}]!": "[{}!]!"}
 ROOTS = ("Query", "Mutation")
 
 SCALARS = {
@@ -41,6 +42,7 @@ class Field:
     """A field.
 
     Attributes:
+        is_never_null: whether there always is a value though the type does not say so.
         inputs: the field set that its value is computed from.
         context: the type above and its field that its value is computed from.
     """
@@ -51,11 +53,17 @@ class Field:
     arguments: tuple[Argument, ...] = ()
     inputs: str = ""
     is_hidden: bool = False
+    is_never_null: bool = False
     context: tuple[str, str] | None = None
 
     @property
     def type_text(self) -> str:
         return self.wrapping.format(self.base)
+
+    @property
+    def narrow_type_text(self) -> str:
+        """The type without any nulls."""
+        return _WITHOUT_NULLS.get(self.wrapping, self.wrapping).format(self.base)
 
     @property
     def signature(self) -> str:
@@ -91,6 +99,17 @@ class Schema:
     def values(self) -> list[str]:
         """Types without identity."""
         return [name for name in VALUES if name in self.objects]
+
+    @property
+    def names_in_interfaces(self) -> set[str]:
+        """The names of all fields that some interface has."""
+        return {name for fields in self.interfaces.values() for name in fields}
+
+    @property
+    def names_in_contexts(self) -> set[str]:
+        """The names of all fields that something below is made of."""
+        known = (each for fields in self.objects.values() for each in fields.values())
+        return {each.context[1] for each in known if each.context}
 
     def add(self, type_name: str, new: Field) -> None:
         """Give an object type a field."""

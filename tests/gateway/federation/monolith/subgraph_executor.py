@@ -17,6 +17,7 @@ from graphql import (
     FieldNode,
     GraphQLResolveInfo,
     GraphQLSchema,
+    InlineFragmentNode,
     SelectionSetNode,
     build_schema,
     graphql_sync,
@@ -31,7 +32,7 @@ from tests.gateway.federation.monolith.data import (
     each,
     selections_of,
 )
-from tests.gateway.federation.monolith.weather import Weather
+from tests.gateway.federation.monolith.weather import Turns, Weather
 
 _ENTITIES = (
     "scalar _Any union _Entity = {members} "
@@ -78,20 +79,22 @@ class SubgraphExecutor:
             extra = "type Query { nothing: Int }"
         self.schema = build_schema(f"{self.sdl}\n{extra}", assume_valid=True, assume_valid_sdl=True)
 
-    def answer(self, body: bytes, weather: Weather) -> bytes:
-        """What the subgraph replies; the same for the same body."""
+    def answer(self, body: bytes, weather: Weather, turns: Turns) -> bytes:
+        """What the subgraph replies; the same for the same body, unless that is a mutation."""
+        request = json.loads(body)
+        if request["query"].startswith("mutation"):
+            return self._answer(request, (weather, turns))
         question = (body, weather)
         if question not in self.known:
-            self.known[question] = self._answer(body, weather)
+            self.known[question] = self._answer(request, (weather, turns))
         return self.known[question]
 
-    def _answer(self, body: bytes, weather: Weather) -> bytes:
-        request = json.loads(body)
+    def _answer(self, request: Any, context: tuple[Weather, Turns]) -> bytes:
         result = graphql_sync(
             self.schema,
             request["query"],
             variable_values=request.get("variables"),
-            context_value=weather,
+            context_value=context,
             field_resolver=self._resolve,
             type_resolver=lambda seen, *_: self._type_of(seen),
         )
@@ -104,13 +107,16 @@ class SubgraphExecutor:
         seen = source or Seen(Ref(info.parent_type.name, 0))
         placement = self.cut.types[self.graph][info.parent_type.name].fields[name]
         granted = tuple(_granted(seen, name))
-        weather: Weather = info.context
+        weather, turns = info.context
         weather.require(seen.ref, name)
         if not placement.is_resolved_with(weather.labels) and not granted:
             raise LostError(f"{self.graph} does not resolve {seen.ref.type_name}.{name}")
         inputs = self._inputs(seen, name, placement, is_granted=bool(granted))
         if placement.context_argument:
             inputs = json.dumps(arguments.pop("above"))
+        if info.parent_type.name == "Mutation" and weather.counts_turns:
+            inputs = turns.take()
+        arguments.pop("own", None)
         value = self.data.value(seen.ref, name, arguments, inputs)
         if placement.provides:
             granted = (*granted, selections_of(placement.provides))
@@ -185,10 +191,17 @@ def _has(representation: Mapping[str, Any], selections: SelectionSetNode) -> boo
 
 
 def _project(sent: Mapping[str, Any], selections: SelectionSetNode) -> dict[str, Any]:
+    """What a representation brought of a field set; an abstract object must tell its type."""
     shown: dict[str, Any] = {}
     for node in selections.selections:
+        if isinstance(node, InlineFragmentNode):
+            if "__typename" not in sent:
+                raise LostError(f"no __typename was sent, only {sorted(sent)}")
+            if node.type_condition and sent["__typename"] == node.type_condition.name.value:
+                shown |= _project(sent, node.selection_set)
+            continue
         if not isinstance(node, FieldNode):
-            raise AssertionError("field sets here have no fragments")
+            raise AssertionError("field sets here have no named fragments")
         name = node.name.value
         if name not in sent:
             raise LostError(f"{name} was not sent, only {sorted(sent)}")

@@ -17,13 +17,16 @@ from tests.gateway.federation.monolith.cut import Cut
 from tests.gateway.federation.monolith.cutting import Cutter
 from tests.gateway.federation.monolith.data import Data
 from tests.gateway.federation.monolith.growing import random_schema
-from tests.gateway.federation.monolith.printing import monolith_sdl, subgraph_sdl
+from tests.gateway.federation.monolith.printing import monolith_sdl, published_sdl, subgraph_sdl
 from tests.gateway.federation.monolith.schema import Schema
 from tests.gateway.federation.monolith.shapes.contexts import add_context
+from tests.gateway.federation.monolith.shapes.differences import declare_differently
 from tests.gateway.federation.monolith.shapes.federation_one import age_subgraphs
 from tests.gateway.federation.monolith.shapes.hidden_fields import hide_fields
+from tests.gateway.federation.monolith.shapes.hidden_values import hide_a_color
 from tests.gateway.federation.monolith.shapes.interface_fields import widen_interfaces
 from tests.gateway.federation.monolith.shapes.interface_objects import add_interface_object
+from tests.gateway.federation.monolith.shapes.links import name_directives
 from tests.gateway.federation.monolith.shapes.null_keys import add_null_key
 from tests.gateway.federation.monolith.shapes.overrides import add_overrides
 from tests.gateway.federation.monolith.shapes.provisions import add_provisions
@@ -43,6 +46,9 @@ STEPS = (
     add_context,
     add_null_key,
     age_subgraphs,
+    declare_differently,
+    hide_a_color,
+    name_directives,
     share_and_tag,
     forget_the_unplaced,
 )
@@ -59,8 +65,13 @@ class World:
         self.api_schema: GraphQLSchema = api_schema(supergraph_sdl)
         self.planner = Planner.of(self.supergraph)
         self.subgraphs = {
-            graph: SubgraphExecutor(cut, graph, sdl, data) for graph, sdl in sdls.items()
+            graph: SubgraphExecutor(cut, graph, subgraph_sdl(cut, graph), data) for graph in sdls
         }
+
+    @property
+    def plain_sdl(self) -> str:
+        """All subgraphs with the usual names of directives, to look for shapes in."""
+        return _shown({graph: subgraph_sdl(self.cut, graph) for graph in self.sdls})
 
     @property
     def schema(self) -> Schema:
@@ -77,7 +88,7 @@ def random_world(choices: Choices) -> World:
     for step in STEPS:
         step(cutter)
     cut = cutter.cut
-    sdls = {graph: subgraph_sdl(cut, graph) for graph in cut.graphs if cut.types[graph]}
+    sdls = {graph: published_sdl(cut, graph) for graph in cut.graphs if cut.types[graph]}
     result = compose(
         [SubgraphDefinition(graph, f"http://{graph}", sdl) for graph, sdl in sdls.items()]
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.gateway.federation.monolith.cut import OBJECTS_GRAPH
 from tests.gateway.federation.monolith.cutting import Cutter
+from tests.gateway.federation.monolith.schema import LEAVES
 
 
 def age_subgraphs(cutter: Cutter) -> None:
@@ -12,6 +15,27 @@ def age_subgraphs(cutter: Cutter) -> None:
     for graph in cut.graphs:
         if graph != OBJECTS_GRAPH and _is_possible(cutter, graph) and cutter.choices.coin():
             cut.old_graphs.add(graph)
+    for graph in sorted(cut.old_graphs):
+        _extend_types(cutter, graph)
+
+
+def _extend_types(cutter: Cutter, graph: str) -> None:
+    """Entities whose keys others resolve too are mostly written as extensions."""
+    cut = cutter.cut
+    for name, declaration in cut.types[graph].items():
+        fields = [each for key in declaration.keys for each in re.findall(r"\w+", key)]
+        known = [each for each in fields if each in declaration.fields]
+        are_leaves = all(cut.schema.objects[name][each].base in LEAVES for each in known)
+        are_elsewhere = all(
+            any(one not in cut.old_graphs for one in cut.owners(name, each)) for each in known
+        )
+        is_free = (
+            declaration.keys and are_leaves and are_elsewhere and not cutter.choices.is_once_in(4)
+        )
+        if is_free:
+            cut.extended.add((graph, name))
+            for each in known:
+                cut.change(graph, name, each, is_external=True, is_key=True)
 
 
 def _is_possible(cutter: Cutter, graph: str) -> bool:

@@ -17,7 +17,6 @@ def foreign_fields(cut: Cut, graph: str, type_name: str) -> list[Field]:
         each
         for each in cut.schema.objects[type_name].values()
         if (each.name not in here or here[each.name].is_external)
-        and not cut.schema.is_abstract(each.base)
         and not any(placement.label for _, placement in cut.placements(type_name, each.name))
         and any(owner in cut.homes[type_name] for owner in cut.owners(type_name, each.name))
     ]
@@ -29,3 +28,19 @@ def below(cutter: Cutter, graph: str, each: Field) -> str:
         cutter.cut.types[graph][each.base].fields.setdefault("id", Placement())
         return " { id }"
     return "" if each.base in LEAVES else " { zone }"
+
+
+def of_types(cutter: Cutter, graph: str, name: str, possible: tuple[str, ...]) -> str:
+    """What is selected of an abstract type: the like of some types that there may be.
+
+    Not of others: composition takes a requirement that selects what never comes as not met.
+    """
+    parts = [
+        f"... on {member}{below(cutter, graph, Field('', member))}"
+        for member in cutter.choices.some_of(possible, 1)
+    ]
+    if name in cutter.cut.schema.interfaces and cutter.choices.coin():
+        parts.insert(0, "id")
+    if cutter.choices.coin():
+        parts.insert(0, "__typename")
+    return f" {{ {' '.join(parts)} }}"

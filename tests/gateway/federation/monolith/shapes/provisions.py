@@ -31,7 +31,8 @@ def _provision(cutter: Cutter, graph: str, each: Field) -> str:
     known = [
         one
         for one in foreign_fields(cut, graph, member)
-        if one.base not in cut.schema.keys and not one.arguments and not one.inputs
+        if one.base not in cut.schema.keys and not cut.schema.is_abstract(one.base)
+        if not one.arguments and not one.inputs
     ]
     if not known:
         return ""

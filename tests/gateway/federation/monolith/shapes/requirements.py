@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.gateway.federation.monolith.cutting import Cutter
 from tests.gateway.federation.monolith.growing import random_field
 from tests.gateway.federation.monolith.schema import Field
-from tests.gateway.federation.monolith.shapes.foreign import below, foreign_fields
+from tests.gateway.federation.monolith.shapes.foreign import below, foreign_fields, of_types
 
 _LITERALS = {
     "Int": "4",
@@ -50,6 +50,12 @@ def _compute(cutter: Cutter, type_name: str, name: str) -> None:
 def _require(cutter: Cutter, graph: str, type_name: str, each: Field) -> str:
     """Make a field external in a subgraph, and select it."""
     cutter.declare(graph, each.base)
+    inner = ""
+    if cutter.cut.schema.is_abstract(each.base):
+        owners = cutter.cut.owners(type_name, each.name)
+        possible = cutter.cut.common_members(each.base, owners)
+        cutter.know(graph, each.base, possible)
+        inner = of_types(cutter, graph, each.base, possible)
     cutter.cut.change(graph, type_name, each.name, is_external=True)
     given = [
         f"{argument.name}: {_LITERALS[argument.type_text]}"
@@ -57,4 +63,4 @@ def _require(cutter: Cutter, graph: str, type_name: str, each: Field) -> str:
         if argument.type_text.endswith("!") or cutter.choices.coin()
     ]
     arguments = f"({', '.join(given)})" if given else ""
-    return f"{each.name}{arguments}{below(cutter, graph, each)}"
+    return f"{each.name}{arguments}{inner or below(cutter, graph, each)}"
