@@ -16,6 +16,7 @@ from chassis.database import Database
 from chassis.identifiers import new_id
 
 BATCH = 200
+TOPIC = "outbox"
 
 
 def outbox_table(metadata: MetaData) -> Table:
@@ -68,7 +69,7 @@ class OutboxFeed:
         self._table = table
         self._changed = asyncio.Event()
         self._is_closing = False
-        database.signals.listen(table.name, lambda _: self._wake())
+        database.signals.listen(TOPIC, lambda _: self._wake())
 
     def close(self) -> None:
         """Let nobody wait any longer; the process is about to end."""
@@ -77,7 +78,7 @@ class OutboxFeed:
 
     def notify(self) -> None:
         """Wake the waiting readers, of all processes; call it after the commit."""
-        self._database.signals.tell(self._table.name)
+        self._database.signals.tell(TOPIC)
 
     def _wake(self) -> None:
         self._changed.set()

@@ -6,7 +6,6 @@ last ones are sent; a SQLite database belongs to one process, where they are cal
 """
 
 import asyncio
-import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from collections.abc import Callable
 import msgspec
 import psycopg
 from sqlalchemy import URL, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.engines import POSTGRESQL_ARGUMENTS
@@ -77,19 +75,19 @@ class Signals:
             hints = [self._unsent.pop() for _ in range(min(len(self._unsent), MOST_AT_ONCE))]
             if not self._unsent:
                 self._has_unsent.clear()
-            payload = msgspec.json.encode([self._me, hints]).decode()
             try:
+                payload = msgspec.json.encode([self._me, hints]).decode()
                 async with engine.connect() as connection:
                     await connection.execute(notify, {"channel": CHANNEL, "payload": payload})
-            except (SQLAlchemyError, OSError) as error:
-                LOG.warning("hints were lost: %s", error)
+            except Exception:
+                LOG.exception("hints were lost; those who wait look for themselves")
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _receive(self, url: URL) -> None:
         """Pass on what others tell; after a gap everyone looks for himself."""
         conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         while True:
-            with contextlib.suppress(psycopg.Error, OSError):
+            try:
                 connection = await psycopg.AsyncConnection.connect(
                     conninfo, autocommit=True, **POSTGRESQL_ARGUMENTS
                 )
@@ -99,6 +97,10 @@ class Signals:
                         self._call(topic, EVERYTHING)
                     async for notice in connection.notifies():
                         self._pass_on(notice.payload)
+            except (psycopg.Error, OSError) as error:
+                LOG.warning("no hints for a moment: %s", error)
+            except Exception:
+                LOG.exception("a hint could not be passed on")
             await asyncio.sleep(PAUSE_SECONDS)
 
     def _pass_on(self, payload: str) -> None:

@@ -50,6 +50,13 @@ class Crm:
         events: list[dict[str, Any]] = answer["events"]
         return events
 
+    async def events_after(self, cursor: int, wait: int) -> list[dict[str, Any]]:
+        """What comes after a cursor, by a long poll."""
+        headers = {INTERNAL_HEADER: sign_internal(DEVELOPMENT_ACTOR, secret())}
+        answer = await self.client.get(f"/events?after={cursor}&wait={wait}", headers=headers)
+        events: list[dict[str, Any]] = answer.json()["events"]
+        return events
+
     def request(self) -> str:
         """A new request id."""
         return f"request-{next(self.numbers)}"
