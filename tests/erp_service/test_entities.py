@@ -112,7 +112,8 @@ async def test_many_products_cost_as_many_statements_as_one(erp: Erp):
     statements: list[str] = []
 
     def note(*arguments: Any) -> None:
-        statements.append(arguments[2])
+        if "audit" not in arguments[2]:  # it is sealed in the background
+            statements.append(arguments[2])
 
     async def count(*skus: str) -> int:
         statements.clear()

@@ -1,6 +1,6 @@
 """How many statements the order path costs: each one is a crossing to the database and back.
 
-What begins and ends a transaction is not counted.
+What begins and ends a transaction is not counted, nor what happens in the background.
 """
 
 from typing import Any
