@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place
+from gateway.federation.execution.shape import TYPENAME_KEY, Member, Place, Variant
 from gateway.federation.execution.typed.boundaries import NotCleanError
 from gateway.federation.execution.typed.classes import is_kept
 from gateway.federation.execution.typed.source import assigner, attribute
@@ -66,11 +66,20 @@ class Union:
             return [self.of(*pair) for pair in zip(old, new, strict=True)]
         if not old or not new or isinstance(old, list) or isinstance(new, list):
             raise NotCleanError
-        for variant in self.place.distinct_variants:
-            for member in variant.members.values():
-                if self.fetch_id in member.suppliers and is_kept(self.place, member):
-                    self._unite(old, new, member)
+        for member in self._variant_of(new).members.values():
+            if self.fetch_id in member.suppliers and is_kept(self.place, member):
+                self._unite(old, new, member)
         return old
+
+    def _variant_of(self, new: Any) -> Variant:
+        """What an object of its type has; of another type a key may mean something else."""
+        variants = self.place.distinct_variants
+        if len(variants) == 1:
+            return variants[0]
+        told: Any = getattr(new, attribute(TYPENAME_KEY), None)
+        if told not in self.place.variants:
+            raise NotCleanError
+        return self.place.variants[told]
 
     def _unite(self, old: Any, new: Any, member: Member) -> None:
         name = attribute(member.key)
