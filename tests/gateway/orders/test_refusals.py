@@ -53,7 +53,7 @@ def refusal(answer: Any) -> tuple[str, str, list[str] | None]:
         ({"idempotencyKey": "short"}, "INVALID", ["input", "idempotencyKey"]),
         ({"idempotencyKey": "x" * 129}, "INVALID", ["input", "idempotencyKey"]),
         ({"shipTo": {"addressId": "adr_k1"}}, "NOT_FOUND", ["input", "shipTo", "addressId"]),
-        ({"quoteId": "qot_1"}, "INVALID", ["input", "quoteId"]),
+        ({"quoteId": "qot_1"}, "INVALID", ["input", "customer"]),
         ({"currency": "USD"}, "INVALID", ["input", "currency"]),
     ],
 )  # fmt: skip
@@ -169,7 +169,10 @@ async def test_the_journal_of_an_order_says_what_happened_and_who_did_it(world: 
     assert events == [{"sequence": 1, "type": "PLACED"}, {"sequence": 2, "type": "CHECKED"}]
     assert order["history"]["pageInfo"]["hasNextPage"] is True
     entries = [edge["node"] for edge in order["audit"]["edges"]]
-    assert entries[0]["operation"] == "placeOrder"
+    # The clock stands still here, so that the systems follow one another by their names.
+    assert {"captureQuote", "createSalesOrder", "placeOrder"} <= {
+        entry["operation"] for entry in entries
+    }
     person = {"kind": "STAFF", "staff": {"id": "stf_anna"}, "clientId": "development"}
     assert all(entry["actor"] == person for entry in entries)
     changes = {change["path"]: change for entry in entries for change in entry["changes"]}
