@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gateway.federation.composition.catalogue import Code
 from gateway.federation.composition.merge.context import Merging
@@ -51,24 +51,25 @@ def _check_arguments(
 ) -> None:
     declared = sources.found[graph].arguments
     for name, argument in owned.items():
-        own = declared.get(name)
-        if own is None:
-            code = Code.EXTERNAL_ARGUMENT_MISSING
-            problem = f"lacks the argument {name}, which its owner has; add it"
-        elif own.type != argument.type and not is_strict_subtype(
-            own.type, argument.type, merging.subtypes
-        ):
-            code = Code.EXTERNAL_ARGUMENT_TYPE_MISMATCH
-            problem = f"has the argument {name}: {own.type}, its owner {argument.type}; align them"
-        elif own.default != argument.default:
-            code = Code.EXTERNAL_ARGUMENT_DEFAULT_MISMATCH
-            problem = (
-                f"has the default {own.default} for {name}, its owner {argument.default}; align "
-                "them"
-            )
-        else:
-            continue
-        _error(merging, sources, graph, code, problem)
+        for code, problem in _differences(merging, declared.get(name), argument):
+            _error(merging, sources, graph, code, problem)
+
+
+def _differences(
+    merging: Merging, own: InputValue | None, owned: InputValue
+) -> Iterator[tuple[Code, str]]:
+    """What is wrong with an argument of an external field, by that of the field's owner."""
+    name = owned.name
+    if own is None:
+        problem = f"lacks the argument {name}, which its owner has; add it"
+        yield Code.EXTERNAL_ARGUMENT_MISSING, problem
+        return
+    if own.type != owned.type and not is_strict_subtype(own.type, owned.type, merging.subtypes):
+        problem = f"has the argument {name}: {own.type}, its owner {owned.type}; align them"
+        yield Code.EXTERNAL_ARGUMENT_TYPE_MISMATCH, problem
+    if own.default != owned.default:
+        problem = f"has the default {own.default} for {name}, its owner {owned.default}; align them"
+        yield Code.EXTERNAL_ARGUMENT_DEFAULT_MISMATCH, problem
 
 
 def _check_directives(
