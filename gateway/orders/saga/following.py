@@ -96,7 +96,8 @@ async def _of_customer(orders: OrderStore, customer_id: str) -> Any:
 
 
 def _follow_up(event: Document, wanted: Document, order_id: str) -> Claim:
-    claim_id = f"flw-{event['id']}-{order_id}"
+    # Columns that hold an id hold 64 characters of it, and PostgreSQL keeps to that.
+    claim_id = f"flw-{event['id'].removeprefix('evt_')}-{order_id}"
     actor = msgspec.convert(event["payload"]["actor"], Actor)
     same = ("customer_id", "before", "after")
     request = {"order_id": order_id, **{name: wanted[name] for name in same}}
