@@ -24,7 +24,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 
 
 def gzipped(body: bytes) -> bytes:
-    packed = gzip.compress(body)
+    packed = gzip.compress(body, mtime=0)
     head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: %d\r\n\r\n"
     return head % len(packed) + packed
 

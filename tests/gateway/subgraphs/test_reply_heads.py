@@ -14,7 +14,7 @@ from gateway.subgraphs.reply_heads import ReplyHeads
 from gateway.subgraphs.reply_reader import BrokenReplyError, ReplyLimits, ReplyReader
 
 LIMITS = ReplyLimits(head=1000, body=1000)
-PACKED = gzip.compress(b'{"b":2}')
+PACKED = gzip.compress(b'{"b":2}', mtime=0)
 REPLIES = (
     b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
     b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\nx: y\r\n\r\n" + b'{"a":1}',
