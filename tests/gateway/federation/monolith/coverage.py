@@ -17,7 +17,7 @@ from tests.gateway.federation.monolith.operations import RandomOperation
 from tests.gateway.federation.monolith.question import Question
 from tests.gateway.federation.monolith.worlds import World
 
-SCHEMAS, OPERATIONS = 100, 1600
+SCHEMAS, OPERATIONS = 100, 2000
 
 # Patterns in the subgraphs' schemas; the floor is for SCHEMAS schemas.
 SCHEMA_SHAPES: Mapping[str, tuple[str, int]] = {
