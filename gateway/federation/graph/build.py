@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from gateway.federation.graph.nodes import Edge, Enter, JumpByKey, Move, Narrow, Node, ReadField
 from gateway.federation.language.selection import TYPENAME, Field, Selection, SelectionSet
-from gateway.federation.language.type_reference import named_type
+from gateway.federation.language.type_reference import NonNullType, named_type
 from gateway.federation.supergraph.model import (
     FieldInfo,
     FieldOwnership,
@@ -112,9 +112,23 @@ class _Builder:
                         for key in owner.keys:
                             is_open = key.resolvable or is_again
                             if is_open and _has_fields(origin_type, key.fields):
-                                move = JumpByKey(key.fields, key.resolvable)
+                                is_partial = self._may_be_null(info, key.fields)
+                                move = JumpByKey(key.fields, key.resolvable, is_partial)
                                 tail = Node(origin_type.name, origin)
                                 self._add(tail, move, Node(info.name, target))
+
+    def _may_be_null(self, info: TypeInfo, key: SelectionSet) -> bool:
+        """Whether a part of a key may be null."""
+        for each in key:
+            if isinstance(each, Field) and each.name in info.fields:
+                of = info.fields[each.name].type
+                if not isinstance(of, NonNullType):
+                    return True
+                if each.selections and self._may_be_null(
+                    self.supergraph.types[named_type(of)], each.selections
+                ):
+                    return True
+        return False
 
     def _types_that_jump(self, info: TypeInfo, target: str) -> Iterator[TypeInfo]:
         """The type itself; into an interface object also the types that implement it elsewhere."""

@@ -4,15 +4,18 @@ from gateway.federation.graph.nodes import Enter, JumpByKey, Move
 
 REQUEST = 1000
 FIELD = 1
-# More than the fields of any key: what is declared resolvable is preferred.
-LAST_RESORT = 100
+# More than the fields of any key: what every object has is preferred, and what is declared
+# resolvable more than that.
+NULLABLE = 100
+LAST_RESORT = 200
 
 
 def cost_of(move: Move) -> int:
     """The move's own cost, without its requirement's."""
     match move:
-        case JumpByKey(is_resolvable=False):
-            return REQUEST + LAST_RESORT
-        case Enter() | JumpByKey():
+        case JumpByKey():
+            resort = 0 if move.is_resolvable else LAST_RESORT
+            return REQUEST + resort + (NULLABLE if move.may_be_null else 0)
+        case Enter():
             return REQUEST
     return FIELD

@@ -76,10 +76,12 @@ class JumpByKey:
 
     Attributes:
         is_resolvable: False for a key by which a subgraph at most knows its own objects again.
+        may_be_null: some objects have no such key, and nothing is asked for them.
     """
 
     key: SelectionSet
     is_resolvable: bool = True
+    may_be_null: bool = False
 
     def __str__(self) -> str:
         return f"by {print_selections(self.key)}"

@@ -80,6 +80,29 @@ def test_a_null_in_a_nullable_key_asks_for_nothing():
     assert answer["data"] == {"users": [{"id": "u9", "age": None}, {"id": "u1", "age": 21}]}
 
 
+EITHER = supergraph(
+    "ab",
+    """
+type Query @join__type(graph: A) @join__type(graph: B) { users: [User]! @join__field(graph: A) }
+type User
+  @join__type(graph: A, key: "mail") @join__type(graph: A, key: "home { code }")
+  @join__type(graph: B, key: "mail") @join__type(graph: B, key: "home { code }") {
+  mail: String
+  home: Home!
+  age: Int @join__field(graph: B)
+}
+type Home @join__type(graph: A) @join__type(graph: B) { code: Int! }
+""",
+)
+
+
+def test_a_key_that_every_object_has_is_preferred_to_one_that_may_be_null():
+    nobody = {"__typename": "User", "mail": None, "home": {"code": 1}, "age": 20}
+    world = Federation(EITHER, {"users": [nobody]}, [nobody])
+    assert world.execute("{ users { age } }")["data"] == {"users": [{"age": 20}]}
+    assert world.show("{ users { age } }")[0] == "0 [] a : { users { home { code } } }"
+
+
 RING = supergraph(
     "abcdefghijkl",
     " ".join(
