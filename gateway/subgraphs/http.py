@@ -27,7 +27,6 @@ from gateway.subgraphs.http_connection import (
     HttpConnection,
     Outcome,
 )
-from gateway.subgraphs.reply_heads import ReplyHeads
 from gateway.subgraphs.reply_reader import ReplyLimits
 
 _FORBIDDEN_IN_HEADERS = frozenset("\r\n\0")
@@ -69,7 +68,6 @@ class HttpSubgraphClient:
         self._port = parts.port or (443 if is_tls else 80)
         self._tls = (tls or ssl.create_default_context()) if is_tls else None
         self._limits = limits or ReplyLimits()
-        self._heads = ReplyHeads()
         self._pool = pool or PoolLimits()
         self._idle: list[HttpConnection] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -134,7 +132,7 @@ class HttpSubgraphClient:
         try:
             async with asyncio.timeout_at(ends):
                 _, connection = await loop.create_connection(
-                    lambda: HttpConnection(self._limits, self._heads, self._release),
+                    lambda: HttpConnection(self._limits, self._release),
                     self._host,
                     self._port,
                     ssl=self._tls,

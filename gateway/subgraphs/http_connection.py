@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import cast
 
 from gateway.subgraphs.client import SubgraphReply
-from gateway.subgraphs.reply_heads import ReplyHeads
 from gateway.subgraphs.reply_reader import BrokenReplyError, ReplyLimits, ReplyReader
 
 
@@ -39,12 +38,10 @@ class HttpConnection(asyncio.Protocol):
     task has to be woken.
     """
 
-    def __init__(
-        self, limits: ReplyLimits, heads: ReplyHeads, release: Callable[[HttpConnection], None]
-    ) -> None:
+    def __init__(self, limits: ReplyLimits, release: Callable[[HttpConnection], None]) -> None:
         """``release`` takes the connection back after each exchange that leaves it usable."""
         self.idle_since = 0.0
-        self._reader = ReplyReader(limits, heads)
+        self._reader = ReplyReader(limits)
         self._release = release
         self._transport: asyncio.Transport | None = None
         self._on_end: Callable[[Outcome], None] | None = None

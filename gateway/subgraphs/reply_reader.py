@@ -1,7 +1,7 @@
 """The bytes of one connection become replies, one after the other.
 
-Framing is llhttp's work (by ``httptools``), but for heads that it has read before (``ReplyHeads``);
-this module holds the limits and decides what counts as a whole reply.
+Framing is llhttp's work (by ``httptools``); this module holds the limits and decides what counts as
+a whole reply.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from dataclasses import dataclass
 import httptools
 
 from gateway.subgraphs.client import SubgraphReply
-from gateway.subgraphs.reply_heads import Framing, ReplyHeads
 
 _GZIP_WINDOW = 31  # 15 bits, plus 16 for the gzip wrapper (zlib's inflateInit2)
 _FIRST_FINAL_STATUS = 200
-_WITHOUT_BODY = (204, 304)
 _IDENTITY = (b"identity", b"")
-_NOTHING: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +38,22 @@ class ReplyReader:
         can_go_on: the connection may carry another exchange once this reply has been read.
     """
 
-    def __init__(self, limits: ReplyLimits, heads: ReplyHeads) -> None:
+    def __init__(self, limits: ReplyLimits) -> None:
         self.has_received = False
         self.can_go_on = True
         self._limits = limits
-        self._heads = heads
         self._parser = httptools.HttpResponseParser(self)
-        self._known: Framing | None = None
-        self._missing = 0
-        self._first = _NOTHING
         self._body: list[bytes] = []
-        self._reply: SubgraphReply | None = None
-        self._start_message()
+        self.start()
 
     def start(self) -> None:
         """The next bytes begin a reply."""
         self.has_received = False
+        self._reply: SubgraphReply | None = None
+        self._broken: BrokenReplyError | None = None
+        self._head_size = 0
+        self._header_size = 0
+        self._start_message()
 
     def feed(self, data: bytes) -> SubgraphReply | None:
         """Take what has arrived; give the reply once it is whole.
@@ -64,18 +61,19 @@ class ReplyReader:
         Raises:
             BrokenReplyError: the connection is of no more use.
         """
-        if self.has_received:
-            return self._parsed(data) if self._known is None else self._completed(data, self._known)
         self.has_received = True
-        self._known = known = self._heads.framing(data)
-        if known is None:
-            self._start_parsing(data)
-            return self._parsed(data)
-        if known.end - known.start > self._limits.body:
-            raise _too_large("reply", self._limits.body)
-        self._body = []
-        self._missing = known.end - known.start
-        return self._completed(data[known.start :], known)
+        if not self._head_ended:
+            self._head_size += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError as error:
+            # Said by a callback here, or by llhttp: after the reply it is only of no more use.
+            self.can_go_on = False
+            if self._reply is None:
+                raise self._broken or BrokenReplyError("the reply is not HTTP/1.1") from error
+        if not self._head_ended and self._head_size > self._limits.head:
+            raise _too_large("head of the reply", self._limits.head)
+        return self._reply
 
     def end(self) -> SubgraphReply | None:
         """The peer sends no more; give the reply if that was its end (RFC 9112, section 6.3).
@@ -83,28 +81,10 @@ class ReplyReader:
         Raises:
             BrokenReplyError: its body is damaged.
         """
-        if not self.has_received or self._known is not None:
-            return None
-        if self._head_ended and not self._is_framed:
+        if self.has_received and self._head_ended and not self._is_framed:
             self._finish()
             return self._reply
         return None
-
-    def _completed(self, data: bytes, known: Framing) -> SubgraphReply | None:
-        """Go on with a reply whose length is known."""
-        missing = self._missing
-        self._missing -= len(data)
-        if missing > len(data):
-            self._body.append(data)
-            return None
-        if missing < len(data):
-            self.can_go_on = False  # nobody asked for the rest: it must not be the next answer
-            data = data[:missing]
-        body = data
-        if self._body:
-            body = b"".join((*self._body, data))
-            self._body = []
-        return SubgraphReply(known.status, _decoded(body, known.encoding, self._limits.body))
 
     # llhttp
 
@@ -127,7 +107,6 @@ class ReplyReader:
                     self._fail(_too_large("reply", self._limits.body))
             case b"transfer-encoding":
                 self._is_framed = True
-                self._first = _NOTHING
 
     def on_headers_complete(self) -> None:
         """Llhttp: the head has ended."""
@@ -147,18 +126,8 @@ class ReplyReader:
             self.can_go_on = False
         elif self._head_ended:
             self._finish()
-            self._learn()
         else:
-            self._first = _NOTHING  # 100 Continue, 103 Early Hints
-            self._start_message()
-
-    def _start_parsing(self, data: bytes) -> None:
-        self._first = data
-        self._reply = None
-        self._broken: BrokenReplyError | None = None
-        self._head_size = 0
-        self._header_size = 0
-        self._start_message()
+            self._start_message()  # 100 Continue, 103 Early Hints
 
     def _start_message(self) -> None:
         self._head_ended = False
@@ -166,20 +135,6 @@ class ReplyReader:
         self._encoding = b"identity"
         self._body = []
         self._body_size = 0
-
-    def _parsed(self, data: bytes) -> SubgraphReply | None:
-        if not self._head_ended:
-            self._head_size += len(data)
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
-            # Said by a callback here, or by llhttp: after the reply it is only of no more use.
-            self.can_go_on = False
-            if self._reply is None:
-                raise self._broken or BrokenReplyError("the reply is not HTTP/1.1") from error
-        if not self._head_ended and self._head_size > self._limits.head:
-            raise _too_large("head of the reply", self._limits.head)
-        return self._reply
 
     def _finish(self) -> None:
         if not self._parser.should_keep_alive():
@@ -190,12 +145,6 @@ class ReplyReader:
         except BrokenReplyError as error:
             self._fail(error)
         self._reply = SubgraphReply(self._parser.get_status_code(), plain)
-
-    def _learn(self) -> None:
-        reply = self._reply
-        is_plain = self._first and self._is_framed and self.can_go_on
-        if reply is not None and is_plain and reply.status not in _WITHOUT_BODY:
-            self._heads.learn(self._first, reply.status, self._encoding)
 
     def _fail(self, broken: BrokenReplyError) -> None:
         self._broken = broken
