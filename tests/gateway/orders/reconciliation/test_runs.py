@@ -87,19 +87,22 @@ async def test_statements_do_not_grow_with_the_number_of_orders(world: World):
         if arguments[2].startswith("SELECT"):
             statements.append(arguments[2])
 
+    async def statements_of_a_run() -> int:
+        statements.clear()
+        await reconcile(world)
+        return len(statements)
+
     await placed(world, "first")
     event.listen(Engine, "before_cursor_execute", note)
     try:
         for number in range(3):
-            statements.clear()
-            await reconcile(world)
-            counted.append(len(statements))
+            # Readers and carriers ask in the background too: the quietest of some runs counts.
+            counted.append(min([await statements_of_a_run() for _ in "1234"]))
             await asyncio.gather(*(placed(world, f"{number}-{each}", "1") for each in range(8)))
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-    # Readers and carriers ask in the background too, now more and now less.
-    assert counted[-1] - counted[0] <= 16, counted
-    assert max(counted) < 80, counted
+    assert counted[-1] <= counted[0] + 4, counted
+    assert max(counted) < 40, counted
 
 
 async def test_only_an_administrator_of_the_systems_may(world: World):
