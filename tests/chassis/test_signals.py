@@ -75,10 +75,10 @@ async def test_a_server_that_was_away_costs_no_caller_a_broken_connection(
     async with second.read() as connection:
         await connection.exec_driver_sql("SELECT 1")
     async with first.write() as connection:
-        await connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        ended = await connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity "  # waits for their end
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    await asyncio.sleep(0.2)
+        assert set(ended.scalars()) == {True}
     async with second.read() as connection:
         assert (await connection.exec_driver_sql("SELECT n FROM counter")).scalar_one() == 0
