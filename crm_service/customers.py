@@ -25,6 +25,7 @@ from crm_service.writing import Transaction
 
 SCORES = {
     "TAX_ID": Decimal("1.0"),
+    "PARTNER_REFERENCE": Decimal("1.0"),
     "EMAIL": Decimal("0.8"),
     "PHONE": Decimal("0.6"),
     "NAME_AND_POSTAL_CODE": Decimal("0.5"),
@@ -52,12 +53,19 @@ def name_key(name: str, postal_code: str) -> str:
     return f"{folded}|{postal_code.replace(' ', '').upper()}"[:LONGEST_KEY]
 
 
+def partner_key(partner_id: str | None, reference: str | None) -> str | None:
+    """A partner's own word for a customer; two partners may use the same one."""
+    return f"{partner_id}|{reference}" if partner_id and reference else None
+
+
 def match_keys(customer: Customer) -> Keys:
     """What a customer is recognised by: (kind, normalised value)."""
     name = customer.display_name
+    own_word = partner_key(customer.partner_id, customer.partner_customer_reference)
     return frozenset(
         [
             *([("TAX_ID", customer.tax_id)] if customer.tax_id else []),
+            *([("PARTNER_REFERENCE", own_word)] if own_word else []),
             *(("EMAIL", email.strip().lower()) for email in customer.emails),
             *(("PHONE", phone) for phone in customer.phones),
             *((CONTACT_PHONE, item.phone) for item in customer.contacts if item.phone),
@@ -94,10 +102,18 @@ async def candidates(connection: AsyncConnection, keys: Keys) -> tuple[Candidate
 
 
 def find(
-    text: str | None, lifecycles: Sequence[str] | None, updated_since: datetime | None
+    text: str | None,
+    lifecycles: Sequence[str] | None,
+    updated_since: datetime | None,
+    reference: str | None = None,
 ) -> Select[Any]:
-    """The query for customers that have every word of ``text`` in name, number, e-mail, phone."""
+    """The query for customers that have every word of ``text`` in name, number, e-mail, phone.
+
+    ``reference`` is how their partner calls them.
+    """
     query = select(CUSTOMERS.c.state)
+    if reference is not None:
+        query = query.where(CUSTOMERS.c.partner_customer_reference == reference)
     for word in (text or "").casefold().split():
         query = query.where(CUSTOMERS.c.searchable.contains(word, autoescape=True))
     if lifecycles is not None:
@@ -213,7 +229,7 @@ async def change(transaction: Transaction, changed: Customer) -> str:
     others = await candidates(transaction.connection, match_keys(changed))
     resembled = [item.customer_id for item in others if not item.blocking]
     await _refuse_duplicates(transaction, changed, [changed.id, *resembled])
-    await _take_tax_id(transaction, changed)
+    await _take_unique(transaction, changed)
     return await save(transaction, changed)
 
 
@@ -260,13 +276,20 @@ async def set_lifecycle(
     return await save(transaction, moved)
 
 
-async def _take_tax_id(transaction: Transaction, changed: Customer) -> None:
-    """The tax id of one who was merged into him becomes his own, for it is unique."""
-    has_it = (CUSTOMERS.c.tax_id == changed.tax_id) & (CUSTOMERS.c.id != changed.id)
-    state = await transaction.connection.scalar(select(CUSTOMERS.c.state).where(has_it))
-    if state is not None:
+async def _take_unique(transaction: Transaction, changed: Customer) -> None:
+    """Tax id and reference of one who was merged into him become his own, for they are unique."""
+    same_word = (CUSTOMERS.c.partner_id == changed.partner_id) & (
+        CUSTOMERS.c.partner_customer_reference == changed.partner_customer_reference
+    )
+    has_one = or_(CUSTOMERS.c.tax_id == changed.tax_id, same_word)
+    query = select(CUSTOMERS.c.state).where(has_one, CUSTOMERS.c.id != changed.id)
+    for state in (await transaction.connection.execute(query)).scalars().all():
         merged = msgspec.convert(state, Customer)
-        await save(transaction, msgspec.structs.replace(merged, tax_id=None))
+        kept = {
+            name: None if getattr(changed, name) == getattr(merged, name) else getattr(merged, name)
+            for name in ("tax_id", "partner_customer_reference")
+        }
+        await save(transaction, msgspec.structs.replace(merged, **kept))
 
 
 async def _refuse_duplicates(
@@ -312,6 +335,7 @@ def _row(customer: Customer) -> dict[str, object]:
         "tax_id": customer.tax_id,
         "lifecycle": customer.lifecycle,
         "partner_id": customer.partner_id,
+        "partner_customer_reference": customer.partner_customer_reference,
         "searchable": " ".join(texts).casefold(),
         "created_at": customer.created_at,
         "updated_at": customer.updated_at,

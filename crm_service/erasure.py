@@ -18,6 +18,7 @@ from crm_service.writing import Transaction
 
 NOTHING: dict[str, Any] = {
     **dict.fromkeys(("legal_name", "given_name", "family_name", "tax_id", "language_tag")),
+    "partner_customer_reference": None,
     **dict.fromkeys(("emails", "phones", "addresses", "contacts", "consents"), ()),
 }
 

@@ -14,6 +14,7 @@ from chassis.errors import InputError
 from chassis.identity import SYSTEM_ACTOR
 from chassis.strict_yaml import load_yaml
 from crm_service import customers
+from crm_service.customers import partner_key
 from crm_service.records import (
     Address,
     Category,
@@ -56,6 +57,7 @@ class CustomerFixture(Record, frozen=True):
     consents: tuple[Consent, ...] = ()
     language_tag: str | None = None
     partner_id: str | None = None
+    partner_customer_reference: str | None = None
 
 
 class CrmFixture(Record, frozen=True):
@@ -139,6 +141,11 @@ def _doubles(fixture: CrmFixture) -> Iterator[str]:
         "customer id": [customer.id for customer in people],
         "customer number": [customer.number for customer in people],
         "tax id": [normalise_tax_id(item.tax_id) for item in people if item.tax_id],
+        "partner's reference": [
+            partner_key(item.partner_id, item.partner_customer_reference) or ""
+            for item in people
+            if item.partner_customer_reference
+        ],
         "address id": [address.id for customer in people for address in customer.addresses],
         "category id": [category.id for category in fixture.categories],
         "SKU": [product.sku for product in fixture.products],

@@ -77,6 +77,7 @@ class Customer(Record, frozen=True):
     language_tag: str | None = None
     owner_id: str | None = None
     partner_id: str | None = None
+    partner_customer_reference: str | None = None
     merged_into: str | None = None
     changed_by: Changer | None = None
 

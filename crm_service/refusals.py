@@ -17,8 +17,8 @@ class Candidate:
 
     @property
     def blocking(self) -> bool:
-        """Equal tax ids: creating anyway is refused."""
-        return "TAX_ID" in self.matched_on
+        """Equal tax ids, or a partner's own reference: creating anyway is refused."""
+        return not {"TAX_ID", "PARTNER_REFERENCE"}.isdisjoint(self.matched_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,18 @@ CUSTOMERS = Table(
     Column("tax_id", String(64), unique=True),
     Column("lifecycle", String(16), nullable=False),
     Column("partner_id", String(64)),
+    # How the partner calls his customer; his own word for one only.
+    Column("partner_customer_reference", String(200)),
     Column("searchable", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("state", JSONText, nullable=False),
     Index("customers_in_order", "created_at", "id"),
-    Index("customers_of_partner", "partner_id"),
+    Index(
+        "customers_of_partner",
+        *("partner_id", "partner_customer_reference"),
+        unique=True,
+    ),
 )
 CUSTOMER_MATCHES = Table(
     "customer_matches",

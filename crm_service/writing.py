@@ -28,7 +28,7 @@ ATTEMPTS = 3
 PERSONAL: Mapping[str, tuple[str, ...]] = {
     "Customer": (
         *("legalName", "givenName", "familyName", "taxId", "emails", "phones"),
-        *("addresses", "contacts", "consents", "languageTag"),
+        *("addresses", "contacts", "consents", "languageTag", "partnerCustomerReference"),
     ),
     "Quote": ("shipTo", "lines.*.note", "reason", "lossReason"),
     "Interaction": ("subject", "body", "callerNumber"),

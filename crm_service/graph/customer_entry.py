@@ -82,6 +82,14 @@ class Entry:
             time_zone=zone or time_zone(entered.country),
         )
 
+    def reference(self, text: str | None, partner_id: str | None) -> str | None:
+        """A partner's own word for a customer of his."""
+        typed = trim(text)
+        if typed is not None and partner_id is None:
+            message = "he is no partner's customer; leave partnerCustomerReference out"
+            self.refuse("INVALID", message, "input", "partnerCustomerReference")
+        return typed
+
     def ship_to(self, entered: QuoteShipToInput, path: Path) -> Address:
         """The address of one order alone; what was not told of it is empty."""
         zone = self._zone(entered.time_zone, path)
@@ -130,6 +138,7 @@ def new_customer(
     email = entry.email(entered.email, ("input", "email"))
     phone = entry.phone(entered.phone, ("input", "phone"))
     address = entry.address(entered.address, ("input", "address"), DEFAULT_ROLES)
+    reference = entry.reference(entered.partner_customer_reference, partner_id)
     refuse_if_any(entry.refusals)
     return Customer(
         id=customer_id,
@@ -145,6 +154,7 @@ def new_customer(
         addresses=(address,),
         language_tag=trim(entered.language_tag),
         partner_id=partner_id,
+        partner_customer_reference=reference,
         created_at=at,
         updated_at=at,
     )
@@ -163,6 +173,7 @@ def changed_customer(customer: Customer, entered: UpdateCustomerInput) -> Custom
     addresses = customer.addresses
     if entered.address is not None:
         addresses = _changed_addresses(entry, customer, entered.address)
+    reference = entry.reference(entered.partner_customer_reference, customer.partner_id)
     refuse_if_any(entry.refusals)
     return msgspec.structs.replace(
         customer,
@@ -174,6 +185,7 @@ def changed_customer(customer: Customer, entered: UpdateCustomerInput) -> Custom
         emails=_first(email, customer.emails),
         phones=_first(phone, customer.phones),
         addresses=addresses,
+        partner_customer_reference=reference or customer.partner_customer_reference,
     )
 
 

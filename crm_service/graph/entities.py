@@ -65,6 +65,9 @@ class Customer(Node):
     changed_by: Changer | None = strawberry.federation.field(
         inaccessible=True, description="Who made this version; for the order process."
     )
+    partner_customer_reference: str | None = strawberry.federation.field(
+        tags=["partner"], description="How the partner calls him whose customer he is."
+    )
     record: Private[records.Customer]
 
     @strawberry.field
@@ -169,6 +172,7 @@ class Customer(Node):
             created_at=DateTimeScalar(record.created_at),
             updated_at=DateTimeScalar(record.updated_at),
             partner_id=None if record.partner_id is None else ID(record.partner_id),
+            partner_customer_reference=record.partner_customer_reference,
             changed_by=None if record.changed_by is None else Changer.of(record.changed_by),
         )
 

@@ -52,6 +52,7 @@ class DuplicateMatchKind(Enum):
     """What two customers have in common (R-DUP)."""
 
     TAX_ID = "TAX_ID"
+    PARTNER_REFERENCE = "PARTNER_REFERENCE"
     EMAIL = "EMAIL"
     PHONE = "PHONE"
     NAME_AND_POSTAL_CODE = "NAME_AND_POSTAL_CODE"

@@ -52,6 +52,9 @@ class CreateCustomerInput:
     email: EmailAddress | None = None
     phone: PhoneNumber | None = None
     language_tag: str | None = None
+    partner_customer_reference: str | None = strawberry.field(
+        default=None, description="How a partner calls his customer; his own word for one only."
+    )
     not_duplicate_of: list[ID] | None = strawberry.field(
         default=None,
         description="Ids of candidates whom the agent looked at and refused; "
@@ -84,6 +87,7 @@ class UpdateCustomerInput:
     phone: PhoneNumber | None = None
     address: UpdateAddressInput | None = None
     language_tag: str | None = None
+    partner_customer_reference: str | None = None
 
 
 @strawberry.input
@@ -95,6 +99,9 @@ class DuplicateProbeInput:
     tax_id: str | None = None
     name: str | None = None
     postal_code: str | None = None
+    partner_customer_reference: str | None = strawberry.field(
+        default=None, description="The calling partner's own; nobody else's is looked up."
+    )
 
 
 @strawberry.input
@@ -181,6 +188,9 @@ class CustomerFilter:
     )
     lifecycle: list[CustomerLifecycle] | None = None
     updated_since: DateTimeScalar | None = None
+    partner_customer_reference: str | None = strawberry.field(
+        default=None, description="How his partner calls him, exactly."
+    )
 
 
 @strawberry.input

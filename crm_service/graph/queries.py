@@ -3,6 +3,7 @@
 import strawberry
 from strawberry import ID
 
+from chassis.identity import Actor
 from crm_service import catalogue, contracts, customers, quotes
 from crm_service.exporting import export
 from crm_service.graph.caller import CallerIdentification
@@ -36,7 +37,9 @@ async def list_customers(
     wanted = filter or CustomerFilter()
     stages = wanted.lifecycle
     lifecycles = None if stages is None else [stage.value for stage in stages]
-    query = customers.find(wanted.text, lifecycles, wanted.updated_since)
+    query = customers.find(
+        wanted.text, lifecycles, wanted.updated_since, wanted.partner_customer_reference
+    )
     query = seen(query, CUSTOMERS.c.id, info.context.caller.actor)
     arguments = PageArguments(first, after, last, before)
     page = await read_page(info.context.database, query, customers.ORDER, arguments)
@@ -49,7 +52,7 @@ async def find_duplicate_customers(
     """Existing customers that a new one would resemble, best first (rule R-DUP)."""
     actor = info.context.caller.actor
     async with info.context.database.read() as connection:
-        found = await customers.candidates(connection, _probe_keys(probe))
+        found = await customers.candidates(connection, _probe_keys(probe, actor))
         by_id = {item.customer_id: item for item in found}
         known = await only_seen(connection, actor, by_id, lambda item: item.customer_id)
     return await DuplicateCandidate.of_all(info, list(known.values()))
@@ -157,10 +160,12 @@ class Query:
     quotes: Connection[Quote] = strawberry.field(resolver=list_quotes)
 
 
-def _probe_keys(probe: DuplicateProbeInput) -> customers.Keys:
+def _probe_keys(probe: DuplicateProbeInput, actor: Actor) -> customers.Keys:
     phone = normalise_phone(probe.phone or "")
     tax_id = normalise_tax_id(probe.tax_id or "")
     keys = {"TAX_ID": tax_id, "EMAIL": (probe.email or "").strip().lower(), "PHONE": phone}
+    own_word = customers.partner_key(actor.partner_id, probe.partner_customer_reference)
+    keys["PARTNER_REFERENCE"] = own_word or ""
     if probe.name and probe.postal_code:
         keys["NAME_AND_POSTAL_CODE"] = customers.name_key(probe.name, probe.postal_code)
     return frozenset((kind, value) for kind, value in keys.items() if value)

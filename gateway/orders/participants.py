@@ -49,6 +49,7 @@ def capture_customer(new: Document) -> Document:
     return {
         **{field: new.get(field) for field in same},
         "language_tag": new.get("language_tag"),
+        "partner_customer_reference": new.get("partner_customer_reference"),
         "not_duplicate_of": new.get("not_duplicate_of"),
         "address": {**address, "roles": ["SOLD_TO", "SHIP_TO", "BILL_TO"]},
     }

@@ -91,8 +91,6 @@ def _check_customer(customer: dict[str, Any] | None) -> list[UserError]:
     if len(given) != 1:
         message = f"customer has {len(given)} fields set; set exactly one, such as id or new"
         return [refuse("REQUIRED" if not given else "INVALID", message, "customer")]
-    if given[0] in ("erp_number", "partner_customer_reference"):
-        return [refuse("INVALID", f"{given[0]} is not available yet; send id", "customer")]
     new = customer["new"] if customer and given[0] == "new" else None
     return [] if new is None else _check_new(new)
 

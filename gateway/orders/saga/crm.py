@@ -29,8 +29,10 @@ class CrmSteps:
             RefusedError: unknown, or a duplicate of another one.
         """
         wanted = claim.request["customer"]
-        if wanted.get("id"):
+        if wanted.get("id") is not None:
             return await self._read(wanted["id"], claim)
+        if wanted.get("partner_customer_reference") is not None:
+            return await self._referred_to(wanted["partner_customer_reference"], claim)
         duplicate = await self._duplicate(wanted["new"], claim)
         if duplicate is not None:
             return await self._read(duplicate, claim)
@@ -131,12 +133,21 @@ class CrmSteps:
         if answer["customer"] is None:
             message = f"there is no customer {customer_id}; look it up or send new"
             raise RefusedError(refuse("NOT_FOUND", message, "customer", "id"))
-        customer = cast("Document", answer["customer"])
-        if customer["lifecycle"] == "ERASED":
-            message = f"customer {customer_id} was erased; send new"
-            raise RefusedError(refuse("ERASED", message, "customer", "id"))
-        # Whoever names one who was merged means whom he became.
-        return customer["merged_into"] or customer
+        return _living(answer["customer"])
+
+    async def _referred_to(self, reference: str, claim: Claim) -> Document:
+        """Whom a partner calls so; an agent may use it where no two partners do."""
+        path = ("customer", "partnerCustomerReference")
+        variables = {"reference": reference}
+        answer = await self._system.call(gql.READ_CUSTOMERS_OF_REFERENCE, variables, claim.actor)
+        found = [edge["node"] for edge in answer["customers"]["edges"]]
+        if not found:
+            message = f"no customer is called {reference} by his partner; look him up or send new"
+            raise RefusedError(refuse("NOT_FOUND", message, *path))
+        if len(found) > 1:
+            message = f"several partners call a customer {reference}; send his id"
+            raise RefusedError(refuse("INVALID", message, *path))
+        return _living(found[0])
 
     async def _duplicate(self, new: Document, claim: Claim) -> str | None:
         probe = {
@@ -145,6 +156,7 @@ class CrmSteps:
             "tax_id": new.get("tax_id"),
             "name": participants.display_name(new),
             "postal_code": new["postal_code"],
+            "partner_customer_reference": new.get("partner_customer_reference"),
         }
         answer = await self._system.call(gql.FIND_DUPLICATES, {"probe": probe}, claim.actor)
         refused = new.get("not_duplicate_of") or []
@@ -200,6 +212,14 @@ class CrmSteps:
         answer = await self._system.call(text, variables, claim.actor)
         for name, payload in answer.items():
             require(payload, NEW_CUSTOMER if name == "capture_customer" else INPUT)
+
+
+def _living(customer: Document) -> Document:
+    """Whoever names one who was merged means whom he became."""
+    if customer["lifecycle"] == "ERASED":
+        message = f"customer {customer['id']} was erased; send new"
+        raise RefusedError(refuse("ERASED", message, "customer", "id"))
+    return cast("Document", customer["merged_into"] or customer)
 
 
 def _revision(document: Document, state: str) -> Document:

@@ -31,6 +31,7 @@ class NewCustomerInput:
     phone: str | None = None
     house_number: str | None = None
     language_tag: str | None = None
+    partner_customer_reference: str | None = None
     not_duplicate_of: list[strawberry.ID] | None = None
     on_duplicate: DuplicatePolicy | None = DuplicatePolicy.ASK
 

@@ -12,6 +12,13 @@ query ReadCustomer($id: ID!) {{
   customer(id: $id) {{ {CUSTOMER_FIELDS} mergedInto {{ {CUSTOMER_FIELDS} }} }}
 }}
 """
+READ_CUSTOMERS_OF_REFERENCE = f"""
+query ReadCustomersOfReference($reference: String!) {{
+  customers(filter: {{ partnerCustomerReference: $reference }}, first: 2) {{
+    edges {{ node {{ {CUSTOMER_FIELDS} mergedInto {{ {CUSTOMER_FIELDS} }} }} }}
+  }}
+}}
+"""
 READ_CUSTOMERS = f"""
 query ReadCustomers($ids: [ID!]!) {{
   customersById(ids: $ids) {{ {CUSTOMER_FIELDS} changedBy {{ kind id clientId partnerId }} }}

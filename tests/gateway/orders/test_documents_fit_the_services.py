@@ -10,6 +10,7 @@ from gateway.orders.systems import comparison_documents, documents, repair_docum
 OF_THE_CRM = {
     "READ_CUSTOMER",
     "READ_CUSTOMERS",
+    "READ_CUSTOMERS_OF_REFERENCE",
     "READ_QUOTE",
     "ADOPT_QUOTE",
     "READ_CONTRACT_LINES",
