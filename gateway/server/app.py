@@ -14,9 +14,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from chassis.identity import INTERNAL_HEADER, Actor, IdentityError
-from gateway.server.http import GraphQLEndpoint, RefusedRequestError, read_body
+from gateway.server.http import DEVELOPMENT, GraphQLEndpoint, HttpPolicy
 from gateway.server.identity import IdentitySeam
+from gateway.server.parameters import read_body
 from gateway.server.pipeline import Pipeline
+from gateway.server.refusal import RefusedRequestError, refusal_body
 
 ProcessHandler = Callable[[bytes, Actor], Awaitable[bytes]]
 # A bundle of exported data by its id and its link's token; None: there is no such link.
@@ -60,6 +62,7 @@ class GatewayParts:
     readiness: ReadinessCheck | None = None
     has_explorer: bool = True
     subgraphs: Mapping[str, str] | None = None
+    http: HttpPolicy = DEVELOPMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
     if parts.has_explorer:
         routes.append(Route("/", _explorer_page))
         routes.append(Mount("/explorer", _ExplorerFiles(directory=EXPLORER_FILES)))
-    endpoint = GraphQLEndpoint(parts.pipeline, parts.identity)
+    endpoint = GraphQLEndpoint(parts.pipeline, parts.identity, parts.http)
     return Door(endpoint, Starlette(routes=routes, lifespan=lifespan))
 
 
@@ -118,9 +121,9 @@ def _process_route(process: ProcessHandler, identity: IdentitySeam) -> Route:
             announced = request.headers.get("content-length", "")
             body = await read_body(request.receive, announced, LARGEST_PROCESS_BODY)
         except IdentityError as error:
-            return _refusal(401, str(error))
+            return _refusal(401, str(error), "UNAUTHENTICATED")
         except RefusedRequestError as error:
-            return _refusal(error.status, str(error))
+            return Response(error.body, error.status, media_type="application/json")
         return Response(await process(body, actor), media_type="application/json")
 
     return Route("/subgraphs/process", answer, methods=["POST"])
@@ -131,7 +134,8 @@ def _export_route(export: ExportReader) -> Route:
         token = request.query_params.get("token", "")
         found = await export(request.path_params["id"], token)
         if found is None:
-            return _refusal(404, "there is no such export, or not any more; request a new one")
+            message = "there is no such export, or not any more; request a new one"
+            return _refusal(404, message, "NOT_FOUND")
         name = f'attachment; filename="{request.path_params["id"]}.json"'
         headers = {"content-disposition": name, "cache-control": "no-store"}
         return Response(found, headers=headers, media_type="application/json")
@@ -152,8 +156,8 @@ class _ExplorerFiles(StaticFiles):
         return response
 
 
-def _refusal(status: int, message: str) -> Response:
-    return _json(status, {"errors": [{"message": message}]})
+def _refusal(status: int, message: str, code: str) -> Response:
+    return Response(refusal_body(message, code), status, media_type="application/json")
 
 
 def _json(status: int, value: object) -> Response:

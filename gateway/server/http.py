@@ -1,6 +1,6 @@
 """GraphQL over HTTP: bytes of a request in, status, media type and bytes of an answer out.
 
-Follows the GraphQL-over-HTTP specification for POST with both its media types. Under
+Follows the GraphQL-over-HTTP specification for POST and GET with both its media types. Under
 ``application/graphql-response+json`` a request error is 400; under ``application/json`` a
 well-formed request is always 200.
 """
@@ -8,7 +8,7 @@ well-formed request is always 200.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from chassis.identity import IdentityError
+from gateway.federation.language.selection import OperationKind
 from gateway.server.documents import RequestRefusedError
 from gateway.server.event_stream import send_events
 from gateway.server.identity import IdentitySeam
@@ -28,44 +29,54 @@ from gateway.server.negotiation import (
     answer_media_type,
     is_json,
 )
+from gateway.server.parameters import (
+    parameters_of_body,
+    parameters_of_query,
+    read_operation_body,
+)
 from gateway.server.pipeline import GraphQLRequest, Pipeline
+from gateway.server.refusal import RefusedRequestError, not_allowed, refusal_body
 
-LARGEST_BODY = 1024 * 1024
-# An import of orders has a limit of its own (domain §3.9 no. 17).
-LARGEST_IMPORT = 8 * 1024 * 1024
-IMPORT_MARK = b"importOrders"
 _CONTENT_TYPES: Final = {
     each: f"{each}; charset=utf-8".encode() for each in (JSON, GRAPHQL_RESPONSE)
 }
+# No form and no plain link sends one of these, and a script of another origin must ask before.
+PREFLIGHT_HEADERS: Final = (
+    "graphql-require-preflight",
+    "apollo-require-preflight",
+    "x-apollo-operation-name",
+    "x-requested-with",
+)
+# What was asked by an address might be kept under it, by whoever has no right to it.
+_NOT_STORED: Final = {b"cache-control": b"no-store"}
+_DEFECT: Final = "the gateway failed; its log says why"
+_NO_HEADERS: Final[dict[bytes, bytes]] = {}
 _log = logging.getLogger(__name__)
 
 
-class _Parameters(msgspec.Struct):
-    query: str
-    variables: dict[str, msgspec.Raw] | None = None
-    operationName: str | None = None  # noqa: N815 - the name on the wire
-    extensions: dict[str, msgspec.Raw] | None = None
+@dataclass(frozen=True, slots=True)
+class HttpPolicy:
+    """Which requests are answered at all.
+
+    Attributes:
+        answers_get: queries by GET; mutations never are.
+        requires_preflight: a GET must carry a header that no page of another origin can send
+            without asking first (``PREFLIGHT_HEADERS``). A POST always needs ``application/json``,
+            which is as good.
+    """
+
+    answers_get: bool = True
+    requires_preflight: bool = False
 
 
-_decode_parameters = msgspec.json.Decoder(_Parameters).decode
-
-
-class RefusedRequestError(Exception):
-    """A request that is no GraphQL request; answered with ``status`` whatever is accepted."""
-
-    def __init__(
-        self, status: int, message: str, headers: dict[bytes, bytes] | None = None
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers = headers or {}
+DEVELOPMENT: Final = HttpPolicy()
 
 
 class _Answer(msgspec.Struct, frozen=True):
     status: int
     body: bytes
     content_type: bytes = JSON.encode()
-    headers: dict[bytes, bytes] = msgspec.field(default_factory=dict)
+    headers: Mapping[bytes, bytes] = _NO_HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class GraphQLEndpoint:
 
     pipeline: Pipeline[Any]
     identity: IdentitySeam
+    policy: HttpPolicy = DEVELOPMENT
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -85,12 +97,13 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             return
         except RefusedRequestError as error:
-            answer = _refusal(error.status, str(error), error.headers)
+            answer = _Answer(error.status, error.body, headers=error.headers)
         except IdentityError as error:
-            answer = _refusal(401, str(error), {b"www-authenticate": b"Bearer"})
+            body = refusal_body(str(error), "UNAUTHENTICATED")
+            answer = _Answer(401, body, headers={b"www-authenticate": b"Bearer"})
         except Exception:  # noqa: BLE001 - the last door: logged whole, answered without internals
             _log.exception("a request failed by a defect of the gateway")
-            answer = _refusal(500, "the gateway failed; its log says why")
+            answer = _Answer(500, refusal_body(_DEFECT, "INTERNAL_SERVER_ERROR"))
         headers = [
             (b"content-type", answer.content_type),
             (b"content-length", b"%d" % len(answer.body)),
@@ -102,33 +115,37 @@ class GraphQLEndpoint:
     async def _respond(
         self, scope: Scope, receive: Receive
     ) -> _Answer | AsyncGenerator[bytes, None]:
-        _require_post(scope["method"])
         headers = _combined(scope["headers"])
+        is_get = scope["method"] != "POST" and self._is_answered_get(scope["method"], headers)
         accept = headers.get("accept", "")
         if EVENT_STREAM in accept and accepts_event_stream(accept):
-            return await self._respond_by_events(headers, receive)
+            return await self._respond_by_events(scope, headers, receive)
         media_type = _answer_media_type(accept)
         actor = self.identity.actor_of(headers.get("authorization"))
-        _require_json(headers.get("content-type", ""))
-        body = await _read_operation(receive, headers.get("content-length", ""))
+        request = await _request(scope, headers, receive)
+        more = _NOT_STORED if is_get else _NO_HEADERS
         try:
-            answer = await self.pipeline.answer(read_parameters(body), actor)
+            if is_get:
+                await self._require_read(request)
+            answer = await self.pipeline.answer(request, actor)
         except RequestRefusedError as error:
             status = 400 if media_type == GRAPHQL_RESPONSE else 200
-            answer = msgspec.json.encode({"errors": error.errors})
-            return _Answer(status, answer, _CONTENT_TYPES[media_type])
-        return _Answer(200, answer, _CONTENT_TYPES[media_type])
+            refusal = msgspec.json.encode({"errors": error.errors})
+            return _Answer(status, refusal, _CONTENT_TYPES[media_type], more)
+        return _Answer(200, answer, _CONTENT_TYPES[media_type], more)
 
     async def _respond_by_events(
-        self, headers: dict[str, str], receive: Receive
+        self, scope: Scope, headers: dict[str, str], receive: Receive
     ) -> _Answer | AsyncGenerator[bytes, None]:
         """Events where there are several, or where the client takes nothing else."""
         actor = self.identity.actor_of(headers.get("authorization"))
-        _require_json(headers.get("content-type", ""))
-        body = await _read_operation(receive, headers.get("content-length", ""))
-        request, media_type = read_parameters(body), answer_media_type(headers["accept"])
+        request = await _request(scope, headers, receive)
+        media_type = answer_media_type(headers["accept"])
         try:
-            if media_type is None or await self.pipeline.is_subscription(request):
+            kind = await self.pipeline.kind_of(request)
+            if scope["method"] == "GET":
+                _require_no_mutation(kind)
+            if media_type is None or kind is OperationKind.SUBSCRIPTION:
                 return await self.pipeline.stream(request, actor)
             answer = await self.pipeline.answer(request, actor)
         except RequestRefusedError as error:
@@ -136,67 +153,34 @@ class GraphQLEndpoint:
             return _Answer(400, refusal, _CONTENT_TYPES[media_type or JSON])
         return _Answer(200, answer, _CONTENT_TYPES[media_type])
 
+    def _is_answered_get(self, method: str, headers: dict[str, str]) -> bool:
+        """Always true; what is neither a POST nor a GET to be answered is refused.
 
-async def _read_operation(receive: Receive, announced: str) -> bytes:
-    """A request's body within the limit of what it asks for.
+        Raises:
+            RefusedRequestError: another method (405); a GET that any page could have sent (403).
+        """
+        if method != "GET" or not self.policy.answers_get:
+            raise not_allowed(method, "GET, POST" if self.policy.answers_get else "POST")
+        if self.policy.requires_preflight and not any(map(headers.get, PREFLIGHT_HEADERS)):
+            raise RefusedRequestError(
+                403, f"a GET needs the header {PREFLIGHT_HEADERS[0]}: 1", "CSRF_PREVENTED"
+            )
+        return True
 
-    Raises:
-        RefusedRequestError: more bytes than that (413).
-        ClientDisconnect: the client has gone.
-    """
-    body = await read_body(receive, announced, LARGEST_IMPORT)
-    if len(body) > LARGEST_BODY and IMPORT_MARK not in body:
-        raise RefusedRequestError(413, _too_large(LARGEST_BODY))
-    return body
-
-
-def read_parameters(body: bytes) -> GraphQLRequest:
-    """Read the JSON object of a POST.
-
-    Raises:
-        RefusedRequestError: no JSON, no object, or a parameter of the wrong type (400); a
-            document that is too long (413).
-    """
-    try:
-        found = _decode_parameters(body)
-    except msgspec.ValidationError as error:
-        raise RefusedRequestError(400, f"the body is no GraphQL request: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise RefusedRequestError(400, f"the body is no JSON: {error}") from error
-    if len(found.query) > LARGEST_BODY:
-        # What an import has much of stands in its variables.
-        message = f"the document has more than {LARGEST_BODY} characters; send less"
-        raise RefusedRequestError(413, message)
-    return GraphQLRequest(found.query, found.operationName, found.variables or {})
+    async def _require_read(self, request: GraphQLRequest) -> None:
+        _require_no_mutation(await self.pipeline.kind_of(request))
 
 
-async def read_body(receive: Receive, announced: str, most: int) -> bytes:
-    """Read a body, never keeping more than ``most`` bytes; ``announced`` is its content-length.
-
-    Raises:
-        RefusedRequestError: more bytes than that, announced or sent (413).
-        ClientDisconnect: the client has gone.
-    """
-    too_large = _too_large(most)
-    if announced.isdecimal() and int(announced) > most:
-        raise RefusedRequestError(413, too_large)
-    parts: list[bytes] = []
-    size = 0
-    has_more = True
-    while has_more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > most:
-            raise RefusedRequestError(413, too_large)
-        has_more = message.get("more_body", False)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+async def _request(scope: Scope, headers: dict[str, str], receive: Receive) -> GraphQLRequest:
+    if scope["method"] == "GET":
+        return parameters_of_query(scope["query_string"])
+    _require_json(headers.get("content-type", ""))
+    return parameters_of_body(await read_operation_body(receive, headers.get("content-length", "")))
 
 
-def _too_large(most: int) -> str:
-    return f"the body has more than {most} bytes; send less"
+def _require_no_mutation(kind: OperationKind) -> None:
+    if kind is OperationKind.MUTATION:
+        raise not_allowed("a mutation by GET", "POST")
 
 
 def _combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -208,26 +192,18 @@ def _combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
-def _refusal(status: int, message: str, headers: dict[bytes, bytes] | None = None) -> _Answer:
-    body = msgspec.json.encode({"errors": [{"message": message}]})
-    return _Answer(status, body, headers=headers or {})
-
-
-def _require_post(method: str) -> None:
-    if method != "POST":
-        message = f"{method} is not answered here; send the operation by POST"
-        raise RefusedRequestError(405, message, {b"allow": b"POST"})
-
-
 def _answer_media_type(accept: str) -> str:
     media_type = answer_media_type(accept)
     if media_type is None:
         raise RefusedRequestError(
-            406, f"none of the accepted media types is served; accept {GRAPHQL_RESPONSE} or {JSON}"
+            406,
+            f"none of the accepted media types is served; accept {GRAPHQL_RESPONSE} or {JSON}",
+            "NOT_ACCEPTABLE",
         )
     return media_type
 
 
 def _require_json(content_type: str) -> None:
     if not is_json(content_type):
-        raise RefusedRequestError(415, f"the body's content-type must be {JSON}, in UTF-8")
+        message = f"the body's content-type must be {JSON}, in UTF-8"
+        raise RefusedRequestError(415, message, "UNSUPPORTED_MEDIA_TYPE")

@@ -135,14 +135,13 @@ class Pipeline(Generic[CompiledT]):
 
         return self.executor.subscribe(compiled, variables, headers)
 
-    async def is_subscription(self, request: GraphQLRequest) -> bool:
-        """Whether the request's operation has more than one answer.
+    async def kind_of(self, request: GraphQLRequest) -> OperationKind:
+        """Query, mutation or subscription.
 
         Raises:
             RequestRefusedError: the document is not valid.
         """
-        valid = await self._valid_operation(request)
-        return valid.operation.kind is OperationKind.SUBSCRIPTION
+        return (await self._valid_operation(request)).operation.kind
 
     def _variables(self, valid: ValidOperation, request: GraphQLRequest) -> ClientVariables:
         coerced = coerce_variables(valid, request.variables, self.schema)

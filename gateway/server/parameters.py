@@ -1,0 +1,142 @@
+"""The parameters of a GraphQL request, from a body or from a query string.
+
+GraphQL over HTTP, section "Request Parameters". Only JSON types are checked here; what a text or
+a value means is for the pipeline.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from gateway.server.pipeline import GraphQLRequest
+from gateway.server.refusal import RefusedRequestError
+
+LARGEST_BODY = 1024 * 1024
+# An import of orders has a limit of its own (domain §3.9 no. 17).
+LARGEST_IMPORT = 8 * 1024 * 1024
+IMPORT_MARK = b"importOrders"
+MOST_PARAMETERS = 16
+
+Value = TypeVar("Value")
+_Members = dict[str, msgspec.Raw]
+
+
+class _Parameters(msgspec.Struct):
+    query: str
+    variables: _Members | None = None
+    operationName: str | None = None  # noqa: N815 - the name on the wire
+    extensions: _Members | None = None
+
+
+_decode_body: Final = msgspec.json.Decoder(_Parameters)
+_decode_members: Final = msgspec.json.Decoder(_Members | None)
+
+
+def parameters_of_body(body: bytes) -> GraphQLRequest:
+    """Read the JSON object of a POST.
+
+    Raises:
+        RefusedRequestError: no JSON, no object, or a parameter of the wrong type (400); a
+            document that is too long (413).
+    """
+    return _request(_decoded(_decode_body, body, "the body"))
+
+
+def parameters_of_query(query_string: bytes) -> GraphQLRequest:
+    """Read the parameters of a GET; ``variables`` and ``extensions`` are JSON.
+
+    Raises:
+        RefusedRequestError: as for a body; a parameter that stands twice (400).
+    """
+    try:
+        pairs = parse_qsl(
+            query_string.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except ValueError as error:
+        message = f"the query string cannot be read: {error}; encode it as UTF-8, percent-encoded"
+        raise RefusedRequestError(400, message) from error
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        raise RefusedRequestError(400, "a parameter stands twice in the query string; send it once")
+    if "query" not in given:
+        raise RefusedRequestError(400, "the query string has no parameter 'query'; send one")
+    return _request(
+        _Parameters(
+            given["query"],
+            _members(given, "variables"),
+            given.get("operationName") or None,
+            _members(given, "extensions"),
+        )
+    )
+
+
+async def read_operation_body(receive: Receive, announced: str) -> bytes:
+    """A request's body within the limit of what it asks for.
+
+    Raises:
+        RefusedRequestError: more bytes than that (413).
+        ClientDisconnect: the client has gone.
+    """
+    body = await read_body(receive, announced, LARGEST_IMPORT)
+    if len(body) > LARGEST_BODY and IMPORT_MARK not in body:
+        raise _too_large(LARGEST_BODY)
+    return body
+
+
+async def read_body(receive: Receive, announced: str, most: int) -> bytes:
+    """Read a body, never keeping more than ``most`` bytes; ``announced`` is its content-length.
+
+    Raises:
+        RefusedRequestError: more bytes than that, announced or sent (413).
+        ClientDisconnect: the client has gone.
+    """
+    if announced.isdecimal() and int(announced) > most:
+        raise _too_large(most)
+    parts: list[bytes] = []
+    size = 0
+    has_more = True
+    while has_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            raise _too_large(most)
+        has_more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _request(found: _Parameters) -> GraphQLRequest:
+    if len(found.query) > LARGEST_BODY:
+        # What an import has much of stands in its variables.
+        message = f"the document has more than {LARGEST_BODY} characters; send less"
+        raise RefusedRequestError(413, message, "BODY_TOO_LARGE")
+    return GraphQLRequest(found.query, found.operationName, found.variables or {})
+
+
+def _members(given: dict[str, str], name: str) -> _Members | None:
+    text = given.get(name)
+    return _decoded(_decode_members, text.encode(), f"the parameter {name!r}") if text else None
+
+
+def _decoded(decoder: msgspec.json.Decoder[Value], text: bytes, what: str) -> Value:
+    try:
+        return decoder.decode(text)
+    except msgspec.ValidationError as error:
+        raise RefusedRequestError(400, f"{what} is no GraphQL request: {error}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RefusedRequestError(400, f"{what} is no JSON: {error}") from error
+
+
+def _too_large(most: int) -> RefusedRequestError:
+    message = f"the body has more than {most} bytes; send less"
+    return RefusedRequestError(413, message, "BODY_TOO_LARGE")
