@@ -6,7 +6,9 @@ the ones known, until a round adds none. That is polynomial whatever the subgrap
 following the circles path by path is not.
 
 Conditions never use a field whose subgraph depends on an ``@override`` label, or whose arguments
-come from a context: they must hold whatever labels are active, and wherever one comes from.
+come from a context: they must hold whatever labels are active, and wherever one comes from. What
+an interface offers is the exception, as in Apollo's composer: an implementation may move it by a
+label, if it is read both while the label is active and while it is not.
 """
 
 from __future__ import annotations
@@ -118,12 +120,36 @@ class Reachability:
         """Every step down shortens the chain, so that the search ends whatever the graph is."""
         if chain[0].startswith(_ON):
             return self._can_narrow(node, chain[0].removeprefix(_ON), chain[1:])
-        on_types = (
-            _all_of(self._can_reach(each, chain) for each in self._narrowed(place))
-            for place in (node, *self.jumped_to(node))
-        )
+        on_types = (self._can_reach_all(place, chain) for place in (node, *self.jumped_to(node)))
         # What an interface does not offer, all its types may; those are narrowed no further.
         return _any_of(chained((self._can_reach(node, chain),), on_types))
+
+    def _can_reach_all(self, node: Node, chain: Chain) -> Answer:
+        """Whether each of the object types that a place may return reads the chain."""
+        is_offered = self._offers(node, chain[0])
+        answers: list[Answer] = []
+        for each in self._narrowed(node):
+            answer = self._can_reach(each, chain)
+            is_refused = answer is False and is_offered
+            answers.append(self._can_reach_by_label(each, chain) if is_refused else answer)
+        return _all_of(answers)
+
+    def _offers(self, node: Node, name: str) -> bool:
+        """Whether the subgraph's interface has the field itself."""
+        info = self.graph.supergraph.types[node.type_name].fields.get(name)
+        owner = info.owners.get(node.subgraph or "") if info else None
+        return owner is not None and not owner.external
+
+    def _can_reach_by_label(self, node: Node, chain: Chain) -> bool:
+        """Whether the chain is read somewhere while a label is active, and while it is not."""
+        states = {
+            edge.move.override[1]
+            for place in (node, *self.jumped_to(node))
+            for edge in self.graph.field_edges(place, chain[0])
+            if isinstance(edge.move, ReadField) and edge.move.override and not edge.move.contexts
+            if self.is_met(edge, after_jump=place != node) and self._can_read(edge.head, chain[1:])
+        }
+        return len(states) == len((True, False))
 
     def _can_reach(self, node: Node, chain: Chain) -> Answer:
         """Here, or after jumps."""

@@ -112,3 +112,22 @@ def test_what_only_narrows_to_types_that_never_come_is_not_read():
     )
 
     assert not found.can_select(Node("U", "a"), parse_field_set("... on B { b }"))
+
+
+LABELLED = (
+    """type Query { i: I }
+    interface I @key(fields: "id") { id: ID! x: Int }
+    type A implements I @key(fields: "id") { id: ID! @shareable x: Int }
+    type B implements I @key(fields: "id") {
+      id: ID! @shareable x: Int @override(from: "b", label: "moved")
+    }""",
+    'type B @key(fields: "id") { id: ID! @shareable x: Int }',
+)
+
+
+def test_what_an_interface_offers_may_move_by_a_label_in_its_types():
+    found = reachability(*LABELLED)
+
+    assert found.can_select(Node("I", "a"), parse_field_set("x"))
+    assert not found.can_select(Node("I", "a"), parse_field_set("... on B { x }"))
+    assert not found.can_select(Node("B", "a"), parse_field_set("x"))
