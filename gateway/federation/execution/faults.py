@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from gateway.federation.execution.errors import (
     ErrorPath,
     ErrorPolicy,
@@ -39,6 +41,7 @@ class Faults:
     after: Mapping[int, tuple[int, ...]]
     reported: list[ResponseError] = field(default_factory=list)
     failures: dict[int, list[FetchFailure]] = field(default_factory=dict)
+    _said: set[bytes] = field(default_factory=set)
     _at: dict[int, set[ErrorPath]] = field(default_factory=dict)
     _above: dict[int, set[ErrorPath]] = field(default_factory=dict)
     _lost: dict[int, dict[ErrorPath, FetchFailure]] = field(default_factory=dict)
@@ -50,16 +53,17 @@ class Faults:
     def report(self, fetch_id: int, failure: FetchFailure, path: ErrorPath) -> None:
         """The fetch's subgraph reported an error at a place of the answer.
 
-        Objects that the client does not see share the place of the one that they belong to: what
-        is said alike of several is told once.
+        What is said alike of one place is told once: objects that the client does not see share
+        the place of the one that they belong to, and two fetches may ask for the same field.
         """
         error = self.policy.error(failure, self.subgraphs[fetch_id], path)
-        if path in self._at.get(fetch_id, ()) and error in self.reported:
-            return
-        self.reported.append(error)
         self._at.setdefault(fetch_id, set()).add(path)
         above = self._above.setdefault(fetch_id, set())
         above.update(path[:length] for length in range(len(path) + 1))
+        said = msgspec.json.encode(error)
+        if said not in self._said:
+            self._said.add(said)
+            self.reported.append(error)
 
     def lose(self, fetch_id: int, failure: FetchFailure, path: ErrorPath) -> None:
         """The fetch brought nothing usable at a place where another one did."""

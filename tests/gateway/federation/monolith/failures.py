@@ -29,8 +29,9 @@ def resolvers_that_may_fail(question: Question) -> list[Coordinate]:
     """Fields that the operation may ask for, and that nothing else is made of.
 
     Not ``far``: where its key is null it is never asked for, and so does not fail. Nor what is
-    never null in some subgraph: there its failure reaches further. Nor, where a subgraph knows an
-    interface as one object, what takes an object's only witness of its type along.
+    never null in some subgraph, or passes its null on to something that is: there its failure
+    reaches further. Nor, where a subgraph knows an interface as one object, what takes an object's
+    only witness of its type along.
     """
     schema = question.world.schema
     fields = [each for known in schema.objects.values() for each in known.values()]
@@ -38,12 +39,18 @@ def resolvers_that_may_fail(question: Question) -> list[Coordinate]:
     needed = {*re.findall(r"\w+", inputs), *IDENTIFYING, *schema.names_in_contexts, "far"}
     knows_one_object = OBJECTS_GRAPH in question.world.cut.graphs
     asked = {*re.findall(r"\w+", question.operation.text)}
+    stays_where_it_is = not knows_one_object and not any(
+        each.is_never_null
+        for known in schema.objects.values()
+        for name, each in known.items()
+        if name in asked
+    )
     return [
         (type_name, name)
         for type_name, known in schema.objects.items()
         for name, each in known.items()
         if name in asked - needed and not each.is_hidden and not each.is_never_null
-        if not (knows_one_object and each.type_text.endswith("!"))
+        if stays_where_it_is or not each.type_text.endswith("!")
     ]
 
 
