@@ -15,6 +15,7 @@ import msgspec
 
 from chassis.clock import now
 from chassis.errors import InputError
+from chassis.profile import is_production
 
 ActorKind = Literal["STAFF", "CUSTOMER", "PARTNER", "SYSTEM"]
 INTERNAL_HEADER = "x-unisono-internal"
@@ -72,8 +73,7 @@ def secret() -> str:
         InputError: the production profile without ``UNISONO_SECRET``, or one under 32 characters.
     """
     configured = os.environ.get("UNISONO_SECRET", DEVELOPMENT_SECRET)
-    is_production = os.environ.get("UNISONO_PROFILE") == "production"
-    if is_production and (configured == DEVELOPMENT_SECRET or len(configured) < 32):  # noqa: PLR2004 - 256 bits
+    if is_production() and (configured == DEVELOPMENT_SECRET or len(configured) < 32):  # noqa: PLR2004 - 256 bits
         raise InputError(
             "UNISONO_SECRET: the production profile needs a secret of its own; "
             "set at least 32 random characters"

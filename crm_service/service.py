@@ -1,7 +1,6 @@
 """The CRM's process: database, fixture, door."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import SYSTEM_ACTOR, Caller, secret
 from chassis.outbox import OutboxFeed
+from chassis.profile import is_production
 from chassis.service import ServiceApp, ServiceDoor, service_app
 from crm_service.context import Context
 from crm_service.expiry import keep_expiring
@@ -63,6 +63,6 @@ async def open_service(
         feed,
         context_for,
         secret(),
-        allows_anonymous=os.environ.get("UNISONO_PROFILE") != "production",
+        allows_anonymous=not is_production(),
     )
     return service_app(door, lifespan)

@@ -1,7 +1,6 @@
 """The ERP service: its database, its fixture, its door."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from chassis.database import Database
 from chassis.graphql_execution import SchemaExecutor
 from chassis.identity import Caller, secret
 from chassis.outbox import OutboxFeed
+from chassis.profile import is_production
 from chassis.service import ServiceApp, ServiceDoor, service_app
 from erp_service import tables
 from erp_service.fixture import load_fixture
@@ -59,8 +59,8 @@ async def open_service(
         await asyncio.gather(sealing, return_exceptions=True)
         await database.close()
 
-    is_development = os.environ.get("UNISONO_PROFILE", "development") == "development"
-    door = ServiceDoor(SchemaExecutor(schema), feed, context_for, secret(), is_development)
+    executor = SchemaExecutor(schema)
+    door = ServiceDoor(executor, feed, context_for, secret(), allows_anonymous=not is_production())
     return service_app(door, lifespan)
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from chassis.errors import InputError
 from chassis.strict_yaml import load_yaml
+from gateway.server.settings import DEFAULTS, DoorSettings
 
 
 class SubgraphSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file.
 
     Attributes:
+        door: how much is shown and answered.
         supergraph: file that keeps the last supergraph that composed, for a start without the
             services.
     """
@@ -47,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     orders: OrdersDatabaseSettings
     listen: str = "127.0.0.1:8000"
     supergraph: str = "supergraph.graphql"
+    door: DoorSettings = DEFAULTS
 
     @property
     def address(self) -> tuple[str, int]:
@@ -55,6 +58,21 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not host or not port.isdigit():
             raise InputError(f"listen: {self.listen!r} is no HOST:PORT; write 127.0.0.1:8000")
         return host.strip("[]"), int(port)
+
+
+class PlainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file of a gateway for any supergraph: only what it shows and answers."""
+
+    door: DoorSettings = DEFAULTS
+
+
+def load_plain_settings(file: Path | None) -> PlainSettings:
+    """Read the file; without one everything is as the profile has it.
+
+    Raises:
+        InputError: as ``load_settings``.
+    """
+    return PlainSettings() if file is None else load_yaml(file, PlainSettings)
 
 
 def load_settings(file: Path) -> Settings:

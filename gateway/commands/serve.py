@@ -12,14 +12,16 @@ from chassis.serving import collection_paused, listen, serve
 from gateway.commands.source_text import read_text, unusable_supergraph
 from gateway.federation.errors import FederationError
 from gateway.server.plain import open_plain_gateway
-from gateway.settings import load_settings
+from gateway.settings import load_plain_settings, load_settings
 from gateway.supervision.workers import run_workers
+
+CONFIGURATION = Path("unisono.yaml")
 
 
 def add_to(commands: Any) -> None:
     """Declare the command and its flags."""
     parser = commands.add_parser("serve", help="the gateway")
-    parser.add_argument("--config", type=Path, default=Path("unisono.yaml"), metavar="FILE")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="unisono.yaml")
     parser.add_argument("--supergraph", type=Path, metavar="FILE", help="without order process")
     parser.add_argument("--host")
     parser.add_argument("--port", type=int)
@@ -48,10 +50,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _plain(arguments: argparse.Namespace) -> None:
+    settings = load_plain_settings(arguments.config)
     sdl = read_text(arguments.supergraph)
     try:
         with collection_paused():
-            door = open_plain_gateway(sdl, arguments.override_label)
+            door = open_plain_gateway(sdl, arguments.override_label, settings.door)
     except FederationError as error:
         raise unusable_supergraph(arguments.supergraph, error) from error
     bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
@@ -70,14 +73,15 @@ def _configured(arguments: argparse.Namespace) -> None:
     from gateway.orders.service import migrate_orders  # noqa: PLC0415 - see above
     from gateway.server.gateway import open_gateway  # noqa: PLC0415 - see above
 
-    settings = load_settings(arguments.config)
+    config = arguments.config or CONFIGURATION
+    settings = load_settings(config)
     if arguments.migrate:
         asyncio.run(migrate_orders(settings.orders.database, arguments.migrate))
         return
     if arguments.workers > 1 and not settings.orders.database.startswith("postgresql"):
         raise InputError(
             f"--workers: {arguments.workers} gateways share orders on PostgreSQL only; "
-            f"serve with 1, or set orders.database in {arguments.config}"
+            f"serve with 1, or set orders.database in {config}"
         )
     host, port = settings.address
     bound = listen(arguments.host or host, _port(arguments, port))

@@ -14,10 +14,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from chassis.identity import INTERNAL_HEADER, Actor, IdentityError
-from gateway.server.http import DEVELOPMENT, GraphQLEndpoint, HttpPolicy
+from gateway.server.cors import CrossOriginDoor
+from gateway.server.http import GraphQLEndpoint
 from gateway.server.identity import IdentitySeam
 from gateway.server.parameters import read_body
 from gateway.server.pipeline import Pipeline
+from gateway.server.profile import DoorPolicy
 from gateway.server.refusal import RefusedRequestError, refusal_body
 
 ProcessHandler = Callable[[bytes, Actor], Awaitable[bytes]]
@@ -51,18 +53,16 @@ class GatewayParts:
         process: answers GraphQL request bodies of the order process, for other gateways and
             tests; None where it is not served.
         readiness: None when ready, else one clause saying what is missing.
-        has_explorer: whether ``/`` shows the explorer.
         subgraphs: addresses by name, told under ``/subgraphs``; None where nobody is to know.
     """
 
     pipeline: Pipeline[Any]
     identity: IdentitySeam
+    policy: DoorPolicy
     process: ProcessHandler | None = None
     export: ExportReader | None = None
     readiness: ReadinessCheck | None = None
-    has_explorer: bool = True
     subgraphs: Mapping[str, str] | None = None
-    http: HttpPolicy = DEVELOPMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,12 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
         routes.append(_process_route(parts.process, parts.identity))
     if parts.export is not None:
         routes.append(_export_route(parts.export))
-    if parts.has_explorer:
+    if parts.policy.profile.explorer:
         routes.append(Route("/", _explorer_page))
         routes.append(Mount("/explorer", _ExplorerFiles(directory=EXPLORER_FILES)))
-    endpoint = GraphQLEndpoint(parts.pipeline, parts.identity, parts.http)
+    endpoint: ASGIApp = GraphQLEndpoint(parts.pipeline, parts.identity, parts.policy.http)
+    if parts.policy.cors is not None:
+        endpoint = CrossOriginDoor(endpoint, parts.policy.cors)
     return Door(endpoint, Starlette(routes=routes, lifespan=lifespan))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from graphql import (
@@ -22,9 +22,11 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     VariableDefinitionNode,
+    Visitor,
     get_operation_ast,
     get_variable_values,
     parse,
+    visit,
 )
 
 from gateway.federation.errors import OperationError
@@ -35,6 +37,7 @@ from gateway.federation.language.validation import find_errors
 
 MOST_TOKENS = 15_000
 DEEPEST_SELECTION = 50
+INTROSPECTION_FIELDS = ("__schema", "__type")
 MOST_ERRORS = 8  # answers with ten and more validation errors help to probe a schema
 
 
@@ -56,6 +59,22 @@ class RequestRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRules:
+    """What a document may ask, and how much an error helps to find out.
+
+    Attributes:
+        introspection: whether ``__schema`` and ``__type`` are answered.
+        suggestions: whether errors name what exists ("Did you mean").
+    """
+
+    introspection: bool = True
+    suggestions: bool = True
+
+
+OPEN_RULES: Final = DocumentRules()
+
+
+@dataclass(frozen=True, slots=True)
 class ValidOperation:
     """One operation of a document that is valid against the API schema.
 
@@ -69,7 +88,9 @@ class ValidOperation:
     variables: tuple[VariableDefinitionNode, ...]
 
 
-def read_operation(text: str, name: str | None, schema: GraphQLSchema) -> ValidOperation:
+def read_operation(
+    text: str, name: str | None, schema: GraphQLSchema, rules: DocumentRules = OPEN_RULES
+) -> ValidOperation:
     """Parse, bound, validate, choose.
 
     Raises:
@@ -77,7 +98,9 @@ def read_operation(text: str, name: str | None, schema: GraphQLSchema) -> ValidO
     """
     document = _parse(text)
     _require_bounded_depth(document)
-    errors = find_errors(schema, document, MOST_ERRORS)
+    if not rules.introspection:
+        _require_no_introspection(document)
+    errors = find_errors(schema, document, MOST_ERRORS, suggests=rules.suggestions)
     if errors:
         raise _refusal(errors, "GRAPHQL_VALIDATION_FAILED")
     definition = get_operation_ast(document, name)
@@ -93,7 +116,10 @@ def read_operation(text: str, name: str | None, schema: GraphQLSchema) -> ValidO
 
 
 def coerce_variables(
-    valid: ValidOperation, raw: Mapping[str, msgspec.Raw], schema: GraphQLSchema
+    valid: ValidOperation,
+    raw: Mapping[str, msgspec.Raw],
+    schema: GraphQLSchema,
+    rules: DocumentRules = OPEN_RULES,
 ) -> dict[str, object]:
     """Coerced values with defaults filled in (GraphQL specification, section 6.1.2).
 
@@ -105,7 +131,9 @@ def coerce_variables(
         return {}
     declared = {definition.variable.name.value for definition in valid.variables}
     inputs = {name: msgspec.json.decode(value) for name, value in raw.items() if name in declared}
-    outcome = get_variable_values(schema, valid.variables, inputs, MOST_ERRORS)
+    outcome = get_variable_values(
+        schema, valid.variables, inputs, MOST_ERRORS, hide_suggestions=not rules.suggestions
+    )
     if isinstance(outcome, list):
         raise _refusal(outcome, "BAD_USER_INPUT")
     return dict(outcome.coerced)
@@ -116,6 +144,24 @@ def _parse(text: str) -> DocumentNode:
         return parse(text, max_tokens=MOST_TOKENS)
     except GraphQLError as error:
         raise _refusal([error], "GRAPHQL_PARSE_FAILED") from error
+
+
+def _require_no_introspection(document: DocumentNode) -> None:
+    visitor = _IntrospectionFinder()
+    visit(document, visitor)
+    if visitor.found is not None:
+        message = f"{visitor.found.name.value} is not answered here: introspection is off"
+        raise _refusal([GraphQLError(message, visitor.found)], "INTROSPECTION_DISABLED")
+
+
+class _IntrospectionFinder(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: FieldNode | None = None
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        if node.name.value in INTROSPECTION_FIELDS:
+            self.found = self.found or node
 
 
 def _require_bounded_depth(document: DocumentNode) -> None:

@@ -13,7 +13,8 @@ from chassis.identity import INTERNAL_HEADER, secret
 from gateway.orders.service import OrderProcess, OrdersSettings, open_orders
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.identity import IdentitySeam
-from gateway.server.plain import is_development, load_supergraph, own_identity, pipeline_for
+from gateway.server.plain import load_supergraph, own_identity, pipeline_for
+from gateway.server.profile import door_policy
 from gateway.server.supergraph_source import find_supergraph
 from gateway.settings import Settings
 from gateway.subgraphs.client import SubgraphClient
@@ -25,8 +26,9 @@ async def open_gateway(settings: Settings) -> Door:
     """The gateway with its order process, as ``unisono.yaml`` describes it.
 
     Raises:
-        InputError: an unusable database, or schemas that do not compose.
+        InputError: an unusable database, schemas that do not compose, settings that cannot hold.
     """
+    policy = door_policy(settings.door)
     crm_url, erp_url = settings.subgraphs.crm.url, settings.subgraphs.erp.url
     every = timedelta(minutes=settings.orders.reconcile_every_minutes)
     orders = OrdersSettings(
@@ -34,7 +36,7 @@ async def open_gateway(settings: Settings) -> Door:
     )
     process = await open_orders(orders)
     sdl = await find_supergraph(crm_url, erp_url, process.schema, Path(settings.supergraph))
-    identity = own_identity()
+    identity = own_identity(policy)
     addresses = {"crm": f"{crm_url}/graphql", "erp": f"{erp_url}/graphql"}
     crm, erp = HttpSubgraphClient(addresses["crm"]), HttpSubgraphClient(addresses["erp"])
     clients: dict[str, SubgraphClient] = {
@@ -54,11 +56,12 @@ async def open_gateway(settings: Settings) -> Door:
         erp.close()
 
     parts = GatewayParts(
-        pipeline_for(load_supergraph(sdl), clients, identity, sources=sources),
+        pipeline_for(load_supergraph(sdl), clients, identity, policy, sources=sources),
         identity,
+        policy,
         process.execute,
         process.export,
-        subgraphs=addresses if is_development() else None,
+        subgraphs=addresses if policy.profile.error_details else None,
     )
     return gateway_app(parts, lifespan)
 

@@ -65,11 +65,8 @@ class HttpPolicy:
             which is as good.
     """
 
-    answers_get: bool = True
-    requires_preflight: bool = False
-
-
-DEVELOPMENT: Final = HttpPolicy()
+    answers_get: bool
+    requires_preflight: bool
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -85,7 +82,7 @@ class GraphQLEndpoint:
 
     pipeline: Pipeline[Any]
     identity: IdentitySeam
-    policy: HttpPolicy = DEVELOPMENT
+    policy: HttpPolicy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""

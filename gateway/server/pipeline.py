@@ -6,6 +6,7 @@ Nothing here knows of HTTP. A repeated request pays for a cache look-up, coercio
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
@@ -21,6 +22,8 @@ from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.planner.cache import SingleFlightCache
 from gateway.federation.planner.planner import Planner
 from gateway.server.documents import (
+    OPEN_RULES,
+    DocumentRules,
     RequestRefusedError,
     ValidOperation,
     coerce_variables,
@@ -29,6 +32,7 @@ from gateway.server.documents import (
 from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
 
+_log = logging.getLogger(__name__)
 CompiledT = TypeVar("CompiledT")
 Headers = tuple[tuple[str, str], ...]
 MakeHeaders = Callable[[], Headers]
@@ -84,6 +88,8 @@ class Pipeline(Generic[CompiledT]):
     Attributes:
         override_labels: the labels of ``@override`` that are active for a request.
         contract: name of the schema variant served; one so far.
+        rules: what documents may ask.
+        explains: whether an error may name subgraphs and what lies in them.
         documents: by raw text and operation name, so that a repeated text is not even parsed.
     """
 
@@ -93,6 +99,8 @@ class Pipeline(Generic[CompiledT]):
     identity: IdentitySeam
     override_labels: OverrideLabels = field(default_factory=OverrideLabels)
     contract: str = "default"
+    rules: DocumentRules = OPEN_RULES
+    explains: bool = True
     documents: SingleFlightCache[tuple[str, str | None], ValidOperation] = field(
         default_factory=lambda: SingleFlightCache(2000)
     )
@@ -144,13 +152,13 @@ class Pipeline(Generic[CompiledT]):
         return (await self._valid_operation(request)).operation.kind
 
     def _variables(self, valid: ValidOperation, request: GraphQLRequest) -> ClientVariables:
-        coerced = coerce_variables(valid, request.variables, self.schema)
+        coerced = coerce_variables(valid, request.variables, self.schema, self.rules)
         raw = {name: bytes(value) for name, value in request.variables.items()}
         return ClientVariables(coerced, raw)
 
     async def _valid_operation(self, request: GraphQLRequest) -> ValidOperation:
         async def make() -> ValidOperation:
-            return read_operation(request.query, request.operation_name, self.schema)
+            return read_operation(request.query, request.operation_name, self.schema, self.rules)
 
         key = (request.query, request.operation_name)
         return self.documents.peek(key) or await self.documents.get(key, make)
@@ -171,8 +179,10 @@ class Pipeline(Generic[CompiledT]):
         try:
             return self.plans.peek(key) or await self.plans.get(key, make)
         except PlanningError as error:
+            _log.warning("an operation cannot be planned: %s", error)
+            why = f": {error}" if self.explains else ""
             raise RequestRefusedError.because(
-                f"the operation cannot be planned: {error}", "QUERY_PLANNING_FAILED"
+                f"the operation cannot be planned{why}", "QUERY_PLANNING_FAILED"
             ) from error
 
 

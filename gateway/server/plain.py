@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,23 +18,29 @@ from gateway.federation.supergraph.document import judge_document
 from gateway.federation.supergraph.model import Supergraph
 from gateway.federation.supergraph.reader import served_supergraph
 from gateway.server.app import Door, GatewayParts, gateway_app
+from gateway.server.documents import DocumentRules
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
 from gateway.server.pipeline import Pipeline
+from gateway.server.profile import DoorPolicy, door_policy
+from gateway.server.settings import DEFAULTS, DoorSettings
 from gateway.subgraphs.client import EventSource, SubgraphClient
 from gateway.subgraphs.http import HttpSubgraphClient
 
 
-def open_plain_gateway(sdl: str, active_labels: Sequence[str] = ()) -> Door:
+def open_plain_gateway(
+    sdl: str, active_labels: Sequence[str] = (), settings: DoorSettings = DEFAULTS
+) -> Door:
     """A federation gateway for any supergraph, without the order process.
 
     ``active_labels`` are the labels of ``@override`` that are switched on.
 
     Raises:
         SupergraphError: the engine cannot serve it.
-        InputError: a label that the supergraph does not use.
+        InputError: a label that the supergraph does not use, or settings that cannot hold.
     """
+    policy = door_policy(settings)
     loaded = load_supergraph(sdl)
     clients: dict[str, HttpSubgraphClient] = {
         name: HttpSubgraphClient(subgraph.url)
@@ -49,19 +54,14 @@ def open_plain_gateway(sdl: str, active_labels: Sequence[str] = ()) -> Door:
         for client in clients.values():
             client.close()
 
-    identity = replace(own_identity(), vouches=False)
-    pipeline = pipeline_for(loaded, clients, identity, active_labels)
-    return gateway_app(GatewayParts(pipeline, identity), lifespan)
+    identity = replace(own_identity(policy), vouches=False)
+    pipeline = pipeline_for(loaded, clients, identity, policy, active_labels)
+    return gateway_app(GatewayParts(pipeline, identity, policy), lifespan)
 
 
-def own_identity() -> IdentitySeam:
-    """The identity seam as the environment configures it."""
-    return IdentitySeam(secret(), is_development())
-
-
-def is_development() -> bool:
-    """Whether this is the development profile: anonymous callers, and errors that name names."""
-    return os.environ.get("UNISONO_PROFILE") != "production"
+def own_identity(policy: DoorPolicy) -> IdentitySeam:
+    """The identity seam as environment and policy have it."""
+    return IdentitySeam(secret(), policy.profile.anonymous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ def pipeline_for(
     loaded: LoadedSupergraph,
     clients: Mapping[str, SubgraphClient],
     identity: IdentitySeam,
+    policy: DoorPolicy,
     active_labels: Sequence[str] = (),
     sources: Mapping[str, EventSource] | None = None,
 ) -> Pipeline[CompiledPlan]:
@@ -99,7 +100,14 @@ def pipeline_for(
         InputError: a label that the supergraph does not use.
     """
     supergraph, schema = loaded.supergraph, loaded.schema
-    policy = ErrorPolicy(tells_internals=is_development())
-    executor = EngineExecutor(supergraph, schema, clients, policy=policy, sources=sources or {})
-    labels = OverrideLabels.of(supergraph, active_labels)
-    return Pipeline(schema, Planner.of(supergraph), executor, identity, labels)
+    profile = policy.profile
+    errors = ErrorPolicy(tells_internals=profile.error_details)
+    return Pipeline(
+        schema,
+        Planner.of(supergraph),
+        EngineExecutor(supergraph, schema, clients, policy=errors, sources=sources or {}),
+        identity,
+        OverrideLabels.of(supergraph, active_labels),
+        rules=DocumentRules(profile.introspection, profile.suggestions),
+        explains=profile.error_details,
+    )

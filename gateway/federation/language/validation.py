@@ -13,10 +13,18 @@ _REASON = (
 
 
 def find_errors(
-    schema: GraphQLSchema, document: DocumentNode, most: int | None = None
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    most: int | None = None,
+    *,
+    suggests: bool = True,
 ) -> list[GraphQLError]:
-    """The errors of a document (GraphQL specification, section 5), not many more than ``most``."""
-    return [_located(error, document) for error in validate(schema, document, max_errors=most)]
+    """The errors of a document (GraphQL specification, section 5), not many more than ``most``.
+
+    ``suggests``: whether an unknown name is answered with names that exist.
+    """
+    errors = validate(schema, document, max_errors=most, hide_suggestions=not suggests)
+    return [_located(error, document) for error in errors]
 
 
 def _located(error: GraphQLError, document: DocumentNode) -> GraphQLError:

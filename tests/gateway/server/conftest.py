@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 import msgspec
@@ -16,12 +16,15 @@ from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.reader import read_supergraph
 from gateway.server.app import GatewayParts, gateway_app
+from gateway.server.documents import DocumentRules
 from gateway.server.identity import IdentitySeam
 from gateway.server.pipeline import Headers, Pipeline
+from gateway.server.profile import DEVELOPMENT, DoorPolicy
 from gateway.subgraphs.client import SubgraphRequest
 from gateway.subgraphs.in_process import InProcessSubgraphClient
 
 SECRET = "a-secret-of-more-than-thirty-two-characters"  # noqa: S105 - a test's own
+OPEN = DoorPolicy(DEVELOPMENT, None)
 API = """
 type Query { hello(name: String = "you", times: Int): String deep: Query }
 type Mutation { shout(text: String!): String }
@@ -81,23 +84,24 @@ def subgraph() -> OneSubgraph:
     return OneSubgraph()
 
 
-def parts_of(subgraph: OneSubgraph, *, allows_anonymous: bool) -> GatewayParts:
+def parts_of(subgraph: OneSubgraph, policy: DoorPolicy = OPEN) -> GatewayParts:
     async def process(body: bytes, actor: Actor) -> bytes:
         return msgspec.json.encode({"data": {"actor": actor.id, "size": len(body)}})
 
-    identity = IdentitySeam(SECRET, allows_anonymous)
+    identity = IdentitySeam(SECRET, policy.profile.anonymous)
     pipeline = Pipeline(
         build_schema(API),
         Planner.of(read_supergraph(SUPERGRAPH)),
         OneFetchExecutor(InProcessSubgraphClient(subgraph)),
         identity,
+        rules=DocumentRules(policy.profile.introspection, policy.profile.suggestions),
     )
-    return GatewayParts(pipeline, identity, process)
+    return GatewayParts(pipeline, identity, policy, process)
 
 
 @pytest.fixture
 async def door(subgraph: OneSubgraph) -> AsyncIterator[httpx.AsyncClient]:
-    app = gateway_app(parts_of(subgraph, allows_anonymous=True))
+    app = gateway_app(parts_of(subgraph))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://door") as client:
         yield client
@@ -105,7 +109,7 @@ async def door(subgraph: OneSubgraph) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def guarded_door(subgraph: OneSubgraph) -> AsyncIterator[httpx.AsyncClient]:
-    app = gateway_app(parts_of(subgraph, allows_anonymous=False))
+    app = gateway_app(parts_of(subgraph, DoorPolicy(replace(DEVELOPMENT, anonymous=False), None)))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://door") as client:
         yield client

@@ -14,6 +14,7 @@ from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
 from gateway.server.pipeline import Pipeline
 from gateway.subgraphs.in_process import InProcessSubgraphClient
+from tests.gateway.server.conftest import OPEN
 
 SUPERGRAPH = """
 schema @link(url: "https://specs.apollo.dev/link/v1.0")
@@ -76,7 +77,7 @@ async def test_one_query_reads_both_subgraphs():
     identity = IdentitySeam("a-secret-of-more-than-thirty-two-characters", allows_anonymous=True)
     executor = EngineExecutor(supergraph, schema, clients)
     app = gateway_app(
-        GatewayParts(Pipeline(schema, Planner.of(supergraph), executor, identity), identity)
+        GatewayParts(Pipeline(schema, Planner.of(supergraph), executor, identity), identity, OPEN)
     )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://door"

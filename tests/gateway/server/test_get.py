@@ -10,28 +10,29 @@ import httpx
 import pytest
 
 from gateway.server.app import gateway_app
-from gateway.server.http import PREFLIGHT_HEADERS, HttpPolicy
+from gateway.server.http import PREFLIGHT_HEADERS
+from gateway.server.profile import DEVELOPMENT, DoorPolicy, Profile
 from tests.gateway.server.conftest import parts_of
 
 MODERN = {"accept": "application/graphql-response+json"}
 QUERY = "query($n: String) { hello(name: $n) }"
 
 
-async def door_of(subgraph: Any, policy: HttpPolicy) -> AsyncIterator[httpx.AsyncClient]:
-    app = gateway_app(replace(parts_of(subgraph, allows_anonymous=True), http=policy))
+async def door_of(subgraph: Any, profile: Profile) -> AsyncIterator[httpx.AsyncClient]:
+    app = gateway_app(parts_of(subgraph, DoorPolicy(profile, None)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://d") as client:
         yield client
 
 
 @pytest.fixture
 async def closed(subgraph: Any) -> AsyncIterator[httpx.AsyncClient]:
-    async for client in door_of(subgraph, HttpPolicy(answers_get=False)):
+    async for client in door_of(subgraph, replace(DEVELOPMENT, get_queries=False)):
         yield client
 
 
 @pytest.fixture
 async def careful(subgraph: Any) -> AsyncIterator[httpx.AsyncClient]:
-    async for client in door_of(subgraph, HttpPolicy(requires_preflight=True)):
+    async for client in door_of(subgraph, replace(DEVELOPMENT, open_gets=False)):
         yield client
 
 

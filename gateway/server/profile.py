@@ -1,0 +1,82 @@
+"""What the door shows to strangers: one row for each profile, and what a configuration changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from chassis.profile import is_production
+from gateway.server.cors import CorsPolicy
+from gateway.server.http import HttpPolicy
+from gateway.server.settings import DoorSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One row.
+
+    Attributes:
+        explorer: the page under ``/``.
+        introspection: ``__schema`` and ``__type``.
+        suggestions: "Did you mean" in errors, which names what exists.
+        get_queries: queries by GET.
+        error_details: subgraphs' names and words in errors.
+        open_gets: a GET needs no header that only a script of this origin can send.
+        anonymous: a caller without a token is the developer.
+    """
+
+    explorer: bool
+    introspection: bool
+    suggestions: bool
+    get_queries: bool
+    error_details: bool
+    open_gets: bool
+    anonymous: bool
+
+
+DEVELOPMENT: Final = Profile(
+    explorer=True,
+    introspection=True,
+    suggestions=True,
+    get_queries=True,
+    error_details=True,
+    open_gets=True,
+    anonymous=True,
+)
+PRODUCTION: Final = Profile(
+    explorer=False,
+    introspection=False,
+    suggestions=False,
+    get_queries=False,
+    error_details=False,
+    open_gets=False,
+    anonymous=False,
+)
+# What a configuration may say otherwise; the rest is the profile's alone.
+_CONFIGURABLE: Final = ("explorer", "introspection", "suggestions", "get_queries", "error_details")
+
+
+@dataclass(frozen=True, slots=True)
+class DoorPolicy:
+    """What is decided before the first request."""
+
+    profile: Profile
+    cors: CorsPolicy | None
+
+    @property
+    def http(self) -> HttpPolicy:
+        """What of it the HTTP layer needs."""
+        return HttpPolicy(self.profile.get_queries, not self.profile.open_gets)
+
+
+def door_policy(settings: DoorSettings) -> DoorPolicy:
+    """The profile of the environment, as far as the settings say nothing else.
+
+    Raises:
+        InputError: no such profile, or settings that would open what must be closed.
+    """
+    profile = PRODUCTION if is_production() else DEVELOPMENT
+    said = {name: getattr(settings, name) for name in _CONFIGURABLE}
+    chosen = {name: value for name, value in said.items() if value is not None}
+    cors = CorsPolicy.of(settings.cors) if settings.cors is not None else None
+    return DoorPolicy(replace(profile, **chosen), cors)

@@ -1,0 +1,46 @@
+"""``door`` of ``unisono.yaml``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import msgspec
+
+_DAY = 86_400
+
+
+class CorsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """Which pages of other origins may read answers.
+
+    Attributes:
+        origins: such as ``https://shop.example``; or ``*`` alone, for answers without credentials.
+        credentials: whether their requests may carry cookies and the like.
+        max_age_seconds: how long a browser may remember the permission.
+    """
+
+    origins: tuple[str, ...]
+    credentials: bool = False
+    max_age_seconds: Annotated[int, msgspec.Meta(ge=0, le=_DAY)] = 3600
+
+
+class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """How much is shown and answered; what is left out is as the profile has it.
+
+    Attributes:
+        explorer: the page under ``/``.
+        introspection: ``__schema`` and ``__type``.
+        suggestions: "Did you mean" in errors.
+        get_queries: queries by GET; in production with a header that asks for a preflight.
+        error_details: subgraphs' names and words in errors.
+        cors: None: no page of another origin reads an answer.
+    """
+
+    explorer: bool | None = None
+    introspection: bool | None = None
+    suggestions: bool | None = None
+    get_queries: bool | None = None
+    error_details: bool | None = None
+    cors: CorsSettings | None = None
+
+
+DEFAULTS: Final = DoorSettings()
