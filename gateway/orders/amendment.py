@@ -114,10 +114,10 @@ def agreed(found: list[Document], check: Document, chosen: dict[int, Document]) 
     return list(by_id.values())
 
 
-def accepted(
+def recognised(
     document: Document, found: list[Document], check: Document, chosen: dict[int, Document]
-) -> list[Document] | None:
-    """The drafts with what was accepted of a check that an earlier request had asked for.
+) -> Document | None:
+    """A check that an earlier request had asked for, with the ids of this request's drafts.
 
     Lines of the order are known by their ids; added ones, which get new ids in every request, by
     what they want. None: a proposal is for a line that this request does not change.
@@ -131,7 +131,7 @@ def accepted(
     changed = {draft["line_id"] for draft in found}
     if not {lines[index]["line_id"] for index in chosen} <= changed:
         return None
-    return agreed(found, {**check, "lines": lines}, chosen)
+    return {**check, "lines": lines}
 
 
 def erp_change(document: Document, lines: list[Document], header: Document) -> Document:

@@ -4,6 +4,7 @@ A late acceptance succeeds if the same promise is still possible at the same pri
 prices, tiers and tax rates make equal totals, whichever proposals were taken together.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +35,11 @@ def is_kept(offer: Document, check: Document) -> bool:
         and all(before.get(line_id) in (None, unit) for line_id, unit in today["units"].items())
         and all(offer["rates"].get(name, rate) == rate for name, rate in today["rates"].items())
     )
+
+
+def expiry(proposal: Document) -> datetime:
+    """From then on the offer is kept for nobody."""
+    return datetime.fromisoformat(proposal["expires_at"])
 
 
 def on_promised_day(line: Document) -> Document:

@@ -103,11 +103,16 @@ def _request_line(change: LineChange, day: date) -> RequestLine:
 def _check_dates(
     order: SalesOrder, change: OrderChange, situation: Situation
 ) -> tuple[Refusal, ...]:
-    """Only days that the change names; those agreed before may be past."""
+    """Only days that the change names; those agreed before may be past.
+
+    So may the wanted day of a line whose schedule was agreed: its promised days count.
+    """
     wanted: list[tuple[date, tuple[str, ...]]] = [
         (each.requested_delivery_date, ("lines", str(index), "requestedDeliveryDate"))
         for index, each in enumerate(change.lines)
-        if each.requested_delivery_date is not None and not _is_kept(order, each)
+        if each.requested_delivery_date is not None
+        and each.agreed is None
+        and not _is_kept(order, each)
     ]
     day = change.requested_delivery_date
     if day is not None and day != order.requested_delivery_date:

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from chassis.clock import now
-from gateway.orders import amendment, checks, participants, projection
+from gateway.orders import amendment, checks, offered_prices, participants, projection
+from gateway.orders.offered_prices import expiry
 from gateway.orders.progress import change_types, progress_of
 from gateway.orders.refusals import LostRaceError, RefusedError, availability_lost, changed
 from gateway.orders.requests import refuse
@@ -51,7 +52,7 @@ class Amending(Changing):
             RefusedError: the ERP does not allow it.
             SystemUnavailableError: it does not answer.
         """
-        lines = await self._agreed(claim, document)
+        lines, _ = await self._agreed(claim, document, await self._wanted(claim, document))
         change = amendment.erp_change(document, lines, await self._header(claim, document))
         check = await self._check(claim, lines, change)
         return {**self._entry(claim, document), "state": "PROPOSED", "check": check}
@@ -84,42 +85,92 @@ class Amending(Changing):
 
     async def _apply(self, claim: Claim, document: Document) -> Document:
         header = await self._header(claim, document)
-        lines = await self._agreed(claim, document)
+        wanted = await self._wanted(claim, document)
+        lines, offer = await self._agreed(claim, document, wanted)
+        change = amendment.erp_change(document, lines, header)
+        if not await self._is_price_kept(claim, lines, change, offer):
+            change["lines"] = amendment.erp_lines(wanted)
+            return await self._ask_anew(claim, wanted, change, is_price=True)
         for attempt in range(MOST_ATTEMPTS):
-            change = amendment.erp_change(document, lines, header)
+            change["lines"] = amendment.erp_lines(lines)
             try:
                 sales_order = await self._change(claim, lines, change, attempt)
             except LostRaceError:
-                check = await self._check(claim, lines, change)
+                # What was accepted is gone: the wish is checked anew, never silently replaced.
+                change["lines"] = amendment.erp_lines(wanted)
+                check = await self._check(claim, wanted, change)
                 chosen = checks.choose(check, policy(claim))
                 if not chosen:
-                    change["lines"] = amendment.erp_lines(amendment.held(lines, check))
-                    return await self._ask(claim, check, change)
-                lines = amendment.agreed(lines, check, chosen)
+                    return await self._ask_anew(claim, wanted, change, check)
+                lines = amendment.agreed(_copies(wanted), check, chosen)
                 continue
             return await self._take_over(claim, lines, header, sales_order)
         message = "the stock changes too fast to be kept; amend again"
         raise RefusedError(refuse("AVAILABILITY_LOST", message, "orderId"))
 
-    async def _agreed(self, claim: Claim, document: Document) -> list[Document]:
-        """The lines that change, as they were accepted in the amendment that asked."""
+    async def _wanted(self, claim: Claim, document: Document) -> list[Document]:
+        """The lines that change, as the request wants them."""
         lines = amendment.drafts(document, claim.request, claim.ids["lines"])
         added = claim.request.get("add_lines") or []
         drafts = lines[len(lines) - len(added) :]
         await self._crm.call_off(claim, drafts, added, document["customer_id"])
+        return lines
+
+    async def _agreed(
+        self, claim: Claim, document: Document, wanted: list[Document]
+    ) -> tuple[list[Document], Document | None]:
+        """The lines as they were accepted in the amendment that asked, and what they cost there.
+
+        The price is told of an offer that has expired only.
+        """
         accepted = claim.request.get("accepted_proposal_ids") or []
         if not accepted:
-            return lines
+            return _copies(wanted), None
         for asked in reversed(document.get("amendments", [])):
             decision = await self._orders.decision(asked["id"])
             chosen = checks.find_proposals(decision["check"], accepted) if decision else {}
             if decision and len(chosen) == len(accepted):
-                found = amendment.accepted(document, lines, decision["check"], chosen)
-                if found is not None:
-                    return found
-                break
+                check = amendment.recognised(document, wanted, decision["check"], chosen)
+                if check is None:
+                    break
+                lines = amendment.agreed(_copies(wanted), check, chosen)
+                is_late = any(claim.at >= expiry(each) for each in chosen.values())
+                return lines, offered_prices.offered(check, chosen) if is_late else None
         message = "a proposal is unknown, or is not for what is changed now; amend again without"
         raise RefusedError(refuse("PROPOSAL_STALE", message, "acceptedProposalIds"))
+
+    async def _is_price_kept(
+        self, claim: Claim, lines: list[Document], change: Document, offer: Document | None
+    ) -> bool:
+        """After its expiry an offer holds at the same price only; asked before the pivot, once."""
+        if offer is None:
+            return True
+
+        def kept(document: Document) -> Sequence[str]:
+            document["running"]["is_price_kept"] = True
+            return []
+
+        document = await self._orders.get(claim.order_id)
+        if document is not None and document["running"].get("is_price_kept"):
+            return True
+        if not offered_prices.is_kept(offer, await self._check(claim, lines, change)):
+            return False
+        await self._orders.require_change(claim.order_id, claim.actor, claim.operation, kept)
+        return True
+
+    async def _ask_anew(
+        self,
+        claim: Claim,
+        wanted: list[Document],
+        change: Document,
+        check: Document | None = None,
+        *,
+        is_price: bool = False,
+    ) -> Document:
+        """Ask about a fresh check, and keep what it offers."""
+        found = check or await self._check(claim, wanted, change)
+        change["lines"] = amendment.erp_lines(amendment.held(wanted, found))
+        return await self._ask(claim, found, change, is_price=is_price)
 
     async def _header(self, claim: Claim, document: Document) -> Document:
         wanted = claim.request.get("ship_to")
@@ -147,14 +198,16 @@ class Amending(Changing):
         except RefusedError as error:
             raise _replaced(error, lines) from error
 
-    async def _ask(self, claim: Claim, check: Document, change: Document) -> Document:
+    async def _ask(
+        self, claim: Claim, check: Document, change: Document, *, is_price: bool
+    ) -> Document:
         """A shortage is the customer's to decide; the order stays as it is meanwhile.
 
         ``change`` is what is kept for him.
         """
-        lost = availability_lost(check)
+        lost = availability_lost(check, is_price=is_price)
         if policy(claim) != "ASK":
-            lost["code"] = "INSUFFICIENT_AVAILABILITY"
+            lost["code"] = lost["code"] if is_price else "INSUFFICIENT_AVAILABILITY"
             return await self._end(claim, "REJECTED", [lost])
         with contextlib.suppress(LostRaceError, RefusedError):
             # What cannot be kept may still be agreed: accepting it is checked anew.
@@ -197,6 +250,10 @@ class Amending(Changing):
             claim.order_id, claim.actor, "changeSalesOrder", take_over
         )
         return await self._agree_in_crm(claim, document, sales_order)
+
+
+def _copies(drafts: list[Document]) -> list[Document]:
+    return [dict(draft) for draft in drafts]
 
 
 def _replaced(error: RefusedError, lines: list[Document]) -> RefusedError:
