@@ -30,8 +30,14 @@ from erp_service.graph.receiving import ReceivingMutation
 from erp_service.graph.restoring import RestoringMutation
 from erp_service.graph.simulation import ErpSimulation
 from erp_service.partners import set_credit_limit, upsert_partner
-from erp_service.refusals import RefusedError
-from erp_service.sales_orders.amending.change import change_sales_order, hold_change
+from erp_service.pricing.order import PricedOrder
+from erp_service.refusals import Refusal, RefusedError
+from erp_service.sales_orders.amending.change import (
+    change_sales_order,
+    hold_change,
+    priced,
+    require_targets,
+)
 from erp_service.sales_orders.amending.request import OrderChange
 from erp_service.sales_orders.amending.simulation import simulate_change
 from erp_service.sales_orders.amending.situation import Amendment, load_amendment
@@ -43,8 +49,10 @@ from erp_service.sales_orders.changes import (
     release_credit,
     require_revision,
 )
+from erp_service.sales_orders.contracts import callings_of, target_errors
 from erp_service.sales_orders.creation import create_sales_order
 from erp_service.sales_orders.holds import hold_availability, release_hold
+from erp_service.sales_orders.request import OrderRequest
 from erp_service.sales_orders.rules import check_dates, check_discount, check_request
 from erp_service.sales_orders.simulation import simulate
 from erp_service.sales_orders.situation import load_situation
@@ -78,7 +86,9 @@ class Mutation(FulfilmentMutation, ReceivingMutation, PartnerMutation, Restoring
             currency = request.currency or LIMIT_CURRENCY
             return ErpSimulation.refused(refusals, now(), currency)
         found = simulate(request, situation)
-        refusals = check_discount(request, found.priced)
+        refusals = check_discount(request, found.priced) or await _over_targets(
+            info, request, found.priced
+        )
         if refusals:
             return ErpSimulation.refused(refusals, situation.moment, situation.currency)
         return ErpSimulation.of(found, situation)
@@ -267,4 +277,15 @@ async def _amendment(info: Info, change: OrderChange) -> Amendment:
         reference = change.external_reference
         order = await load_order(connection, "external_reference", reference, "externalReference")
         require_revision(order, change.expected_revision)
-        return await load_amendment(connection, info.context.master_data, order, change)
+        amendment = await load_amendment(connection, info.context.master_data, order, change)
+        await require_targets(connection, change, priced(amendment, amendment.drafted), order)
+        return amendment
+
+
+async def _over_targets(
+    info: Info, request: OrderRequest, priced: PricedOrder
+) -> tuple[Refusal, ...]:
+    if not any(request.contracts):
+        return ()
+    async with info.context.database.read() as connection:
+        return await target_errors(connection, callings_of(request, priced), request.contracts)

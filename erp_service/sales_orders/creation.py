@@ -12,7 +12,7 @@ from erp_service.pricing.order import PricedLine, PricedOrder
 from erp_service.pricing.steps import conditions
 from erp_service.refusals import RefusedError
 from erp_service.sales_orders import tables
-from erp_service.sales_orders.contracts import note_terms
+from erp_service.sales_orders.contracts import callings_of, note_terms, target_errors
 from erp_service.sales_orders.holds import release
 from erp_service.sales_orders.promise import load_promise
 from erp_service.sales_orders.record import Line, SalesOrder, new_schedule_line
@@ -51,12 +51,14 @@ async def create_sales_order(transaction: Transaction, request: OrderRequest) ->
     # A merged partner's order is his survivor's.
     request = replace(request, customer_id=situation.customer_id)
     priced = price_request(request, situation)
-    refusals = check_discount(request, priced)
+    refusals = check_discount(request, priced) or await target_errors(
+        transaction.connection, callings_of(request, priced), request.contracts
+    )
     if refusals:
         raise RefusedError(*refusals)
     number = await _next_number(transaction, situation)
     order = compose(request, situation, schedules, priced, number)
-    await note_terms(transaction, [line.contract for line in request.lines], order.currency)
+    await note_terms(transaction, request.contracts, order.currency)
     await insert_order(transaction, order)
     await _charge(transaction, order, situation.buyer)
     if is_held and request.hold_id is not None:

@@ -83,6 +83,11 @@ class OrderRequest:
         """By line id."""
         return {line.line_id: line.quantity for line in self.lines}
 
+    @property
+    def contracts(self) -> tuple[ContractTerms | None, ...]:
+        """The terms that the lines call off."""
+        return tuple(line.contract for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Prospect:

@@ -5,13 +5,14 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.amending.promising import keep_all, promise_all
 from erp_service.sales_orders.amending.request import LineChange, OrderChange
 from erp_service.sales_orders.amending.situation import Amendment, load_amendment
 from erp_service.sales_orders.changes import load_for_change, require_revision, touched
-from erp_service.sales_orders.contracts import note_terms
+from erp_service.sales_orders.contracts import callings, note_terms, target_errors
 from erp_service.sales_orders.holds import Hold, check_minutes, keep, release
 from erp_service.sales_orders.record import SalesOrder
 from erp_service.sales_orders.renewing import renewed
@@ -32,6 +33,7 @@ async def change_sales_order(transaction: Transaction, change: OrderChange) -> A
     reference = order.external_reference
     lines = keep_all(amendment.drafts, amendment.situation)
     found = priced(amendment, replace(amendment.drafted, lines=lines))
+    await require_targets(transaction.connection, change, found, order)
     changed = touched(await renewed(transaction, found, order))
     await transaction.audit("SalesOrder", order.id, {"change": asdict(change)}, reference)
     await note_terms(transaction, [line.contract for line in change.lines], order.currency)
@@ -39,6 +41,21 @@ async def change_sales_order(transaction: Transaction, change: OrderChange) -> A
     if change.hold_id is not None:
         await release(transaction, change.hold_id)
     return Answer(order.id, order=changed)
+
+
+async def require_targets(
+    connection: AsyncConnection, change: OrderChange, found: SalesOrder, before: SalesOrder
+) -> None:
+    """No contract is called off beyond its target.
+
+    Raises:
+        RefusedError: INVALID.
+    """
+    paths = {each.line_id: ("lines", str(at), "quantity") for at, each in enumerate(change.lines)}
+    terms = [line.contract for line in change.lines]
+    refusals = await target_errors(connection, callings(found, paths), terms, before)
+    if refusals:
+        raise RefusedError(*refusals)
 
 
 async def hold_change(
