@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.database import Database
 from chassis.errors import DatabaseUnusableError
 from tests.databases.kinds import Databases
+from tests.patience import PATIENCE_SECONDS
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -87,7 +88,7 @@ async def test_writers_of_different_names_need_not_wait_for_each_other(
         pytest.skip("SQLite has one writer at a time")
     async with database.write("first") as first:
         await first.execute(text("SELECT 1"))
-        async with asyncio.timeout(5), database.write("second") as second:
+        async with asyncio.timeout(PATIENCE_SECONDS), database.write("second") as second:
             await second.execute(text("SELECT 1"))
 
 

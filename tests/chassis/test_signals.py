@@ -8,6 +8,7 @@ import pytest
 
 from chassis.database import Database
 from tests.databases.kinds import Databases, PostgresqlDatabases
+from tests.patience import PATIENCE_SECONDS
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -41,7 +42,7 @@ async def two(
 async def test_a_hint_reaches_the_other_processes_once_each(two: tuple[Database, Database]):
     first, second = two
     here, there = listened(first, "orders"), listened(second, "orders")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         # Who begins to listen is told to look for himself: from now on he hears the rest.
         assert (await here.get(), await there.get()) == ("", "")
         for number in range(120):
@@ -56,7 +57,7 @@ async def test_after_a_broken_line_everybody_is_told_to_look_for_himself(
 ):
     first, second = two
     there = listened(second, "orders")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         assert await there.get() == ""
         async with first.write() as connection:
             await connection.exec_driver_sql(

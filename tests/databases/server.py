@@ -17,7 +17,8 @@ from typing import Any, Self
 
 import psycopg
 
-START_SECONDS = 30.0
+from tests.patience import PATIENCE_SECONDS
+
 # Tests end our programs, never this machine: what is written need not outlive the server.
 FOR_TESTS = (
     "fsync=off",
@@ -73,7 +74,7 @@ class Server:
     def _stop(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(timeout=START_SECONDS)
+        self._process.wait(timeout=PATIENCE_SECONDS)
 
     def __exit__(self, *_: object) -> None:
         self._stop()
@@ -93,7 +94,7 @@ class Server:
         return f"postgresql+psycopg://unisono@127.0.0.1:{self.port}/{name}"
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 psycopg.connect(self.dsn("postgres")).close()

@@ -19,11 +19,10 @@ import httpx
 from chassis.identity import SYSTEM_ACTOR, secret, sign_internal
 from tests.databases.kinds import Databases, SqliteDatabases
 from tests.databases.ports import free_port
+from tests.patience import PATIENCE_SECONDS
 
 FIXTURE_W = Path(__file__).parent.parent / "fixtures" / "fixture-w.yaml"
 MONDAY_MORNING = "2026-03-02T09:00:00+01:00"
-START_SECONDS = 60.0
-SETTLE_SECONDS = 20.0
 SERVICES = ("crm", "erp")
 JSON = dict[str, Any]
 
@@ -43,7 +42,7 @@ class Stack:
     def __enter__(self) -> Self:
         self.set_clock(MONDAY_MORNING)
         self.configure("gateway", {name: self.url_for_gateway(name) for name in ("crm", "erp")})
-        self.client = httpx.Client(timeout=30, trust_env=False)
+        self.client = httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False)
         try:
             for name in ("crm", "erp"):
                 self.start(name, "--fixture", str(self.fixture), wait=False)
@@ -112,7 +111,7 @@ class Stack:
         return [sys.executable, "-m", "gateway", name, *address]
 
     def wait_healthy(self, *names: str) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         for name in names:
             while not self.is_healthy(name):
                 log = (self.folder / f"{name}.log").read_text()
@@ -130,7 +129,7 @@ class Stack:
         process = self.processes.get(name)
         if process is not None and process.poll() is None:
             process.send_signal(number)
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE_SECONDS)
 
     def is_running(self) -> bool:
         """Whether all three processes are."""
@@ -166,7 +165,7 @@ class Stack:
 
     def eventually(self, text: str, variables: JSON, expected: JSON) -> JSON:
         """Ask until the data holds what is expected; the last answer is shown when it never does."""
-        deadline = time.monotonic() + SETTLE_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             answer = self.post("gateway", text, variables)
             if holds(answer.get("data"), expected):

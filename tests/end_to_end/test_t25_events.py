@@ -9,6 +9,7 @@ import msgspec
 
 from tests.end_to_end.operations import DECIDE, PLACE
 from tests.end_to_end.stack import JSON, Stack
+from tests.patience import PATIENCE_SECONDS
 
 WATCH = """
 subscription Watch($id: ID, $after: Int) { orderEvents(orderId: $id, afterSequence: $after) {
@@ -35,7 +36,9 @@ def watching(stack: Stack, order_id: str, after: int) -> Iterator[Iterator[Any]]
     body: JSON = {"query": WATCH, "variables": {"id": order_id, "after": after}}
     headers = {"accept": "text/event-stream"}
     url = f"{stack.url('gateway')}/graphql"
-    with httpx.stream("POST", url, json=body, headers=headers, timeout=20) as response:
+    with httpx.stream(
+        "POST", url, json=body, headers=headers, timeout=PATIENCE_SECONDS
+    ) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         yield events_of(response)
 

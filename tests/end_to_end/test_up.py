@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from tests.databases.ports import free_port
-from tests.end_to_end.stack import START_SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -101,7 +101,7 @@ def test_the_explorer_comes_from_the_package(installation: Installation):
 @pytest.mark.parametrize("position", [0, 1, 2], ids=["gateway", "crm", "erp"])
 def test_a_child_that_dies_is_started_again(installation: Installation, position: int):
     os.kill(listener(installation, position), signal.SIGKILL)
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not (is_healthy(installation, position) and can_read(installation)):
         assert installation.process.poll() is None
         assert time.monotonic() < deadline

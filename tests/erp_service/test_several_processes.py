@@ -11,6 +11,7 @@ from erp_service.service import open_service
 from tests.databases.kinds import Databases
 from tests.erp_service.conftest import CREATE, Erp, order
 from tests.erp_service.test_last_piece import wanted
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ async def test_a_reader_by_cursor_misses_nothing_that_either_wrote(both: tuple[E
         new = order(("VALVE-20", "1"), externalReference=f"ord_{number}")
         return await both[number % 2].place(new)
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(read_on(), *map(create, range(20)))
     # What was read never changes: later commits have higher numbers.
     assert seen == [event["sequence"] for event in await both[0].events()]

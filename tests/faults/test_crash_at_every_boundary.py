@@ -19,7 +19,8 @@ import pytest
 
 from tests.databases.kinds import Databases
 from tests.end_to_end.operations import ORDER, PLACE
-from tests.end_to_end.stack import SETTLE_SECONDS, Stack
+from tests.end_to_end.stack import Stack
+from tests.patience import PATIENCE_SECONDS
 
 DEATH_SECONDS = 15.0
 MOST_MISSED = 2
@@ -95,7 +96,7 @@ def place(stack: Stack, number: int) -> dict[str, Any]:
 
 def place_until_answered(stack: Stack, number: int) -> dict[str, Any]:
     """Ask again with the same key, as a client does, until the first call is not running any more."""
-    deadline = time.monotonic() + SETTLE_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         payload = place(stack, number)
         codes = [error["code"] for error in payload["userErrors"]]

@@ -14,6 +14,7 @@ from tests.gateway.orders.world import (
     open_world,
     set_clock,
 )
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +61,7 @@ def reached() -> Callable[..., Awaitable[None]]:
     """Waits until an order has a status and a sync state."""
 
     async def wait(world: World, order_id: str, *, status: str, sync: str) -> None:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 changed = asyncio.ensure_future(world.process._parts.orders.changed())
                 await asyncio.sleep(0)

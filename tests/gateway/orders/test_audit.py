@@ -10,6 +10,7 @@ from tests.gateway.orders.operations import PLACE
 from tests.gateway.orders.test_amending import AMEND
 from tests.gateway.orders.test_partners import P, placed, wanted
 from tests.gateway.orders.world import World, k2
+from tests.patience import PATIENCE_SECONDS
 
 JONAS = Actor("STAFF", "stf_jonas", "call-center", None, SCOPES)
 AUDIT = """
@@ -153,7 +154,7 @@ async def test_a_change_of_a_customer_reaches_the_erp_in_the_name_of_who_made_it
         answer = (await client.post("/graphql", json=body, headers=headers)).json()
     assert answer["data"]["updateCustomer"]["userErrors"] == []
     keys = [{"__typename": "Customer", "id": "cus_k2"}]
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             (found,) = (await world.ask(CUSTOMER, keys=keys))["_entities"]
             nodes = [edge["node"] for edge in found["audit"]["edges"]]

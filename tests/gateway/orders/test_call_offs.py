@@ -7,6 +7,7 @@ import pytest
 
 from tests.gateway.orders.operations import place
 from tests.gateway.orders.world import JSON, World, k2
+from tests.patience import PATIENCE_SECONDS
 
 CREATE = """mutation($input: CreateContractInput!) { createContract(input: $input, idempotencyKey: "c1") {
   contract { id version lines { id } } userErrors { code path } } }"""
@@ -104,7 +105,7 @@ async def test_an_order_that_waited_for_the_erp_calls_off_when_it_is_back(world:
 
 
 async def settled(world: World, order_id: str) -> JSON:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             changed = asyncio.ensure_future(world.process._parts.orders.changed())
             await asyncio.sleep(0)

@@ -8,6 +8,7 @@ from typing import Any
 from chassis.identity import DEVELOPMENT_ACTOR
 from tests.gateway.orders.operations import STORY, accept, place
 from tests.gateway.orders.world import World
+from tests.patience import PATIENCE_SECONDS
 
 WATCH = """
 subscription W($id: ID, $sequence: Int, $after: String) {
@@ -28,7 +29,7 @@ async def watch(world: World, **variables: Any) -> AsyncIterator[Any]:
 
 
 async def take(world: World, count: int, **variables: Any) -> list[Any]:
-    async with asyncio.timeout(8), aclosing(watch(world, **variables)) as events:
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(watch(world, **variables)) as events:
         taken: list[Any] = []
         async for event in events:
             taken.append(event)

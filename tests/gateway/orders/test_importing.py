@@ -8,6 +8,7 @@ import pytest
 from chassis.identity import Actor
 from tests.gateway.orders.operations import place
 from tests.gateway.orders.world import JSON, World, k2
+from tests.patience import PATIENCE_SECONDS
 
 IMPORT = """mutation($input: ImportOrdersInput!) { importOrders(input: $input) {
   job { id state total } userErrors { __typename code path } } }"""
@@ -32,7 +33,7 @@ async def begin(world: World, key: str, rows: list[JSON], **more: Any) -> JSON:
 
 
 async def finished(world: World, job_id: str, *, only_failed: bool = False) -> JSON:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             job: JSON = (await world.ask(JOB, id=job_id, failed=only_failed))["importJob"]
             if job["state"] != "RUNNING":
@@ -48,7 +49,7 @@ async def run(world: World, key: str, rows: list[JSON], **more: Any) -> JSON:
 
 async def parked(world: World, count: int) -> None:
     waiting = "{ orders(statuses: [PENDING_ERP]) { totalCount } }"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             if (await world.ask(waiting))["orders"]["totalCount"] == count:
                 return

@@ -7,6 +7,7 @@ from gateway.orders.propagation import Propagation
 from gateway.orders.store.links import LinkStore
 from tests.gateway.orders.operations import place
 from tests.gateway.orders.world import JSON, World, k2
+from tests.patience import PATIENCE_SECONDS
 
 UPDATE = """mutation($input: UpdateCustomerInput!) { updateCustomer(input: $input) {
   customer { version } userErrors { code path } } }"""
@@ -34,7 +35,7 @@ async def partner(world: World, customer_id: str = "cus_k2") -> JSON:
     return shown
 
 
-async def until(look: Any, reached: Any, seconds: float = 20) -> Any:
+async def until(look: Any, reached: Any, seconds: float = PATIENCE_SECONDS) -> Any:
     async with asyncio.timeout(seconds):
         while True:
             if reached(found := await look()):

@@ -8,6 +8,7 @@ from gateway.orders import workflows
 from tests.gateway.orders.operations import place
 from tests.gateway.orders.test_setbacks import eventually
 from tests.gateway.orders.world import World, k2
+from tests.patience import PATIENCE_SECONDS
 
 
 async def test_a_waiting_request_outlives_the_process(world: World):
@@ -39,7 +40,7 @@ async def test_a_workflow_that_was_given_up_is_begun_anew(
     await world.open_process()
     carried_on = world.process._parts.runner.expect(claim)
     await world.process.start()
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await carried_on
     done = await place(world, **wanted)
     assert (done["outcome"], done["replayed"]) == ("CONFIRMED", True)

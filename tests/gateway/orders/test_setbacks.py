@@ -16,6 +16,7 @@ from tests.gateway.orders.operations import (
     place,
 )
 from tests.gateway.orders.world import World, k2
+from tests.patience import PATIENCE_SECONDS
 
 ORDER = """
 query Q($id: ID!) { order(id: $id) {
@@ -29,12 +30,11 @@ mutation S($id: ID!, $state: QuoteState!, $request: ID!) {
   setQuoteState(quoteId: $id, revision: 1, state: $state, requestId: $request) { userErrors { message } }
 }
 """
-SECONDS = 8.0
 
 
 async def eventually(world: World, order_id: str, test: Callable[[Any], bool]) -> Any:
     """The order once it fulfils the test."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             order = (await world.ask(ORDER, id=order_id))["order"]
             if test(order):

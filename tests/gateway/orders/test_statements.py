@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from tests.gateway.orders.operations import PLACE
 from tests.gateway.orders.world import World, k2
+from tests.patience import PATIENCE_SECONDS
 
 ORDERS = "query Q($n: Int!) { orders(first: $n) { totalCount edges { node { id %s } } } }"
 ENTITIES = """query Q($keys: [_Any!]!) { _entities(representations: $keys) {
@@ -106,7 +107,7 @@ async def test_a_row_more_of_an_import_costs_no_statement_more(world: World, sta
     rows = [k2("SEAL-5", "1", f"statements-row-{number}") for number in range(4)]
     wanted = {"idempotencyKey": "statements-import", "rows": rows}
     job = (await world.ask(IMPORT, input=wanted))["importOrders"]["job"]["id"]
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             if (await world.ask(STATE, id=job))["importJob"]["state"] == "SUCCEEDED":
                 break

@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx
 import pytest
 
+from gateway.orders.pauses import Pauses
 from tests.gateway.orders.interruption import StopError, Stops, claim, reserved_valves, run
 from tests.gateway.orders.operations import QUOTE, place
 from tests.gateway.orders.world import JSON, World, k2
+from tests.patience import PATIENCE_SECONDS
 
 CANCEL = "mutation C($input: CancelOrderInput!) { cancelOrder(input: $input) { order { status } } }"
 ORDERS = "{ orders { edges { node { id status revision } } } }"
-SECONDS = 8.0
 
 
 def lose_from(call: int, then: Callable[[], None] = lambda: None) -> Callable[[], None]:
@@ -29,7 +31,7 @@ def lose_from(call: int, then: Callable[[], None] = lambda: None) -> Callable[[]
 
 async def only_order(world: World, status: str) -> JSON:
     """The world's one order, once it has this status."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             (edge,) = (await world.ask(ORDERS))["orders"]["edges"]
             if edge["node"]["status"] == status:
@@ -66,7 +68,21 @@ async def test_a_cancelled_order_ends_the_quote_whose_capture_was_not_answered(w
     assert await quote_state(world, placed["order"]["id"]) == "CANCELLED"
 
 
-async def test_an_unknown_outcome_is_never_a_refusal(world: World):
+@pytest.fixture
+def sleeping(monkeypatch: pytest.MonkeyPatch) -> asyncio.Queue[str]:
+    """The orders that begin to wait for their next attempt."""
+    begun: asyncio.Queue[str] = asyncio.Queue()
+    pause = Pauses.pause
+
+    async def pause_and_tell(pauses: Pauses, order_id: str, *arguments: Any) -> None:
+        begun.put_nowait(order_id)
+        await pause(pauses, order_id, *arguments)
+
+    monkeypatch.setattr(Pauses, "pause", pause_and_tell)
+    return begun
+
+
+async def test_an_unknown_outcome_is_never_a_refusal(world: World, sleeping: asyncio.Queue[str]):
     def cut() -> None:
         world.erp.is_cut = True
 
@@ -74,8 +90,9 @@ async def test_an_unknown_outcome_is_never_a_refusal(world: World):
     wanted = {**k2("VALVE-20", "100", "undone-unknown"), "onErpUnavailable": "FAIL"}
     placed = await place(world, **wanted)
     assert (placed["outcome"], placed["order"]["status"]) == ("QUEUED", "SUBMITTING")
+    assert await asyncio.wait_for(sleeping.get(), PATIENCE_SECONDS) == placed["order"]["id"]
     world.process._parts.pauses.end(placed["order"]["id"])
-    await asyncio.sleep(0.1)
+    assert await asyncio.wait_for(sleeping.get(), PATIENCE_SECONDS) == placed["order"]["id"]
     assert (await only_order(world, "SUBMITTING"))["id"] == placed["order"]["id"]
     world.erp.after, world.erp.is_cut = (lambda: None), False
     await only_order(world, "CONFIRMED")
@@ -96,9 +113,10 @@ async def test_a_refused_order_is_withdrawn_from_an_erp_that_had_it_before_a_cra
     await world.open_process()
     world.erp.after, world.erp.is_cut = (lambda: None), True
     claims = world.process._parts.claims
-    running, answered = asyncio.create_task(run(world, claim_id)), claims.answered(SECONDS)
-    await answered
-    assert (await claims.by_id(claim_id)).answer is not None
+    running = asyncio.create_task(run(world, claim_id))
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while (await claims.by_id(claim_id)).answer is None:
+            await claims.answered(1)
     world.erp.is_cut = False
     world.process._parts.pauses.end(claim_id)
     answer = await running

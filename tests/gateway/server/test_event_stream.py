@@ -11,6 +11,7 @@ import pytest
 from gateway.server import event_stream
 from gateway.server.event_stream import send_events
 from gateway.server.negotiation import accepts_event_stream
+from tests.patience import PATIENCE_SECONDS
 
 EVENTS = {"accept": "text/event-stream", "content-type": "application/json"}
 
@@ -73,7 +74,7 @@ async def test_a_client_that_leaves_ends_the_subscription():
     async def send(message: Any) -> None:
         sent.append(message)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await send_events(answers(), receive, send)
     assert ended.is_set()
     assert [message.get("body") for message in sent] == [None, b"event: next\ndata: {}\n\n"]
@@ -95,6 +96,6 @@ async def test_a_long_silence_is_filled_with_comments(monkeypatch: pytest.Monkey
         if sent.count(b":\n\n") > 1:
             comments.set()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await send_events(answers(), receive, send)
     assert sent[-2:] == [b"event: next\ndata: {}\n\n", b"event: complete\ndata:\n\n"]

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.databases.ports import free_port
-from tests.end_to_end.stack import START_SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 SUPERGRAPH = Path(__file__).parents[3] / "schema" / "supergraph.graphql"
 WORKERS = 2
@@ -56,7 +56,7 @@ class Served:
 
 
 def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)

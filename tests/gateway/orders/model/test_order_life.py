@@ -37,9 +37,10 @@ from tests.gateway.orders.operations import DECIDE, PLACE
 from tests.gateway.orders.test_amending import AMEND
 from tests.gateway.orders.test_cancelling import CANCEL
 from tests.gateway.orders.world import JSON, MONDAY_MORNING, k2, open_world, set_clock
+from tests.patience import PATIENCE_SECONDS
 
 PARTS = 4
-SETTLE_SECONDS = 40.0
+
 PLENTY, SHORT = "SEAL-5", "PUMP-100"
 # More than there will be on the wanted day, whatever else was ordered.
 TOO_MANY = 200
@@ -288,7 +289,7 @@ class OrderLife(RuleBasedStateMachine):
 
     async def _settled(self, order_id: str, expected: Told) -> Told:
         """What all three say as soon as it is as expected; else after a while."""
-        orders, deadline = self.world.process._parts.orders, self.loop.time() + SETTLE_SECONDS
+        orders, deadline = self.world.process._parts.orders, self.loop.time() + PATIENCE_SECONDS
         while True:
             changed = asyncio.ensure_future(orders.changed())
             await asyncio.sleep(0)

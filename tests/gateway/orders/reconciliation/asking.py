@@ -8,6 +8,7 @@ from typing import Any
 from tests.gateway.orders.operations import QUOTE, place
 from tests.gateway.orders.test_setbacks import eventually
 from tests.gateway.orders.world import JSON, World, k2
+from tests.patience import PATIENCE_SECONDS
 
 CONFLICT = (
     "{ id code entityType entityId field crmValue erpValue master resolution { action by { id } } }"
@@ -51,7 +52,7 @@ async def reconcile(world: World, **scope: Any) -> JSON:
 
 async def finished(world: World, report_id: str) -> JSON:
     """A run's report once it is at its end; on a busy machine the mutation answers before."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             report: JSON = (await world.ask(READ, id=report_id))["reconciliationReport"]
             if report["finishedAt"] is not None:
