@@ -39,7 +39,7 @@ async def resting(
 ) -> AsyncIterator[World]:
     """World W, whose process runs only what the test runs."""
     del clock
-    for name in ("crm.db", "erp.db"):
+    for name in ("crm.db", "erp.db", "orders.db"):
         databases.copy(world_w / name, tmp_path / name)
     async with open_world(tmp_path, databases) as opened:
         yield opened

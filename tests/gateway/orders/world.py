@@ -17,6 +17,7 @@ import msgspec
 from chassis.identity import DEVELOPMENT_ACTOR, INTERNAL_HEADER, Actor, secret, sign_internal
 from crm_service.service import open_service as open_crm
 from erp_service.service import open_service as open_erp
+from gateway.orders import workflows
 from gateway.orders.service import OrderProcess, OrdersSettings, open_orders
 from tests.databases.kinds import Databases
 
@@ -90,11 +91,15 @@ def set_clock(file: Path, instant: str) -> None:
 
 
 async def make_databases(folder: Path, databases: Databases) -> None:
-    """World W's databases, at rest."""
+    """World W's databases, at rest; the process's are empty, and have their tables."""
     crm = await open_crm(databases.at(folder / "crm.db"), FIXTURE_W)
     erp = await open_erp(databases.at(folder / "erp.db"), FIXTURE_W)
     async with crm.router.lifespan_context(crm), erp.router.lifespan_context(erp):
         pass
+    url = databases.at(folder / "orders.db")
+    process = await open_orders(OrdersSettings(url, "http://crm", "http://erp", secret()))
+    workflows.launch(url, process._run)
+    await process.close()
 
 
 @asynccontextmanager
