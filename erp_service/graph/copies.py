@@ -54,11 +54,15 @@ class CopyQuery:
 
     @internal
     async def sales_order_page(
-        self, info: Info, first: int, after: strawberry.ID | None = None
+        self,
+        info: Info,
+        first: int,
+        after: strawberry.ID | None = None,
+        customer_ids: list[strawberry.ID] | None = None,
     ) -> list[SalesOrder]:
-        """Orders after an external reference, in the order of these."""
+        """Orders after an external reference, of all or of some customers."""
         async with info.context.database.read() as connection:
-            found = await copies.page_of_orders(connection, after, _size(first))
+            found = await copies.page_of_orders(connection, after, _size(first), customer_ids)
         return [SalesOrder.of(order) for order in found]
 
     @internal

@@ -43,10 +43,15 @@ class PartnerCopy:
 
 
 async def page_of_orders(
-    connection: AsyncConnection, after: str | None, size: int
+    connection: AsyncConnection,
+    after: str | None,
+    size: int,
+    customer_ids: Collection[str] | None = None,
 ) -> list[SalesOrder]:
-    """The next ones in the order of their references, in three statements."""
+    """The next ones, of all or of some customers, by their references, in three statements."""
     query = select(_REFERENCE).order_by(_REFERENCE).limit(size)
+    if customer_ids is not None:
+        query = query.where(sales_orders.c.customer_id.in_(customer_ids))
     if after is not None:
         query = query.where(after < _REFERENCE)
     return await _load(connection, list((await connection.execute(query)).scalars()))

@@ -31,19 +31,24 @@ class Reader:
         self._crm = crm
         self._erp = erp
 
-    async def orders(self) -> AsyncIterator[list[OrderPair]]:
-        """All orders of the process, oldest first; those placed meanwhile come last.
+    async def orders(
+        self, customer_ids: Collection[str] | None = None
+    ) -> AsyncIterator[list[OrderPair]]:
+        """Orders of the process, oldest first; those placed meanwhile come last.
+
+        All of them, or some customers', then with second ones of the ERP.
 
         Raises:
             SystemUnavailableError: a system does not answer.
         """
-        position = 0
+        position, is_some = 0, customer_ids is not None
+        his = [ORDERS.c.customer_id.in_(customer_ids)] if customer_ids is not None else []
         while True:
-            found = await self._orders.find(ORDERS.c.position > position, limit=PAGE)
+            found = await self._orders.find(ORDERS.c.position > position, *his, limit=PAGE)
             if not found:
                 return
             position = int(decode_cursor(found[-1]["cursor"])[0])
-            yield await self._pair(found)
+            yield await self._pair(found, with_doubles=is_some)
 
     async def orders_of(self, ids: Collection[str]) -> list[OrderPair]:
         """Some orders, with second ones of the ERP; unknown ones as the ERP alone has them."""
@@ -53,16 +58,23 @@ class Reader:
         others = [each for each in ids if each not in known]
         return [*pairs, *await self._pair_foreign(others)]
 
-    async def sales_orders(self) -> AsyncIterator[list[OrderPair]]:
-        """What the ERP has beyond one order for each of the process's: doubles and orphans."""
+    async def sales_orders(
+        self, customer_ids: Collection[str] | None = None
+    ) -> AsyncIterator[list[OrderPair]]:
+        """What the ERP has beyond one order for each of the process's: doubles and orphans.
+
+        For some customers also what it has under their name and the process under another's.
+        """
         after: str | None = None
+        customers = None if customer_ids is None else list(customer_ids)
         while True:
-            wanted = {"first": PAGE, "after": after}
-            found = await self._ask_erp(gql.SALES_ORDER_PAGE, wanted, "sales_order_page")
-            if not found:
+            wanted = {"first": PAGE, "after": after, "customers": customers}
+            answer = await self._ask_erp(gql.SALES_ORDER_PAGE, wanted, "sales_order_page")
+            if not answer:
                 return
-            after = found[-1]["external_reference"]
-            yield await self._beyond([SalesOrder.of(each) for each in found])
+            after = answer[-1]["external_reference"]
+            found = [SalesOrder.of(each) for each in answer]
+            yield await self._beyond(found, customers)
 
     async def customers(self) -> AsyncIterator[tuple[int, list[CustomerPair]]]:
         """How many customers of the CRM were read, and those of them that are partners."""
@@ -129,14 +141,23 @@ class Reader:
         first, _ = await self._sales_orders(ids, with_doubles=False)
         return [OrderPair(key, None, None, found) for key, found in first.items()]
 
-    async def _beyond(self, found: list[SalesOrder]) -> list[OrderPair]:
+    async def _beyond(
+        self, found: list[SalesOrder], customers: Collection[str] | None
+    ) -> list[OrderPair]:
         # Read after the ERP: an order is in the process before it comes there.
         ids = {each.order_id for each in found}
         documents = await self._orders.find(ORDERS.c.id.in_(ids), limit=len(ids))
-        known = {document["id"] for document in documents}
-        doubled = [each.order_id for each in found if each.is_double and each.order_id in known]
-        orphans = [each for each in found if each.order_id not in known]
-        pairs = await self.orders_of(doubled) if doubled else []
+        owners = {document["id"]: document["customer_id"] for document in documents}
+        wanted = {
+            each.order_id
+            for each in found
+            if each.order_id in owners
+            and (
+                each.is_double or (customers is not None and owners[each.order_id] not in customers)
+            )
+        }
+        orphans = [each for each in found if each.order_id not in owners]
+        pairs = await self.orders_of(sorted(wanted)) if wanted else []
         return [*pairs, *(OrderPair(each.reference, None, None, each) for each in orphans)]
 
     async def _sales_orders(

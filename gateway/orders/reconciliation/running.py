@@ -37,6 +37,7 @@ class _Seen:
     orders: int = 0
     by_customer: dict[str, frozenset[Finding]] = field(default_factory=dict)
     by_order: dict[str, Finding | None] = field(default_factory=dict)
+    order_ids: set[str] = field(default_factory=set)
 
 
 class Reconciling:
@@ -90,7 +91,10 @@ class Reconciling:
         await self._look_at_open(report, seen)
         customers = await self._confirming.customers(seen.by_customer)
         orders = await self._confirming.orders(seen.by_order)
-        found = [*await self._note(report, customers), *await self._note(report, orders)]
+        found = [
+            *await self._note(report, seen, customers),
+            *await self._note(report, seen, orders),
+        ]
         for conflict in found if report["repairs"] else ():
             await self._repairing.repair(conflict, report["id"])
         counted = {"compared_customers": seen.customers, "compared_orders": seen.orders}
@@ -106,11 +110,10 @@ class Reconciling:
                 if found:
                     seen.by_customer[pair.customer_id] = found
         async for orders in self._orders(report):
-            seen.orders += sum(pair.order is not None for pair in orders)
             _judge(seen, orders)
         if _is_full(report):
             async for beyond in self._reader.sales_orders():
-                _judge(seen, beyond)
+                _judge(seen, beyond, counts=False)
         return seen
 
     async def _customers(self, report: Document) -> AsyncIterator[tuple[int, list[CustomerPair]]]:
@@ -127,23 +130,30 @@ class Reconciling:
         if _is_full(report):
             async for found in self._reader.orders():
                 yield found
+        for ids in _pages(report["customer_ids"]):
+            async for found in self._reader.orders(ids):
+                yield found
+            async for beyond in self._reader.sales_orders(ids):
+                yield beyond
         for ids in _pages(report["order_ids"]):
             yield await self._reader.orders_of(ids)
 
     async def _look_at_open(self, report: Document, seen: _Seen) -> None:
         """What was found earlier is looked at again: it may be gone by itself."""
-        for conflict in await self._open(report):
+        for conflict in await self._open(report, seen):
             if conflict["entity_type"] == "Customer":
                 seen.by_customer.setdefault(conflict["entity_id"], frozenset())
             else:
                 seen.by_order.setdefault(conflict["entity_id"], None)
 
-    async def _open(self, report: Document) -> list[Document]:
+    async def _open(self, report: Document, seen: _Seen) -> list[Document]:
         if not _is_full(report):
-            return await self._conflicts.of([*report["customer_ids"], *report["order_ids"]])
+            ids = {*report["customer_ids"], *report["order_ids"], *seen.order_ids}
+            found = [await self._conflicts.of(page) for page in _pages(sorted(ids))]
+            return [conflict for page in found for conflict in page]
         return await self._conflicts.find(CONFLICTS.c.is_open == 1, limit=10 * PAGE)
 
-    async def _note(self, report: Document, confirmed: Confirmed) -> list[Document]:
+    async def _note(self, report: Document, seen: _Seen, confirmed: Confirmed) -> list[Document]:
         found = []
         for finding in confirmed.findings:
             pair = confirmed.pairs.get(finding.entity_id)
@@ -152,7 +162,7 @@ class Reconciling:
                 await self._reports.add(report["id"], conflict)
                 found.append(conflict)
         subjects = {finding.subject for finding in confirmed.findings}
-        for conflict in await self._open(report):
+        for conflict in await self._open(report, seen):
             subject = (conflict["code"], conflict["entity_id"], conflict["field"])
             if conflict["entity_id"] in confirmed.settled and subject not in subjects:
                 gone = resolution("GONE", SYSTEM_ACTOR)
@@ -176,8 +186,11 @@ def new_report(
     }
 
 
-def _judge(seen: _Seen, pairs: list[OrderPair]) -> None:
+def _judge(seen: _Seen, pairs: list[OrderPair], *, counts: bool = True) -> None:
     for pair in pairs:
+        if counts and pair.order is not None and pair.order_id not in seen.order_ids:
+            seen.order_ids.add(pair.order_id)
+            seen.orders += 1
         finding = judge_order(pair)
         if finding is not None:
             seen.by_order[pair.order_id] = finding

@@ -43,7 +43,9 @@ query SalesOrders($references: [ID!]!, $doubles: Boolean!) {{
 }}
 """
 SALES_ORDER_PAGE = f"""
-query SalesOrderPage($first: Int!, $after: ID) {{
-  salesOrderPage(first: $first, after: $after) {{ {SALES_ORDER_FIELDS} customerId deliveryBlock }}
+query SalesOrderPage($first: Int!, $after: ID, $customers: [ID!]) {{
+  salesOrderPage(first: $first, after: $after, customerIds: $customers) {{
+    {SALES_ORDER_FIELDS} customerId deliveryBlock
+  }}
 }}
 """
