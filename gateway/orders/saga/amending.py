@@ -84,17 +84,22 @@ class Amending(Changing):
         }
 
     async def _apply(self, claim: Claim, document: Document) -> Document:
-        header = await self._header(claim, document)
-        wanted = await self._wanted(claim, document)
-        lines, offer = await self._agreed(claim, document, wanted)
-        change = amendment.erp_change(document, lines, header)
-        if not await self._is_price_kept(claim, lines, change, offer):
-            change["lines"] = amendment.erp_lines(wanted)
-            return await self._ask_anew(claim, wanted, change, is_price=True)
-        for attempt in range(MOST_ATTEMPTS):
-            change["lines"] = amendment.erp_lines(lines)
+        plan = document["running"].get("plan")
+        if plan is None:
+            plan, offer = await self._plan(claim, document)
+            change = amendment.erp_change(document, plan["lines"], plan["header"])
+            if not await self._is_price_kept(claim, plan["lines"], change, offer):
+                change["lines"] = amendment.erp_lines(plan["wanted"])
+                return await self._ask_anew(claim, plan["wanted"], change, is_price=True)
+            await self._keep(claim, plan)
+        return await self._carry_out(claim, document, plan)
+
+    async def _carry_out(self, claim: Claim, document: Document, plan: Document) -> Document:
+        wanted = plan["wanted"]
+        while plan["attempt"] < MOST_ATTEMPTS:
+            change = amendment.erp_change(document, plan["lines"], plan["header"])
             try:
-                sales_order = await self._change(claim, lines, change, attempt)
+                sales_order = await self._change(claim, plan["lines"], change, plan["attempt"])
             except LostRaceError:
                 # What was accepted is gone: the wish is checked anew, never silently replaced.
                 change["lines"] = amendment.erp_lines(wanted)
@@ -103,10 +108,28 @@ class Amending(Changing):
                 if not chosen:
                     return await self._ask_anew(claim, wanted, change, check)
                 lines = amendment.agreed(_copies(wanted), check, chosen)
+                plan = {**plan, "lines": lines, "attempt": plan["attempt"] + 1}
+                await self._keep(claim, plan)
                 continue
-            return await self._take_over(claim, lines, header, sales_order)
+            return await self._take_over(claim, plan["lines"], plan["header"], sales_order)
         message = "the stock changes too fast to be kept; amend again"
         raise RefusedError(refuse("AVAILABILITY_LOST", message, "orderId"))
+
+    async def _plan(self, claim: Claim, document: Document) -> tuple[Document, Document | None]:
+        """What the ERP is asked for, and what an expired offer of it cost."""
+        header = await self._header(claim, document)
+        wanted = await self._wanted(claim, document)
+        lines, offer = await self._agreed(claim, document, wanted)
+        return {"header": header, "wanted": wanted, "lines": lines, "attempt": 0}, offer
+
+    async def _keep(self, claim: Claim, plan: Document) -> None:
+        """Before it is tried: a re-run, which may read something else, asks for nothing else."""
+
+        def keep(document: Document) -> Sequence[str]:
+            document["running"]["plan"] = plan
+            return []
+
+        await self._orders.require_change(claim.order_id, claim.actor, claim.operation, keep)
 
     async def _wanted(self, claim: Claim, document: Document) -> list[Document]:
         """The lines that change, as the request wants them."""
@@ -142,21 +165,10 @@ class Amending(Changing):
     async def _is_price_kept(
         self, claim: Claim, lines: list[Document], change: Document, offer: Document | None
     ) -> bool:
-        """After its expiry an offer holds at the same price only; asked before the pivot, once."""
-        if offer is None:
-            return True
-
-        def kept(document: Document) -> Sequence[str]:
-            document["running"]["is_price_kept"] = True
-            return []
-
-        document = await self._orders.get(claim.order_id)
-        if document is not None and document["running"].get("is_price_kept"):
-            return True
-        if not offered_prices.is_kept(offer, await self._check(claim, lines, change)):
-            return False
-        await self._orders.require_change(claim.order_id, claim.actor, claim.operation, kept)
-        return True
+        """After its expiry an offer holds at the same price only; asked until a plan is kept."""
+        return offer is None or offered_prices.is_kept(
+            offer, await self._check(claim, lines, change)
+        )
 
     async def _ask_anew(
         self,
