@@ -9,10 +9,18 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from sqlalchemy import URL, make_url
+
+from tests.databases.kinds import Databases
 
 Row = dict[str, Any]
 # An order in one of these states was never agreed with the ERP, or is not there any more.
@@ -31,9 +39,10 @@ class Books:
     unfinished: list[str]
 
 
-def read_books(folder: Path, now: str) -> Books:
+def read_books(databases: Databases, folder: Path, now: str) -> Books:
     """``now`` is an instant in UTC as the databases write it: what ended before is not read."""
-    process, crm, erp = (folder / f"{name}.db" for name in ("orders", "crm", "erp"))
+    urls = (databases.at(folder / f"{name}.db") for name in ("orders", "crm", "erp"))
+    process, crm, erp = map(make_url, urls)
     documents = [json.loads(row["document"]) for row in _read(process, "SELECT * FROM orders")]
     lines = _grouped((row["sales_order_id"], row) for row in _read(erp, LINES))
     claims = _read(process, "SELECT * FROM claims WHERE finished = 0")
@@ -199,10 +208,18 @@ def _grouped(pairs: Iterable[tuple[str | None, Row]]) -> dict[str, list[Row]]:
     return found
 
 
-def _read(file: Path, text: str, *parameters: str) -> list[Row]:
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    try:
-        return [dict(row) for row in connection.execute(text, parameters)]
-    finally:
-        connection.close()
+def _read(database: URL, text: str, *parameters: str) -> list[Row]:
+    """Rows as the database's own driver gives them; days as text."""
+    if database.get_backend_name() == "sqlite":
+        file = sqlite3.connect(f"file:{database.database}?mode=ro", uri=True)
+        with closing(file) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(text, parameters)]
+    server = database.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(server, row_factory=dict_row) as opened:
+        rows = opened.execute(text.replace("?", "%s"), parameters).fetchall()
+    return [{name: _text(value) for name, value in row.items()} for row in rows]
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

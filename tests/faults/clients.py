@@ -7,8 +7,9 @@ sent again under the same key, as a client has to. What was acknowledged is kept
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -51,9 +52,13 @@ class Acknowledged:
 
 @dataclass
 class Client:
-    """One client; ``answered`` is called after each definite answer."""
+    """One client; ``answered`` is called after each definite answer.
 
-    url: str
+    Attributes:
+        urls: of the gateways. As behind a balancer the next one is asked when one does not answer.
+    """
+
+    urls: tuple[str, ...]
     name: str
     random: Random
     answered: Callable[[], None]
@@ -61,8 +66,12 @@ class Client:
     orders: dict[str, JSON] = field(default_factory=dict)
     decisions: dict[str, JSON] = field(default_factory=dict)
     _http: httpx.Client = field(init=False)
+    _turns: Iterator[str] = field(init=False)
+    _url: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self._turns = cycle(self.urls)
+        self._url = next(self._turns)
         self._http = httpx.Client(timeout=ANSWER_SECONDS, trust_env=False)
 
     def act(self) -> None:
@@ -149,8 +158,9 @@ class Client:
 
     def _answer(self, body: JSON) -> JSON:
         try:
-            answer: JSON = self._http.post(f"{self.url}/graphql", json=body).json()
+            answer: JSON = self._http.post(f"{self._url}/graphql", json=body).json()
         except (httpx.TransportError, ValueError) as error:
+            self._url = next(self._turns)
             return {"lost": repr(error)}
         return answer
 
