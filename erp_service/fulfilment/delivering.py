@@ -108,6 +108,10 @@ def _require_free(order: SalesOrder) -> None:
         message = f"{order.number} has a delivery block; it must be lifted first"
     elif order.credit_status in HELD:
         message = f"{order.number} is {order.credit_status}; it must be paid or released first"
+    elif order.ship_to.missing:
+        message = (
+            f"{order.number} lacks {', '.join(order.ship_to.missing)}; amend its address first"
+        )
     if message is not None:
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "deliveryId")
 

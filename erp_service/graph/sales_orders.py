@@ -230,8 +230,8 @@ class SalesOrder(Node):
 
     @strawberry.field
     def incomplete_fields(self) -> list[str]:
-        """Mandatory data that is missing; the inputs ask for all of it."""
-        return []
+        """Mandatory data that is missing: parts of the address, while goods are to go there."""
+        return list(self.order.ship_to.missing) if self.order.facts.is_incomplete else []
 
     @strawberry.field
     def price_conditions(self) -> list[PriceCondition]:

@@ -77,7 +77,7 @@ def compose(
     credit = situation.buyer.check(priced.gross)
     today = situation.company.day_of(situation.moment)
     is_due = credit.prepayment_due > ZERO
-    is_free = credit.status == "APPROVED"
+    is_free = credit.status == "APPROVED" and not request.ship_to.missing
     return SalesOrder(
         id=new_id("sor"),
         number=number,

@@ -112,7 +112,12 @@ class SalesOrder:
         """What the status follows from."""
         lines = tuple(line.quantities for line in self.lines)
         is_open = any(line.open > ZERO for line in self.lines)
-        return OrderFacts(lines, self.credit_status, is_on_hold=self.delivery_block and is_open)
+        return OrderFacts(
+            lines,
+            self.credit_status,
+            is_incomplete=is_open and bool(self.ship_to.missing),
+            is_on_hold=is_open and self.delivery_block,
+        )
 
     @property
     def open_value(self) -> Decimal:

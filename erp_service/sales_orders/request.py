@@ -21,6 +21,17 @@ class ShipTo:
     postal_code: str | None = None
     city: str | None = None
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What a parcel needs beside what was told of the address (section 2.2, decision 021).
+
+        Of a place alone (a country, perhaps a city) no address was begun.
+        """
+        if not any((self.street, self.house_number, self.postal_code)):
+            return ()
+        needed = {"street": self.street, "postalCode": self.postal_code, "city": self.city}
+        return tuple(f"shipTo.{name}" for name, told in needed.items() if not (told or "").strip())
+
 
 @dataclass(frozen=True, slots=True)
 class ContractTerms:

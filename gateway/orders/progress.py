@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-HELD = frozenset({"CREDIT_BLOCKED", "ON_HOLD"})
+HELD = frozenset({"INCOMPLETE", "CREDIT_BLOCKED", "ON_HOLD"})
+# How an order that the ERP has just taken over is told, beside that.
+REACHED = {"CONFIRMED": ["CONFIRMED"], **{status: ["HELD"] for status in HELD}}
 GOODS = frozenset({"PICKED", "SHIPPED", "INVOICED"})
 
 

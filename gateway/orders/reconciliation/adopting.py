@@ -4,6 +4,7 @@ from typing import Any
 
 from chassis.clock import now
 from gateway.orders import projection
+from gateway.orders.progress import REACHED
 from gateway.orders.reconciliation.case import Case, Outcome, agreed, refused
 from gateway.orders.reconciliation.quote_steps import QuoteSteps
 from gateway.orders.reconciliation.snapshot import Quote
@@ -12,7 +13,6 @@ from gateway.orders.store.orders import OrderStore
 
 Document = dict[str, Any]
 LONGEST_ID = 64
-REACHED = {"CONFIRMED": ["CONFIRMED"], "CREDIT_BLOCKED": ["HELD"], "ON_HOLD": ["HELD"]}
 
 
 class Adopting:

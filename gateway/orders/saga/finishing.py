@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.clock import now
 from gateway.orders import projection
+from gateway.orders.progress import REACHED
 from gateway.orders.refusals import RefusedError, answer
 from gateway.orders.saga.crm import CrmSteps
 from gateway.orders.saga.erp import ErpSteps
@@ -13,7 +14,6 @@ from gateway.orders.store.claims import Claim
 from gateway.orders.store.orders import OrderStore
 
 Document = dict[str, Any]
-REACHED = {"CONFIRMED": ["CONFIRMED"], "CREDIT_BLOCKED": ["HELD"]}
 BEHIND = ("RETRYING", "UNKNOWN_OUTCOME", "FAILED")
 
 
