@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import select, update
 
-from crm_service import contracts, customers
-from crm_service.records import Customer, Interaction, Quote
+from crm_service import contracts, customers, quote_owners
+from crm_service.records import Customer, Interaction
 from crm_service.refusals import OwnerRefusal, Refusal, StateRefusal, refuse_if_any
-from crm_service.tables import INTERACTIONS, QUOTE_REVISIONS, QUOTES
+from crm_service.tables import INTERACTIONS
 from crm_service.writing import Transaction
 
 # Fields a caller may take from a duplicate, and where the record has them.
@@ -72,7 +72,7 @@ async def merge(transaction: Transaction, wanted: Merge) -> str:
         kept = None if duplicate.tax_id == merged.tax_id else duplicate.tax_id
         gone = {"lifecycle": "MERGED", "merged_into": survivor.id, "tax_id": kept}
         await customers.save(transaction, msgspec.structs.replace(duplicate, **gone))
-        await _move_quotes(transaction, duplicate.id, survivor.id)
+        await quote_owners.move_all(transaction, duplicate.id, survivor.id)
         await _move_interactions(transaction, duplicate.id, survivor.id)
         await contracts.move_all(transaction, duplicate.id, survivor.id)
     return await customers.save(transaction, merged)
@@ -156,25 +156,6 @@ def _choice_refusals(wanted: Merge, ids: Sequence[str]) -> list[Refusal]:
             message = f"{owner} is none of the merged customers; name one of them"
             refusals.append(Refusal("INVALID", message, path))
     return refusals
-
-
-async def _move_quotes(transaction: Transaction, from_id: str, to_id: str) -> None:
-    connection, table = transaction.connection, QUOTE_REVISIONS
-    mine = select(QUOTES.c.id, QUOTES.c.revision).where(QUOTES.c.customer_id == from_id)
-    for quote_id, current in (await connection.execute(mine)).all():
-        change = update(QUOTES).where(QUOTES.c.id == quote_id)
-        await connection.execute(change.values(customer_id=to_id))
-        states = select(table.c.state).where(table.c.quote_id == quote_id)
-        for state in (await connection.execute(states)).scalars().all():
-            quote = msgspec.convert(state, Quote)
-            is_current = quote.revision == current
-            moved = msgspec.structs.replace(
-                quote, customer_id=to_id, version=quote.version + is_current
-            )
-            same = (table.c.quote_id == quote_id) & (table.c.revision == quote.revision)
-            await connection.execute(update(table).where(same).values(state=moved))
-            if is_current:
-                await transaction.changed("Quote", quote_id, moved.version, moved)
 
 
 async def _move_interactions(transaction: Transaction, from_id: str, to_id: str) -> None:

@@ -4,7 +4,7 @@ import strawberry
 from strawberry import ID
 
 from chassis.clock import now
-from crm_service import customers, quotes
+from crm_service import customers, quote_owners, quotes
 from crm_service.erasure import erase
 from crm_service.graph import customer_entry
 from crm_service.graph.enums import CustomerLifecycle, QuoteState
@@ -142,6 +142,16 @@ async def set_quote_state(
     return await QuotePayload.of(info, "setQuoteState", work, request_id)
 
 
+async def reassign_quote(info: Info, quote_id: ID, customer_id: ID, request_id: ID) -> QuotePayload:
+    """Make a quote another customer's, with all its revisions."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        return await quote_owners.reassign(transaction, quote_id, customer_id)
+
+    return await QuotePayload.of(info, "reassignQuote", work, request_id)
+
+
 async def reopen_quote(info: Info, quote_id: ID, revision: int, request_id: ID) -> QuotePayload:
     """Make a lost, expired or cancelled quote of an order ACCEPTED again."""
     info.context.require_internal()
@@ -248,6 +258,9 @@ class ProcessMutation:
     )
     set_quote_state: QuotePayload = strawberry.federation.mutation(
         resolver=set_quote_state, inaccessible=True
+    )
+    reassign_quote: QuotePayload = strawberry.federation.mutation(
+        resolver=reassign_quote, inaccessible=True
     )
     reopen_quote: QuotePayload = strawberry.federation.mutation(
         resolver=reopen_quote, inaccessible=True

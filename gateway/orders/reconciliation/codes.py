@@ -69,7 +69,11 @@ CODES = {
         "the ERP sells to another customer than the quote's",
         True,
         "GATEWAY",
-        {"TAKE_CRM": "the ERP's order becomes the quote's customer's", **_CLOSE},
+        {
+            "TAKE_CRM": "the ERP's order becomes the quote's customer's",
+            "TAKE_ERP": "the quote becomes the customer's to whom the ERP sells",
+            **_CLOSE,
+        },
         is_guarded=True,
     ),
     "C-ERP-MISSING": ConflictCode(

@@ -45,6 +45,11 @@ class QuoteSteps:
             {"quote_id": quote.id, "revision": quote.revision},
         )
 
+    async def give_to(self, case: Case, quote: Quote, customer_id: str) -> None:
+        """Another customer's, with all its revisions."""
+        moved = {"quote_id": quote.id, "customer_id": customer_id}
+        await self._call(case, repair_documents.REASSIGN_QUOTE, "given", moved)
+
     async def settle(self, case: Case, quote_id: str, document: Document) -> Document:
         """ORDERED, with the prices and the number of the case's sales order."""
         number = document["sales_order_number"]

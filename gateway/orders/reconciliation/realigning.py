@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from chassis.clock import now
+from gateway.orders import contracts
 from gateway.orders.projection import net_quantity
 from gateway.orders.reconciliation.case import Case, Outcome, agreed, refused
 from gateway.orders.reconciliation.quote_steps import QuoteSteps
@@ -41,7 +42,12 @@ class Realigning:
             RefusedError: the ERP does not allow it, or has not enough.
         """
         quote, sales_order = _both(case)
-        changes = differences(await self._quotes.lines(case, quote), sales_order)
+        known = {line["id"]: line for line in case.document["lines"]}
+        lines = [
+            {**line, "contract": known.get(line["id"], {}).get("contract")}
+            for line in await self._quotes.lines(case, quote)
+        ]
+        changes = differences(lines, sales_order)
         if changes:
             sales_order = await self._change(case, sales_order, changes)
         if sales_order["revision"] < quote.revision:
@@ -88,7 +94,16 @@ def differences(wanted: list[Document], sales_order: Document) -> list[Document]
     found = [
         _line(line, line["quantity"], line["requested_delivery_date"])
         for line in wanted
-        if line["id"] not in by_id or _differs(line, by_id[line["id"]])
+        if line["id"] in by_id and _differs(line, by_id[line["id"]])
+    ]
+    # A line that the ERP does not know calls off the contract that the order noted for it.
+    found += [
+        {
+            **_line(line, line["quantity"], line["requested_delivery_date"]),
+            **contracts.erp_terms(line),
+        }
+        for line in wanted
+        if line["id"] not in by_id
     ]
     kept = {line["id"] for line in wanted}
     dropped = [line for line in sales_order["lines"] if line["id"] not in kept and _net(line) > 0]

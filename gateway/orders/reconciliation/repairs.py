@@ -72,6 +72,7 @@ class Repairs:
             ("C-CUST-DRIFT", "TAKE_CRM"): self._partners.restore,
             ("C-CUST-GONE", "RELINK"): self._partners.relink,
             ("C-CUSTOMER", "TAKE_CRM"): self._sell_to_quoted,
+            ("C-CUSTOMER", "TAKE_ERP"): self._quote_to_buyer,
         }
 
     async def whole_sales_order(self, case: Case) -> Document | None:
@@ -182,6 +183,16 @@ class Repairs:
     async def _sell_to_quoted(self, case: Case) -> Outcome:
         """The customer of the quote is right; the goods may go to him."""
         changes = await self._partners.sell_to(case, _quote(case).customer.id)
+        return Outcome(changes, await self._let_go(case))
+
+    async def _quote_to_buyer(self, case: Case) -> Outcome:
+        """The customer to whom the ERP sells is right; the goods may go to him."""
+        quote, buyer_id = _quote(case), str(case.conflict["erp_value"])
+        buyer = await self._customers.customer_of_order(case.claim, {"customer_id": buyer_id})
+        await self._quotes.give_to(case, quote, buyer["id"])
+        # The address is the order's own from now on: the buyer has no such one.
+        address = {"wanted_ship_to": case.document["ship_to"], "ship_to_id": None}
+        changes = {"customer_id": buyer["id"], "partner_id": buyer["partner_id"], **address}
         return Outcome(changes, await self._let_go(case))
 
     async def _write_pricing(self, case: Case) -> Outcome:

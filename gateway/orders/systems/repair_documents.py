@@ -74,6 +74,11 @@ query WholeQuote($id: ID!) {
   }
 }
 """
+REASSIGN_QUOTE = f"""
+mutation ReassignQuote($quoteId: ID!, $customerId: ID!, $requestId: ID!) {{
+  reassignQuote(quoteId: $quoteId, customerId: $customerId, requestId: $requestId) {{ {_ERROR} }}
+}}
+"""
 REASSIGN_SALES_ORDER = f"""
 mutation Reassign($reference: ID!, $customerId: ID!, $requestId: ID!) {{
   reassignSalesOrder(
