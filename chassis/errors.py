@@ -5,6 +5,10 @@ class InputError(Exception):
     """Unusable input of a person: a file, a flag, an environment variable, an address."""
 
 
+class BadUserInputError(ValueError):
+    """A client's argument that means nothing, such as a cursor of another list; told as it is."""
+
+
 def unstorable(error: Exception) -> str:
     """What a caller is told of values that the database does not take: PostgreSQL keeps lengths."""
     cause = str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from functools import lru_cache
 from typing import Any, cast
@@ -27,7 +27,10 @@ from graphql import (
     validate,
 )
 
+from chassis.errors import BadUserInputError
+
 CACHED_DOCUMENTS = 500
+BAD_USER_INPUT = "BAD_USER_INPUT"
 _log = logging.getLogger(__name__)
 
 
@@ -56,7 +59,7 @@ class SchemaExecutor:
         except GraphQLSyntaxError as error:
             return {"data": None, "errors": [error.formatted]}
         if not isinstance(document, DocumentNode):
-            return {"data": None, "errors": [error.formatted for error in document]}
+            return {"data": None, "errors": _invalid(document)}
         result = execute(
             self._schema,
             document,
@@ -76,7 +79,7 @@ class SchemaExecutor:
             yield {"data": None, "errors": [error.formatted]}
             return
         if not isinstance(document, DocumentNode):
-            yield {"data": None, "errors": [error.formatted for error in document]}
+            yield {"data": None, "errors": _invalid(document)}
             return
         found = subscribe(
             self._schema,
@@ -102,8 +105,28 @@ class SchemaExecutor:
 def _response(result: ExecutionResult) -> dict[str, Any]:
     response: dict[str, Any] = {"data": result.data}
     if result.errors:
-        response["errors"] = [error.formatted for error in result.errors]
+        # Variables and the operation's name are judged before any resolver is asked.
+        is_refused = result.data is None
         for error in result.errors:
-            if not isinstance(error.original_error, GraphQLError | None):
+            is_refused_at_once = is_refused and error.path is None
+            is_told = is_refused_at_once or isinstance(error.original_error, BadUserInputError)
+            code = {"code": BAD_USER_INPUT} if is_told else {}
+            response.setdefault("errors", []).append(_formatted(error, code))
+            if not is_told and not isinstance(error.original_error, GraphQLError | None):
                 _log.error("a resolver failed at %s", error.path, exc_info=error.original_error)
     return response
+
+
+def _invalid(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
+    """Errors of a text; a literal that its scalar refuses is the client's input."""
+    bad: dict[str, Any] = {"code": BAD_USER_INPUT}
+    return [
+        _formatted(error, bad if isinstance(error.original_error, ValueError) else {})
+        for error in errors
+    ]
+
+
+def _formatted(error: GraphQLError, extensions: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {**error.formatted}
+    found = {**extensions, **(error.extensions or {})}
+    return {**told, "extensions": found} if found else told

@@ -30,9 +30,11 @@ def _show_decimal(value: Decimal | str) -> str:
 
 
 def _parse_date(value: object) -> date:
-    if not isinstance(value, str) or len(value) != len("2026-03-06"):
+    # Python reads other forms of ISO 8601, too, such as weeks.
+    day = date.fromisoformat(value) if isinstance(value, str) else None
+    if day is None or day.isoformat() != value:
         raise ValueError(f"{value!r} is no calendar day; send it as YYYY-MM-DD")
-    return date.fromisoformat(value)
+    return day
 
 
 def _show_date(value: date | str) -> str:

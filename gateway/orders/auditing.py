@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from strawberry.dataloader import DataLoader
 
+from chassis.errors import BadUserInputError
 from chassis.identity import Actor
 from chassis.relay import decode_cursor, encode_cursor, page_size
 from gateway.orders.ownership import scope_of
@@ -47,7 +48,7 @@ class Beginning:
 
     @classmethod
     def of(cls, cursor: str | None) -> "Beginning | None":
-        """From a cursor; raises ValueError for one of another list."""
+        """From a cursor; raises BadUserInputError for one of another list."""
         if cursor is None:
             return None
         try:
@@ -55,7 +56,7 @@ class Beginning:
             return cls(datetime.fromisoformat(str(at)), int(rank), int(sequence))
         except (TypeError, ValueError) as error:
             message = f"{cursor!r} is no cursor of an audit; pass one of its own unchanged"
-            raise ValueError(message) from error
+            raise BadUserInputError(message) from error
 
     def sequence_in(self, rank: int) -> int:
         """What is the same place in one system's own records of the instant."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.errors import BadUserInputError
 from chassis.relay import decode_cursor, page_size
 
 Document = dict[str, Any]
@@ -19,7 +20,7 @@ class PageRequest:
 
     @property
     def size(self) -> int:
-        """How many edges at most; raises ValueError for a size that is none."""
+        """How many edges at most; raises BadUserInputError for a size that is none."""
         return page_size(self.first, self.last)
 
     @property
@@ -29,7 +30,7 @@ class PageRequest:
 
     @property
     def above(self) -> int:
-        """The position after which the page begins; raises ValueError for a foreign cursor."""
+        """The position after which it begins; raises BadUserInputError for a foreign cursor."""
         return _position(self.after) if self.after else 0
 
     @property
@@ -59,4 +60,8 @@ def show_page(found: list[Document], request: PageRequest) -> Document:
 
 
 def _position(cursor: str) -> int:
-    return int(decode_cursor(cursor)[0])
+    try:
+        return int(decode_cursor(cursor)[0])
+    except ValueError as error:
+        message = f"{cursor!r} is no cursor of this list; pass one of its own unchanged"
+        raise BadUserInputError(message) from error

@@ -127,3 +127,41 @@ def test_a_body_that_is_no_request_is_refused_by_its_status(shared: Stack, what:
     answer = shared.client.post(f"{shared.url('gateway')}/graphql", content=body, headers=headers)
     assert answer.status_code == status
     assert answer.json()["errors"][0]["message"]
+
+
+CUSTOMER_ORDERS = (
+    'customer(id: "cus_k2") { orders(first: 5, after: "nonsense") { pageInfo { hasNextPage } } }'
+)
+ARGUMENTS = {
+    "a page of 101": "{ orders(first: 101) { pageInfo { hasNextPage } } }",
+    "a negative page": "{ customers(first: -1) { pageInfo { hasNextPage } } }",
+    "both directions": "{ orders(first: 1, last: 1) { pageInfo { hasNextPage } } }",
+    "a cursor of nobody": '{ quotes(after: "nonsense") { pageInfo { hasNextPage } } }',
+    "an empty cursor": '{ orders(after: "W10") { pageInfo { hasNextPage } } }',
+    "a nested cursor": f"{{ {CUSTOMER_ORDERS} }}",
+    "30 February": '{ product(sku: "VALVE-20") { item { availability(shipTo: "DE", on: "2026-02-30") { on } } } }',
+    "a week for a day": '{ product(sku: "VALVE-20") { item { availability(shipTo: "DE", on: "2026-W10-5") { on } } } }',
+    "a country of three": '{ product(sku: "VALVE-20") { item { availability(shipTo: "DEU", on: "2026-03-06") { on } } } }',
+}
+
+
+@pytest.mark.parametrize("what", ARGUMENTS)
+def test_an_argument_that_means_nothing_is_the_clients_fault(shared: Stack, what: str):
+    answer = shared.post("gateway", ARGUMENTS[what], {})
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
+
+
+VALUES = {
+    "not a number": new_customer(quantity="NaN"),
+    "an exponent": new_customer(quantity="1e3"),
+    "a number without quotes": new_customer(quantity=1.5),
+    "30 February": {**new_customer(), "requestedDeliveryDate": "2026-02-30"},
+}
+
+
+@pytest.mark.parametrize("what", VALUES)
+def test_a_value_that_its_scalar_refuses_is_the_clients_fault(shared: Stack, what: str):
+    before = inventory(shared)
+    answer = shared.post("gateway", PLACE, {"input": VALUES[what]})
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
+    assert inventory(shared) == before
