@@ -21,7 +21,7 @@ from gateway.federation.supergraph.changes import (
     find_changes,
     stored_operations,
 )
-from gateway.server.documents import MOST_TOKENS
+from gateway.server.limits import WIDE_LIMITS
 
 SUFFIXES = (".graphql", ".gql")
 
@@ -66,7 +66,7 @@ def _documents(folder: Path) -> dict[str, DocumentNode]:
 
 def _document(file: Path) -> DocumentNode:
     try:
-        return parse(read_text(file), max_tokens=MOST_TOKENS)
+        return parse(read_text(file), max_tokens=WIDE_LIMITS.tokens)
     except GraphQLSyntaxError as error:
         message = error.message.rstrip(".")
         raise InputError(f"{file}{_place(error)}: {message}; correct the operation") from error

@@ -15,7 +15,11 @@ from gateway.federation.planner.planner import Planner
 from gateway.federation.planner.stages import STAGES, explain, explain_as_json
 from gateway.federation.supergraph.api_schema import api_schema
 from gateway.federation.supergraph.reader import read_supergraph
-from gateway.server.documents import RequestRefusedError, coerce_variables, read_operation
+from gateway.server.documents import DocumentRules, coerce_variables, read_operation
+from gateway.server.limits import WIDE_LIMITS
+from gateway.server.request_error import RequestRefusedError
+
+RULES = DocumentRules(limits=WIDE_LIMITS)
 
 
 def add_to(commands: Any) -> None:
@@ -42,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     except FederationError as error:
         raise unusable_supergraph(arguments.supergraph, error) from error
     try:
-        valid = read_operation(text, arguments.operation, schema)
+        valid = read_operation(text, arguments.operation, schema, RULES)
         if variables is not None:
             coerce_variables(valid, variables, schema)
         asked = (planner, valid.operation, arguments.stage, frozenset(arguments.override_label))

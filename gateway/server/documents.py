@@ -8,54 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from graphql import (
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    Node,
-    OperationDefinitionNode,
-    SelectionSetNode,
     VariableDefinitionNode,
-    Visitor,
     get_operation_ast,
     get_variable_values,
     parse,
-    visit,
 )
 
 from gateway.federation.errors import OperationError
 from gateway.federation.language.from_ast import operation_from_ast
 from gateway.federation.language.printer import print_operation
 from gateway.federation.language.selection import Operation
-from gateway.federation.language.validation import find_errors
+from gateway.federation.language.validation import NOT_VALIDATED, find_errors
+from gateway.server.limits import DEFAULT_LIMITS, LIMITS, Limits
+from gateway.server.measures import require_measured
+from gateway.server.request_error import located_refusal
 
-MOST_TOKENS = 15_000
-DEEPEST_SELECTION = 50
-INTROSPECTION_FIELDS = ("__schema", "__type")
+# How the parser says it.
+_TOO_MANY_TOKENS = "tokens. Parsing aborted."
 MOST_ERRORS = 8  # answers with ten and more validation errors help to probe a schema
-
-
-class RequestRefusedError(Exception):
-    """A request error: nothing was executed.
-
-    Attributes:
-        errors: as they stand in the answer.
-    """
-
-    def __init__(self, *errors: Mapping[str, Any]) -> None:
-        super().__init__("; ".join(str(error["message"]) for error in errors))
-        self.errors = errors
-
-    @classmethod
-    def because(cls, message: str, code: str) -> RequestRefusedError:
-        """One error without a location."""
-        return cls({"message": message, "extensions": {"code": code}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +42,12 @@ class DocumentRules:
     Attributes:
         introspection: whether ``__schema`` and ``__type`` are answered.
         suggestions: whether errors name what exists ("Did you mean").
+        limits: how much it may ask.
     """
 
     introspection: bool = True
     suggestions: bool = True
+    limits: Limits = DEFAULT_LIMITS
 
 
 OPEN_RULES: Final = DocumentRules()
@@ -96,19 +75,14 @@ def read_operation(
     Raises:
         RequestRefusedError: see there.
     """
-    document = _parse(text)
-    _require_bounded_depth(document)
-    if not rules.introspection:
-        _require_no_introspection(document)
-    errors = find_errors(schema, document, MOST_ERRORS, suggests=rules.suggestions)
-    if errors:
-        raise _refusal(errors, "GRAPHQL_VALIDATION_FAILED")
+    document = _parse(text, rules.limits)
+    _require_valid(document, schema, rules)
     definition = get_operation_ast(document, name)
     try:
         operation = operation_from_ast(document, name)
     except OperationError as error:
         located = GraphQLError(str(error), definition or document.definitions[0])
-        raise _refusal([located], "OPERATION_RESOLUTION_FAILURE") from error
+        raise located_refusal([located], "OPERATION_RESOLUTION_FAILURE") from error
     if definition is None:
         raise AssertionError("an operation that was read is in its document")
     normal_form = print_operation(replace(operation, name=None))
@@ -135,89 +109,33 @@ def coerce_variables(
         schema, valid.variables, inputs, MOST_ERRORS, hide_suggestions=not rules.suggestions
     )
     if isinstance(outcome, list):
-        raise _refusal(outcome, "BAD_USER_INPUT")
+        raise located_refusal(outcome, "BAD_USER_INPUT")
     return dict(outcome.coerced)
 
 
-def _parse(text: str) -> DocumentNode:
+def _parse(text: str, limits: Limits) -> DocumentNode:
+    limits.require("characters", len(text))
     try:
-        return parse(text, max_tokens=MOST_TOKENS)
+        return parse(text, max_tokens=limits.tokens)
     except GraphQLError as error:
-        raise _refusal([error], "GRAPHQL_PARSE_FAILED") from error
+        if error.message.endswith(_TOO_MANY_TOKENS):
+            raise located_refusal([error], LIMITS["tokens"].code) from error
+        raise located_refusal([error], "GRAPHQL_PARSE_FAILED") from error
 
 
-def _require_no_introspection(document: DocumentNode) -> None:
-    visitor = _IntrospectionFinder()
-    visit(document, visitor)
-    if visitor.found is not None:
-        message = f"{visitor.found.name.value} is not answered here: introspection is off"
-        raise _refusal([GraphQLError(message, visitor.found)], "INTROSPECTION_DISABLED")
-
-
-class _IntrospectionFinder(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: FieldNode | None = None
-
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        if node.name.value in INTROSPECTION_FIELDS:
-            self.found = self.found or node
-
-
-def _require_bounded_depth(document: DocumentNode) -> None:
-    depths = _Depths(
-        {
-            node.name.value: node
-            for node in document.definitions
-            if isinstance(node, FragmentDefinitionNode)
-        }
+def _require_valid(document: DocumentNode, schema: GraphQLSchema, rules: DocumentRules) -> None:
+    introspective = require_measured(document, rules.limits)
+    if introspective is not None and not rules.introspection:
+        message = f"{introspective.name.value} is not answered here: introspection is off"
+        raise located_refusal([GraphQLError(message, introspective)], "INTROSPECTION_DISABLED")
+    errors = find_errors(
+        schema,
+        document,
+        MOST_ERRORS,
+        suggests=rules.suggestions,
+        most_comparisons=rules.limits.comparisons,
     )
-    for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-            depths.require(definition)
-
-
-class _Depths:
-    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
-        self._fragments = fragments
-        self._known: dict[str, int] = {}
-
-    def require(self, definition: OperationDefinitionNode | FragmentDefinitionNode) -> None:
-        try:
-            depth = self._depth(definition.selection_set)
-        except RecursionError as error:
-            raise _too_deep(definition) from error
-        if depth > DEEPEST_SELECTION:
-            raise _too_deep(definition)
-
-    def _depth(self, selections: SelectionSetNode) -> int:
-        deepest = 0
-        for node in selections.selections:
-            if isinstance(node, FragmentSpreadNode):
-                deepest = max(deepest, self._fragment(node.name.value))
-            elif isinstance(node, FieldNode):
-                below = self._depth(node.selection_set) if node.selection_set else 0
-                deepest = max(deepest, 1 + below)
-            else:
-                deepest = max(deepest, self._depth(node.selection_set))  # type: ignore[attr-defined] # the third kind is the inline fragment
-        return deepest
-
-    def _fragment(self, name: str) -> int:
-        if name not in self._known:
-            self._known[name] = 0  # a circle or an unknown name is for validation to report
-            if name in self._fragments:
-                self._known[name] = self._depth(self._fragments[name].selection_set)
-        return self._known[name]
-
-
-def _too_deep(definition: Node) -> RequestRefusedError:
-    message = (
-        f"the document is nested deeper than {DEEPEST_SELECTION} fields; ask in several requests"
-    )
-    return _refusal([GraphQLError(message, definition)], "DEPTH_LIMIT_EXCEEDED")
-
-
-def _refusal(errors: list[GraphQLError], code: str) -> RequestRefusedError:
-    return RequestRefusedError(
-        *({**error.formatted, "extensions": {"code": code}} for error in errors)
-    )
+    if any(error.message == NOT_VALIDATED for error in errors):
+        raise located_refusal(errors[-1:], LIMITS["comparisons"].code)
+    if errors:
+        raise located_refusal(errors, "GRAPHQL_VALIDATION_FAILED")

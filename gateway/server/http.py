@@ -18,9 +18,9 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.identity import IdentityError
 from gateway.federation.language.selection import OperationKind
-from gateway.server.documents import RequestRefusedError
 from gateway.server.event_stream import send_events
 from gateway.server.identity import IdentitySeam
+from gateway.server.limits import Limits
 from gateway.server.negotiation import (
     EVENT_STREAM,
     GRAPHQL_RESPONSE,
@@ -36,6 +36,7 @@ from gateway.server.parameters import (
 )
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 from gateway.server.refusal import RefusedRequestError, not_allowed, refusal_body
+from gateway.server.request_error import RequestRefusedError
 
 _CONTENT_TYPES: Final = {
     each: f"{each}; charset=utf-8".encode() for each in (JSON, GRAPHQL_RESPONSE)
@@ -63,10 +64,12 @@ class HttpPolicy:
         requires_preflight: a GET must carry a header that no page of another origin can send
             without asking first (``PREFLIGHT_HEADERS``). A POST always needs ``application/json``,
             which is as good.
+        limits: of bodies.
     """
 
     answers_get: bool
     requires_preflight: bool
+    limits: Limits
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -119,7 +122,7 @@ class GraphQLEndpoint:
             return await self._respond_by_events(scope, headers, receive)
         media_type = _answer_media_type(accept)
         actor = self.identity.actor_of(headers.get("authorization"))
-        request = await _request(scope, headers, receive)
+        request = await self._request(scope, headers, receive)
         more = _NOT_STORED if is_get else _NO_HEADERS
         try:
             if is_get:
@@ -136,7 +139,7 @@ class GraphQLEndpoint:
     ) -> _Answer | AsyncGenerator[bytes, None]:
         """Events where there are several, or where the client takes nothing else."""
         actor = self.identity.actor_of(headers.get("authorization"))
-        request = await _request(scope, headers, receive)
+        request = await self._request(scope, headers, receive)
         media_type = answer_media_type(headers["accept"])
         try:
             kind = await self.pipeline.kind_of(request)
@@ -164,15 +167,17 @@ class GraphQLEndpoint:
             )
         return True
 
+    async def _request(
+        self, scope: Scope, headers: dict[str, str], receive: Receive
+    ) -> GraphQLRequest:
+        if scope["method"] == "GET":
+            return parameters_of_query(scope["query_string"])
+        _require_json(headers.get("content-type", ""))
+        announced = headers.get("content-length", "")
+        return parameters_of_body(await read_operation_body(receive, announced, self.policy.limits))
+
     async def _require_read(self, request: GraphQLRequest) -> None:
         _require_no_mutation(await self.pipeline.kind_of(request))
-
-
-async def _request(scope: Scope, headers: dict[str, str], receive: Receive) -> GraphQLRequest:
-    if scope["method"] == "GET":
-        return parameters_of_query(scope["query_string"])
-    _require_json(headers.get("content-type", ""))
-    return parameters_of_body(await read_operation_body(receive, headers.get("content-length", "")))
 
 
 def _require_no_mutation(kind: OperationKind) -> None:

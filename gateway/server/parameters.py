@@ -13,12 +13,11 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from gateway.server.limits import LIMITS, Limits
 from gateway.server.pipeline import GraphQLRequest
 from gateway.server.refusal import RefusedRequestError
 
-LARGEST_BODY = 1024 * 1024
 # An import of orders has a limit of its own (domain §3.9 no. 17).
-LARGEST_IMPORT = 8 * 1024 * 1024
 IMPORT_MARK = b"importOrders"
 MOST_PARAMETERS = 16
 
@@ -41,8 +40,7 @@ def parameters_of_body(body: bytes) -> GraphQLRequest:
     """Read the JSON object of a POST.
 
     Raises:
-        RefusedRequestError: no JSON, no object, or a parameter of the wrong type (400); a
-            document that is too long (413).
+        RefusedRequestError: no JSON, no object, or a parameter of the wrong type (400).
     """
     return _request(_decoded(_decode_body, body, "the body"))
 
@@ -78,16 +76,16 @@ def parameters_of_query(query_string: bytes) -> GraphQLRequest:
     )
 
 
-async def read_operation_body(receive: Receive, announced: str) -> bytes:
+async def read_operation_body(receive: Receive, announced: str, limits: Limits) -> bytes:
     """A request's body within the limit of what it asks for.
 
     Raises:
         RefusedRequestError: more bytes than that (413).
         ClientDisconnect: the client has gone.
     """
-    body = await read_body(receive, announced, LARGEST_IMPORT)
-    if len(body) > LARGEST_BODY and IMPORT_MARK not in body:
-        raise _too_large(LARGEST_BODY)
+    body = await read_body(receive, announced, limits.import_body)
+    if len(body) > limits.body and IMPORT_MARK not in body:
+        raise _too_large(limits.body)
     return body
 
 
@@ -116,10 +114,6 @@ async def read_body(receive: Receive, announced: str, most: int) -> bytes:
 
 
 def _request(found: _Parameters) -> GraphQLRequest:
-    if len(found.query) > LARGEST_BODY:
-        # What an import has much of stands in its variables.
-        message = f"the document has more than {LARGEST_BODY} characters; send less"
-        raise RefusedRequestError(413, message, "BODY_TOO_LARGE")
     return GraphQLRequest(found.query, found.operationName, found.variables or {})
 
 
@@ -139,4 +133,4 @@ def _decoded(decoder: msgspec.json.Decoder[Value], text: bytes, what: str) -> Va
 
 def _too_large(most: int) -> RefusedRequestError:
     message = f"the body has more than {most} bytes; send less"
-    return RefusedRequestError(413, message, "BODY_TOO_LARGE")
+    return RefusedRequestError(413, message, LIMITS["body"].code)

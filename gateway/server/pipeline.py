@@ -24,13 +24,13 @@ from gateway.federation.planner.planner import Planner
 from gateway.server.documents import (
     OPEN_RULES,
     DocumentRules,
-    RequestRefusedError,
     ValidOperation,
     coerce_variables,
     read_operation,
 )
 from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
+from gateway.server.request_error import RequestRefusedError
 
 _log = logging.getLogger(__name__)
 CompiledT = TypeVar("CompiledT")

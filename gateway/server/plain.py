@@ -18,7 +18,6 @@ from gateway.federation.supergraph.document import judge_document
 from gateway.federation.supergraph.model import Supergraph
 from gateway.federation.supergraph.reader import served_supergraph
 from gateway.server.app import Door, GatewayParts, gateway_app
-from gateway.server.documents import DocumentRules
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
@@ -108,6 +107,6 @@ def pipeline_for(
         EngineExecutor(supergraph, schema, clients, policy=errors, sources=sources or {}),
         identity,
         OverrideLabels.of(supergraph, active_labels),
-        rules=DocumentRules(profile.introspection, profile.suggestions),
+        rules=policy.document_rules,
         explains=profile.error_details,
     )

@@ -7,7 +7,9 @@ from typing import Final
 
 from chassis.profile import is_production
 from gateway.server.cors import CorsPolicy
+from gateway.server.documents import DocumentRules
 from gateway.server.http import HttpPolicy
+from gateway.server.limits import DEFAULT_LIMITS, Limits
 from gateway.server.settings import DoorSettings
 
 
@@ -53,7 +55,7 @@ PRODUCTION: Final = Profile(
     anonymous=False,
 )
 # What a configuration may say otherwise; the rest is the profile's alone.
-_CONFIGURABLE: Final = ("explorer", "introspection", "suggestions", "get_queries", "error_details")
+CONFIGURABLE: Final = ("explorer", "introspection", "suggestions", "get_queries", "error_details")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,18 @@ class DoorPolicy:
     """What is decided before the first request."""
 
     profile: Profile
-    cors: CorsPolicy | None
+    cors: CorsPolicy | None = None
+    limits: Limits = DEFAULT_LIMITS
 
     @property
     def http(self) -> HttpPolicy:
         """What of it the HTTP layer needs."""
-        return HttpPolicy(self.profile.get_queries, not self.profile.open_gets)
+        return HttpPolicy(self.profile.get_queries, not self.profile.open_gets, self.limits)
+
+    @property
+    def document_rules(self) -> DocumentRules:
+        """What of it documents are held to."""
+        return DocumentRules(self.profile.introspection, self.profile.suggestions, self.limits)
 
 
 def door_policy(settings: DoorSettings) -> DoorPolicy:
@@ -76,7 +84,7 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
         InputError: no such profile, or settings that would open what must be closed.
     """
     profile = PRODUCTION if is_production() else DEVELOPMENT
-    said = {name: getattr(settings, name) for name in _CONFIGURABLE}
+    said = {name: getattr(settings, name) for name in CONFIGURABLE}
     chosen = {name: value for name, value in said.items() if value is not None}
     cors = CorsPolicy.of(settings.cors) if settings.cors is not None else None
-    return DoorPolicy(replace(profile, **chosen), cors)
+    return DoorPolicy(replace(profile, **chosen), cors, settings.limits)

@@ -6,6 +6,8 @@ from typing import Annotated, Final
 
 import msgspec
 
+from gateway.server.limits import DEFAULT_LIMITS, Limits
+
 _DAY = 86_400
 
 
@@ -33,6 +35,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         get_queries: queries by GET; in production with a header that asks for a preflight.
         error_details: subgraphs' names and words in errors.
         cors: None: no page of another origin reads an answer.
+        limits: how much one request may ask.
     """
 
     explorer: bool | None = None
@@ -41,6 +44,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     get_queries: bool | None = None
     error_details: bool | None = None
     cors: CorsSettings | None = None
+    limits: Limits = DEFAULT_LIMITS
 
 
 DEFAULTS: Final = DoorSettings()

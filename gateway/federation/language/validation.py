@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, validate
+from collections.abc import Callable
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
+    specified_rules,
+    validate,
+)
 
 # What the library says when it gives up, without a reason.
 _GIVEN_UP = "Validation aborted."
-_REASON = (
+NOT_VALIDATED = (
     "the document cannot be validated: its fragments are nested too deeply, or it selects too many "
     "fields under the same names; ask in several requests"
 )
@@ -18,17 +28,35 @@ def find_errors(
     most: int | None = None,
     *,
     suggests: bool = True,
+    most_comparisons: int | None = None,
 ) -> list[GraphQLError]:
     """The errors of a document (GraphQL specification, section 5), not many more than ``most``.
 
-    ``suggests``: whether an unknown name is answered with names that exist.
+    One of them says ``NOT_VALIDATED`` where that would have taken too long.
+
+    ``suggests`` is whether an unknown name is answered with names that exist. ``most_comparisons``
+    bounds what is spent on comparing fields under the same name, in the library's units (two for
+    a pair): it grows with the square of their number.
     """
-    errors = validate(schema, document, max_errors=most, hide_suggestions=not suggests)
+    rules = list(specified_rules)
+    if most_comparisons is not None:
+        place = rules.index(OverlappingFieldsCanBeMergedRule)
+        rules[place] = _bounded(most_comparisons)  # type: ignore[call-overload] # made by calling
+    errors = validate(schema, document, rules, max_errors=most, hide_suggestions=not suggests)
     return [_located(error, document) for error in errors]
+
+
+def _bounded(most: int) -> Callable[[ValidationContext], OverlappingFieldsCanBeMergedRule]:
+    def make(context: ValidationContext) -> OverlappingFieldsCanBeMergedRule:
+        rule = OverlappingFieldsCanBeMergedRule(context)
+        rule.rule_context.remaining_complexity_budget = most
+        return rule
+
+    return make
 
 
 def _located(error: GraphQLError, document: DocumentNode) -> GraphQLError:
     if error.locations and error.message != _GIVEN_UP:
         return error
-    message = _REASON if error.message == _GIVEN_UP else error.message
+    message = NOT_VALIDATED if error.message == _GIVEN_UP else error.message
     return GraphQLError(message, document.definitions[0])

@@ -16,7 +16,6 @@ from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.reader import read_supergraph
 from gateway.server.app import GatewayParts, gateway_app
-from gateway.server.documents import DocumentRules
 from gateway.server.identity import IdentitySeam
 from gateway.server.pipeline import Headers, Pipeline
 from gateway.server.profile import DEVELOPMENT, DoorPolicy
@@ -94,7 +93,7 @@ def parts_of(subgraph: OneSubgraph, policy: DoorPolicy = OPEN) -> GatewayParts:
         Planner.of(read_supergraph(SUPERGRAPH)),
         OneFetchExecutor(InProcessSubgraphClient(subgraph)),
         identity,
-        rules=DocumentRules(policy.profile.introspection, policy.profile.suggestions),
+        rules=policy.document_rules,
     )
     return GatewayParts(pipeline, identity, policy, process)
 

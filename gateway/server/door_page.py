@@ -1,0 +1,72 @@
+"""The documentation page of the door, made from its tables: profiles and limits."""
+
+from dataclasses import fields
+
+from gateway.server.limits import LIMITS, Limit
+from gateway.server.profile import CONFIGURABLE, DEVELOPMENT, PRODUCTION
+from gateway.server.settings import DoorSettings
+
+_HEAD = """\
+# The door
+
+Made from `gateway/server/profile.py` and `gateway/server/limits.py` by
+`scripts/document_door.py`; do not edit.
+
+`POST /graphql` takes `application/json`, `GET /graphql` the parameters of a query; the answer is
+`application/graphql-response+json` or `application/json`, whichever `Accept` likes better (GraphQL
+over HTTP). A mutation by GET is 405, another content type 415: so no form of another site gets
+anything done. Where GET is on in production, it needs one of the headers
+`GraphQL-Require-Preflight`, `Apollo-Require-Preflight`, `X-Apollo-Operation-Name` or
+`X-Requested-With`, which no form can send.
+
+## Profiles
+
+`UNISONO_PROFILE` is `development` unless it says `production`. A row with a key can be set under
+`door:` in `unisono.yaml` (`unisono serve --supergraph FILE --config FILE` reads the same key).
+
+| key | what | development | production |
+| --- | --- | --- | --- |
+"""
+_KEYS = dict(
+    zip(DoorSettings.__struct_fields__, DoorSettings.__struct_encode_fields__, strict=True)
+)
+_WHAT = {
+    "explorer": "the explorer under `/`",
+    "introspection": "`__schema` and `__type` are answered",
+    "suggestions": 'errors of unknown names say "Did you mean"',
+    "get_queries": "queries by GET",
+    "error_details": "errors name subgraphs and pass their words on; `/subgraphs` lists addresses",
+    "open_gets": "a GET needs no preflight header",
+    "anonymous": "a caller without a token is the developer",
+}
+_LIMITS = """
+`door.cors: {origins: ['https://shop.example'], credentials: false, maxAgeSeconds: 3600}` lets pages
+of these origins read answers; origins are compared whole. `['*']` is refused together with
+credentials.
+
+## Limits
+
+Under `door.limits`, each with the code of its refusal (`extensions.code`). Counted is what
+fragments spread out to, of any operation of the document. Too large a body is 413; all others are
+request errors: nothing has been executed.
+
+| key | most | default | code |
+| --- | --- | --- | --- |
+"""
+
+
+def door_page() -> str:
+    """The page as Markdown."""
+    profiles = (_profile_row(field.name) for field in fields(DEVELOPMENT))
+    limits = (_limit_row(row) for row in LIMITS.values())
+    return _HEAD + "\n".join(profiles) + "\n" + _LIMITS + "\n".join(limits) + "\n"
+
+
+def _profile_row(name: str) -> str:
+    key = f"`{_KEYS[name]}`" if name in CONFIGURABLE else ""
+    shown = ("yes" if getattr(row, name) else "no" for row in (DEVELOPMENT, PRODUCTION))
+    return f"| {key} | {_WHAT[name]} | {' | '.join(shown)} |"
+
+
+def _limit_row(row: Limit) -> str:
+    return f"| `{row.key}` | {row.what} | {row.default:,} | `{row.code}` |"
