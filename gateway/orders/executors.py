@@ -11,19 +11,17 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Mapping
 from time import monotonic
 
 from chassis.identifiers import new_id
 from gateway.orders import workflows
+from gateway.orders.lost_work import LostWork
 from gateway.orders.store.executors import ENDED, ExecutorStore
 
 LOG = logging.getLogger(__name__)
 BEAT_SECONDS = 0.5
 LEASE_SECONDS = 4.0
-# How many rounds lie between two looks for work that nobody does at all.
-ROUNDS_BETWEEN_SEARCHES = 60
-Unfinished = Callable[[], Awaitable[Collection[str]]]
 
 
 class Watch:
@@ -56,13 +54,11 @@ class Watch:
 class Executors:
     """One process among the others; it looks after them."""
 
-    def __init__(self, store: ExecutorStore, unfinished: Unfinished) -> None:
+    def __init__(self, store: ExecutorStore, lost: LostWork) -> None:
         self.me = new_id("exe")
         self._store = store
-        self._unfinished = unfinished
+        self._lost = lost
         self._watch = Watch()
-        self._rounds_to_search = 1
-        self._suspected: set[str] = set()
 
     async def join(self) -> None:
         """Begin to count; before anything runs here."""
@@ -96,25 +92,11 @@ class Executors:
             LOG.warning("executor %s is gone; its orders are taken over", dead)
             await workflows.give_away(dead)
             await self._store.remove(dead, beats[dead])
-            self._rounds_to_search = 1
-        self._rounds_to_search -= 1
-        if self._rounds_to_search <= 0:
-            await self._search()
+            # What it had accepted and not begun yet is nobody's.
+            self._lost.look_soon()
 
     async def _begin_anew(self) -> None:
         LOG.warning("this executor was taken for dead; it drops what it runs and goes on")
         await self.join()
         await workflows.drop_runs()
         await workflows.give_away(self.me)
-
-    async def _search(self) -> None:
-        """Begin what nobody does: accepted by one that died before the start, or given up.
-
-        It is looked for twice: what was accepted just now is started by who accepted it.
-        """
-        lost = await workflows.without_workflow(await self._unfinished())
-        for each in lost & self._suspected:
-            LOG.warning("%s was lost; it is begun anew", each)
-            await workflows.start_again(each)
-        self._suspected = lost - self._suspected
-        self._rounds_to_search = 2 if self._suspected else ROUNDS_BETWEEN_SEARCHES

@@ -10,6 +10,7 @@ from gateway.orders import checks
 from gateway.orders.requests import refuse
 
 Document = dict[str, Any]
+UNAVAILABLE = "SYSTEM_UNAVAILABLE"
 SHARED_CODES = frozenset(
     (
         "REQUIRED",
@@ -100,7 +101,7 @@ def duplicate_error(found: list[Document]) -> Document:
 
 def unavailable(system: str, message: str, *, is_queued: bool = False) -> Document:
     """SYSTEM_UNAVAILABLE; ``is_queued`` when the request is kept and carried out later."""
-    error = {"kind": "SystemUnavailable", "code": "SYSTEM_UNAVAILABLE", "message": message}
+    error = {"kind": "SystemUnavailable", "code": UNAVAILABLE, "message": message}
     told = {"path": None, "system": system, "queued": is_queued, "retry_after_seconds": 5}
     return {**error, **told}
 

@@ -8,8 +8,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from gateway.orders.pauses import Pauses
-from gateway.orders.refusals import RefusedError, answer
+from gateway.orders.refusals import UNAVAILABLE, RefusedError, answer
 from gateway.orders.saga.procedure import Next, Procedure, Setback
 from gateway.orders.saga.turns import YieldedError
 from gateway.orders.store.claims import Claim, ClaimStore
@@ -45,7 +47,7 @@ class Runner:
 
     async def run(self, claim_id: str, systems: dict[str, System]) -> None:
         """Carry a claim out, however long its systems are away."""
-        claim = self._at_hand.pop(claim_id, None) or await self._claims.by_id(claim_id)
+        claim = self._at_hand.pop(claim_id, None) or await self._read(claim_id)
         attempt, following = 0, Next.END if claim.finished else Next.AT_ONCE
         while following is not Next.END:
             attempt += 1
@@ -55,6 +57,17 @@ class Runner:
                 # Our own database: nothing can be kept, so nothing is told. It is met again.
                 LOG.exception("what became of %s cannot be kept; it is run again", claim.id)
                 await self._pauses.pause(claim.order_id, None, attempt)
+
+    async def _read(self, claim_id: str) -> Claim:
+        """However long our own database is away: a run that fails is given up by its workflow."""
+        attempt = 0
+        while True:
+            try:
+                return await self._claims.by_id(claim_id)
+            except SQLAlchemyError:
+                LOG.exception("claim %s cannot be read; it is tried again", claim_id)
+            attempt += 1
+            await self._pauses.pause(claim_id, None, attempt)
 
     async def _advance(self, claim: Claim, systems: dict[str, System], attempt: int) -> Next:
         """Run to the end or to a setback; the pause that follows is over when this returns."""
@@ -74,7 +87,7 @@ class Runner:
         try:
             return await procedure.run(claim)
         except RefusedError as error:
-            return await procedure.refuse(claim, error)
+            return await self._refuse(claim, error)
         except YieldedError:
             return answer("QUEUED", claim.order_id)
 
@@ -83,13 +96,19 @@ class Runner:
         try:
             stop = await procedure.stop(claim, setback, attempt)
         except RefusedError as error:
-            await self._settle(claim, await procedure.refuse(claim, error), is_final=True)
+            await self._settle(claim, await self._refuse(claim, error), is_final=True)
             return Next.END
         if stop.frees_key:
             await self._claims.release(claim.id)
         is_final = stop.following is Next.END
         await self._settle(claim, stop.answer, is_final=is_final)
         return stop.following
+
+    async def _refuse(self, claim: Claim, error: RefusedError) -> Document:
+        if any(each["code"] == UNAVAILABLE for each in error.errors):
+            # The run that gave this answer first may have died before it had freed the key.
+            await self._claims.release(claim.id)
+        return await self._procedures[claim.operation].refuse(claim, error)
 
     async def _settle(self, claim: Claim, found: Document, *, is_final: bool) -> None:
         await self._claims.answer(claim.id, found, is_final=is_final)

@@ -21,6 +21,7 @@ from gateway.orders import events, workflows
 from gateway.orders.assembly import assemble
 from gateway.orders.calls import Calls
 from gateway.orders.executors import Executors
+from gateway.orders.lost_work import LostWork
 from gateway.orders.parts import Parts
 from gateway.orders.privacy import is_valid
 from gateway.orders.propagation import Propagation
@@ -64,11 +65,12 @@ class OrderProcess:
         self._parts = parts
         self._settings = settings
         self._readers: list[asyncio.Task[None]] = []
-        self._executors = Executors(ExecutorStore(database), self._unfinished)
+        self._lost = LostWork(self._unfinished)
+        self._executors = Executors(ExecutorStore(database), self._lost)
 
     async def start(self) -> None:
         """Take up unfinished claims and follow both systems' events."""
-        background = _background(self._parts, self._settings)
+        background = [*_background(self._parts, self._settings), self._lost.run()]
         if self._database.is_shared:
             background.append(await self._share())
         else:

@@ -24,9 +24,10 @@ from tests.faults.verdict import assert_nothing_lost_and_nothing_doubled
 SHORT, LONG = 30, 300
 
 
+# The databases are not dropped: whoever looks for the cause of a failure reads them.
 @pytest.fixture
-def alone(tmp_path: Path, databases: Databases) -> Iterator[FaultyStack]:
-    with FaultyStack(tmp_path, databases=databases) as running:
+def alone(tmp_path: Path, all_databases: Databases) -> Iterator[FaultyStack]:
+    with FaultyStack(tmp_path, databases=all_databases) as running:
         yield running
 
 
@@ -35,7 +36,6 @@ def two(tmp_path: Path, postgresql: PostgresqlDatabases) -> Iterator[FaultyStack
     gateways = (FIRST_GATEWAY, "second")
     with FaultyStack(tmp_path, databases=postgresql, gateways=gateways) as running:
         yield running
-    postgresql.drop_below(tmp_path)
 
 
 @pytest.fixture(params=[SHORT, LONG])

@@ -29,11 +29,15 @@ def assert_nothing_lost_and_nothing_doubled(
     placed = {answer.payload["order"]["id"] for answer in answers if answer.payload["order"]}
     recover(stack)
     stack.set_clock(HOLDS_HAVE_ENDED[0])
-    assert faults_of(read(stack), placed) == []
-    assert broken_promises(stack, answers) == []
-    assert doubled_by_asking_again(stack, answers) == []
-    assert found_by_reconciliation(stack) == []
+    assert_none(faults_of(read(stack), placed))
+    assert_none(broken_promises(stack, answers))
+    assert_none(doubled_by_asking_again(stack, answers))
+    assert_none(found_by_reconciliation(stack))
     assert_invariants(stack)
+
+
+def assert_none(found: Sequence[Any]) -> None:
+    assert not found, "\n".join(map(str, found))
 
 
 def recover(stack: FaultyStack) -> None:

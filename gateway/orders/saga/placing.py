@@ -106,7 +106,7 @@ class Placing(Procedure):
         if stored is not None and stored["plan"] is not None:
             return stored, await self._crm.customer_of(claim, stored)
         attempt = stored["attempt"] if stored else 0
-        if stored is not None and attempt > 0:
+        if stored is not None and (attempt > 0 or _is_captured(stored)):
             customer = await self._crm.customer_of(claim, stored)
         else:
             customer = await self._crm.resolve(claim)
@@ -137,8 +137,7 @@ class Placing(Procedure):
             if claim.ids.get("revision") is not None and is_other(wanted, fresh["lines"]):
                 # Not what the quote says that the order is placed from.
                 fresh["revision"] += 1
-            await self._orders.create(fresh, claim.actor, ["PLACED", "CHECKED"])
-            return fresh
+            return await self._orders.create(fresh, claim.actor, ["PLACED", "CHECKED"])
 
         def change(document: Document) -> Sequence[str]:
             if document["quote_revision"] and is_other(document["lines"], fresh["lines"]):
@@ -187,7 +186,7 @@ class Placing(Procedure):
         """Customer and quote of a request that the ERP cannot check yet; None: the CRM neither."""
         try:
             document = await self._wanted(claim, await self._crm.resolve(claim))
-            await self._orders.create(document, claim.actor)
+            document = await self._orders.create(document, claim.actor)
             document |= await self._bring_quote(claim, document, "ACCEPTED")
         except SystemUnavailableError:
             return await self._orders.get(claim.order_id)
@@ -226,6 +225,11 @@ def channel_of(claim: Claim) -> str:
     if claim.request.get("channel") is not None:
         return str(claim.request["channel"])
     return "PARTNER_API" if claim.actor.kind == "PARTNER" else "CALL_CENTER"
+
+
+def _is_captured(stored: Document) -> bool:
+    """Whether the CRM may have customer and quote already: who he is is not asked a second time."""
+    return bool(stored["ship_to"] != projection.UNKNOWN_ADDRESS)
 
 
 def _is_to_fail(claim: Claim, setback: Setback, document: Document | None) -> bool:

@@ -49,11 +49,12 @@ class OrderStore:
 
     async def create(
         self, document: Document, actor: Actor, events: Sequence[str] = ("PLACED",)
-    ) -> None:
-        """Insert the order once; a repeat changes nothing."""
+    ) -> Document:
+        """Insert the order once; a repeat changes nothing and gives what is stored."""
         async with self._database.write(document["id"]) as connection:
-            if await _document(connection, document["id"]) is not None:
-                return
+            stored = await _document(connection, document["id"])
+            if stored is not None:
+                return stored
             document["customer_id"] = await survivor_of(connection, document["customer_id"])
             await lock_also(connection, LOG)
             highest = await connection.scalar(select(func.max(ORDERS.c.position)))
@@ -65,6 +66,7 @@ class OrderStore:
             await _emit(connection, document, None, actor, events)
             await _audit(connection, actor, "placeOrder", document, {})
         self._notify()
+        return document
 
     async def change(
         self, order_id: str, actor: Actor, operation: str, change: Change

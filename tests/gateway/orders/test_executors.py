@@ -8,6 +8,7 @@ import pytest
 from chassis.database import Database
 from gateway.orders import executors
 from gateway.orders.executors import BEAT_SECONDS, LEASE_SECONDS, Executors, Watch
+from gateway.orders.lost_work import LostWork
 from gateway.orders.service import MIGRATIONS
 from gateway.orders.store.executors import ENDED, ExecutorStore
 from tests.databases.kinds import Databases
@@ -48,7 +49,6 @@ def given_away(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name, replaced in (("give_away", give_away), ("drop_runs", nothing)):
         monkeypatch.setattr(executors.workflows, name, replaced)
-    monkeypatch.setattr(executors.workflows, "without_workflow", nothing)
     return found
 
 
@@ -61,7 +61,7 @@ async def test_who_was_taken_for_dead_begins_anew(
 ):
     database = await Database.open(databases.at(tmp_path / "orders.db"), MIGRATIONS)
     store = ExecutorStore(database)
-    living = Executors(store, none)
+    living = Executors(store, LostWork(none))
     await living.join()
     await living._round()
     await store.remove(living.me, 1)
@@ -77,7 +77,7 @@ async def test_the_row_of_one_who_counts_after_all_is_kept(
 ):
     database = await Database.open(databases.at(tmp_path / "orders.db"), MIGRATIONS)
     store = ExecutorStore(database)
-    first, second = Executors(store, none), Executors(store, none)
+    first, second = Executors(store, LostWork(none)), Executors(store, LostWork(none))
     await asyncio.gather(first.join(), second.join())
     await first.leave()
     await second._round()
