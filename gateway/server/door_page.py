@@ -50,6 +50,12 @@ Under `door.limits`, each with the code of its refusal (`extensions.code`). Coun
 fragments spread out to, of any operation of the document. Too large a body is 413; all others are
 request errors: nothing has been executed.
 
+The cost is estimated before anything is fetched (specs.apollo.dev/cost): an object is 1, a leaf 0,
+a list its elements times its size, a mutation's root field 10 more, unless `@cost` says otherwise.
+How long a list will be is told by `@listSize`, else by `first` or `last`, else
+`door.assumedListSize` (10) is taken. `requireOneSlicingArgument` is not enforced: a list without
+one is taken to be of its assumed size.
+
 | key | most | default | code |
 | --- | --- | --- | --- |
 """

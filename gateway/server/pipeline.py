@@ -15,11 +15,15 @@ import msgspec
 from graphql import GraphQLSchema
 
 from chassis.identity import Actor
+from gateway.federation.demand.amounts import Values, value_of
+from gateway.federation.demand.estimate import Demand, estimate
+from gateway.federation.demand.model import CostModel
 from gateway.federation.errors import PlanningError
 from gateway.federation.execution.run import ClientVariables
 from gateway.federation.language.selection import OperationKind
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.planner.cache import SingleFlightCache
+from gateway.federation.planner.normalise import normalise
 from gateway.federation.planner.planner import Planner
 from gateway.server.documents import (
     OPEN_RULES,
@@ -36,6 +40,7 @@ _log = logging.getLogger(__name__)
 CompiledT = TypeVar("CompiledT")
 Headers = tuple[tuple[str, str], ...]
 MakeHeaders = Callable[[], Headers]
+ASSUMED_LIST_SIZE: Final = 10
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -82,6 +87,18 @@ class PlanKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Planned(Generic[CompiledT]):
+    """What is kept of an operation that was planned.
+
+    Attributes:
+        demand: where it depends on variables, so that each request must be held to the limits.
+    """
+
+    compiled: CompiledT
+    demand: Demand | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline(Generic[CompiledT]):
     """One supergraph's way from text to answer.
 
@@ -89,6 +106,8 @@ class Pipeline(Generic[CompiledT]):
         override_labels: the labels of ``@override`` that are active for a request.
         contract: name of the schema variant served; one so far.
         rules: what documents may ask.
+        costs: what subgraphs say of costs.
+        assumed_list_size: of lists of which they say nothing.
         explains: whether an error may name subgraphs and what lies in them.
         documents: by raw text and operation name, so that a repeated text is not even parsed.
     """
@@ -100,11 +119,13 @@ class Pipeline(Generic[CompiledT]):
     override_labels: OverrideLabels = field(default_factory=OverrideLabels)
     contract: str = "default"
     rules: DocumentRules = OPEN_RULES
+    costs: CostModel = field(default_factory=CostModel)
+    assumed_list_size: int = ASSUMED_LIST_SIZE
     explains: bool = True
     documents: SingleFlightCache[tuple[str, str | None], ValidOperation] = field(
         default_factory=lambda: SingleFlightCache(2000)
     )
-    plans: SingleFlightCache[PlanKey, CompiledT] = field(
+    plans: SingleFlightCache[PlanKey, Planned[CompiledT]] = field(
         default_factory=lambda: SingleFlightCache(2000)
     )
 
@@ -121,7 +142,7 @@ class Pipeline(Generic[CompiledT]):
                 "SUBSCRIPTION_NOT_SUPPORTED",
             )
         variables = self._variables(valid, request)
-        compiled = await self._compiled_plan(valid)
+        compiled = await self._compiled_plan(valid, variables)
         return await self.executor.execute(
             compiled, variables, self.identity.subgraph_headers(actor)
         )
@@ -136,7 +157,7 @@ class Pipeline(Generic[CompiledT]):
         if valid.operation.kind is not OperationKind.SUBSCRIPTION:
             return _once(await self.answer(request, actor))
         variables = self._variables(valid, request)
-        compiled = await self._compiled_plan(valid)
+        compiled = await self._compiled_plan(valid, variables)
 
         def headers() -> Headers:
             return self.identity.subgraph_headers(actor)
@@ -163,10 +184,11 @@ class Pipeline(Generic[CompiledT]):
         key = (request.query, request.operation_name)
         return self.documents.peek(key) or await self.documents.get(key, make)
 
-    async def _compiled_plan(self, valid: ValidOperation) -> CompiledT:
-        async def make() -> CompiledT:
+    async def _compiled_plan(self, valid: ValidOperation, variables: ClientVariables) -> CompiledT:
+        async def make() -> Planned[CompiledT]:
+            demand = self._bounded_demand(valid)
             plan = self.planner.plan(valid.operation, labels=labels)
-            return self.executor.compile(plan)
+            return Planned(self.executor.compile(plan), demand)
 
         labels = self.override_labels.for_request()
         key = PlanKey(
@@ -177,13 +199,31 @@ class Pipeline(Generic[CompiledT]):
             authorizations=_NONE,
         )
         try:
-            return self.plans.peek(key) or await self.plans.get(key, make)
+            planned = self.plans.peek(key) or await self.plans.get(key, make)
         except PlanningError as error:
             _log.warning("an operation cannot be planned: %s", error)
             why = f": {error}" if self.explains else ""
             raise RequestRefusedError.because(
                 f"the operation cannot be planned{why}", "QUERY_PLANNING_FAILED"
             ) from error
+        if planned.demand is not None:
+            self._require_affordable(planned.demand, variables.coerced)
+        return planned.compiled
+
+    def _bounded_demand(self, valid: ValidOperation) -> Demand | None:
+        """What must be asked again of each request; a constant demand is judged here."""
+        supergraph = self.planner.supergraph
+        normal = normalise(valid.operation, supergraph)
+        demand = estimate(normal, supergraph, self.costs, self.assumed_list_size)
+        if not demand.is_constant:
+            return demand
+        self._require_affordable(demand, {})
+        return None
+
+    def _require_affordable(self, demand: Demand, values: Values) -> None:
+        limits = self.rules.limits
+        limits.require("list_size", value_of(demand.longest_list, values))
+        limits.require("cost", value_of(demand.cost, values))
 
 
 async def _once(answer: bytes) -> AsyncGenerator[bytes, None]:

@@ -10,6 +10,7 @@ from graphql import DocumentNode, GraphQLSchema
 from starlette.applications import Starlette
 
 from chassis.identity import secret
+from gateway.federation.demand.model import CostModel, cost_model
 from gateway.federation.execution.compile import CompiledPlan
 from gateway.federation.execution.errors import ErrorPolicy
 from gateway.federation.planner.planner import Planner
@@ -65,14 +66,15 @@ def own_identity(policy: DoorPolicy) -> IdentitySeam:
 
 @dataclass(frozen=True, slots=True)
 class LoadedSupergraph:
-    """What the planner knows of a supergraph, and what clients see of it."""
+    """What the planner knows of a supergraph, what clients see of it, and what it costs them."""
 
     supergraph: Supergraph
     schema: GraphQLSchema
+    costs: CostModel
 
 
 def load_supergraph(sdl: str) -> LoadedSupergraph:
-    """Both from one parsing.
+    """All from one parsing.
 
     Raises:
         SupergraphError: the engine cannot serve the supergraph.
@@ -80,7 +82,7 @@ def load_supergraph(sdl: str) -> LoadedSupergraph:
 
     def load(document: DocumentNode) -> LoadedSupergraph:
         schema = api_schema(document)
-        return LoadedSupergraph(served_supergraph(document, sdl), schema)
+        return LoadedSupergraph(served_supergraph(document, sdl), schema, cost_model(document))
 
     return judge_document(sdl, load)
 
@@ -108,5 +110,7 @@ def pipeline_for(
         identity,
         OverrideLabels.of(supergraph, active_labels),
         rules=policy.document_rules,
+        costs=loaded.costs,
+        assumed_list_size=policy.assumed_list_size,
         explains=profile.error_details,
     )

@@ -10,7 +10,7 @@ from gateway.server.cors import CorsPolicy
 from gateway.server.documents import DocumentRules
 from gateway.server.http import HttpPolicy
 from gateway.server.limits import DEFAULT_LIMITS, Limits
-from gateway.server.settings import DoorSettings
+from gateway.server.settings import DEFAULTS, DoorSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class DoorPolicy:
     profile: Profile
     cors: CorsPolicy | None = None
     limits: Limits = DEFAULT_LIMITS
+    assumed_list_size: int = DEFAULTS.assumed_list_size
 
     @property
     def http(self) -> HttpPolicy:
@@ -87,4 +88,4 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
     said = {name: getattr(settings, name) for name in CONFIGURABLE}
     chosen = {name: value for name, value in said.items() if value is not None}
     cors = CorsPolicy.of(settings.cors) if settings.cors is not None else None
-    return DoorPolicy(replace(profile, **chosen), cors, settings.limits)
+    return DoorPolicy(replace(profile, **chosen), cors, settings.limits, settings.assumed_list_size)

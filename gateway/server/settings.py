@@ -36,6 +36,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         error_details: subgraphs' names and words in errors.
         cors: None: no page of another origin reads an answer.
         limits: how much one request may ask.
+        assumed_list_size: for the estimated cost, where neither the schema nor the client says it.
     """
 
     explorer: bool | None = None
@@ -45,6 +46,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     error_details: bool | None = None
     cors: CorsSettings | None = None
     limits: Limits = DEFAULT_LIMITS
+    assumed_list_size: Annotated[int, msgspec.Meta(ge=0)] = 10
 
 
 DEFAULTS: Final = DoorSettings()
