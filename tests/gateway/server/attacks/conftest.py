@@ -34,7 +34,7 @@ type Query {
 type Mutation { rename(id: ID!, name: String!): Customer }
 enum State { ACTIVE CLOSED }
 input Filter { name: String and: [Filter!] }
-type Customer @key(fields: "id") { id: ID! name: String friends: [Customer!]! }
+type Customer @key(fields: "id") { id: ID! name: String partner: Customer friends: [Customer!]! }
 """
 ERP = """
 type Query { search: [Hit!]! }
@@ -69,7 +69,14 @@ extend type Query { _entities(representations: [_Any!]!): [_Entity]! }
 directive @key(fields: String!) on OBJECT
 directive @listSize(slicingArguments: [String!]) on FIELD_DEFINITION
 """
-_CUSTOMER = {"__typename": "Customer", "id": "1", "name": "Nord AG", "friends": [], "orders": []}
+_CUSTOMER = {
+    "__typename": "Customer",
+    "id": "1",
+    "name": "Nord AG",
+    "partner": None,
+    "friends": [],
+    "orders": [],
+}
 _ROOT = {
     "customer": lambda *_, **__: _CUSTOMER,
     "customers": lambda *_, **__: [_CUSTOMER],
