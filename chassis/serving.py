@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 
 from chassis.errors import InputError
 
+LARGEST_MESSAGE = 1024 * 1024
+
 
 def listen(host: str, port: int) -> socket.socket:
     """Bind a TCP address; port 0 asks the system for a free one.
@@ -32,18 +34,32 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 async def serve(
-    app: ASGIApp, bound: socket.socket, on_stop: Callable[[], None] | None = None
+    app: ASGIApp,
+    bound: socket.socket,
+    on_stop: Callable[[], None] | None = None,
+    *,
+    has_sockets: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM; open requests are finished first.
 
-    ``on_stop`` is called when the end is near, so that long polls do not hold it up.
+    ``on_stop`` is called when the end is near, so that long polls do not hold it up. Without
+    ``has_sockets`` an upgrade to a WebSocket is answered as a plain request.
     """
     _settle_garbage_collection()
+    config = configuration(app, has_sockets=has_sockets)
+    await _Server(config, on_stop).serve(sockets=[bound])
+
+
+def configuration(app: ASGIApp, *, has_sockets: bool = False) -> uvicorn.Config:
+    """How every program here is served."""
     # Nobody here asks for the peer's address, so what a proxy says of it need not be looked at.
-    config = uvicorn.Config(
+    return uvicorn.Config(
         app,
         http="httptools",
-        ws="none",
+        ws="websockets-sansio" if has_sockets else "none",
+        ws_max_size=LARGEST_MESSAGE,
+        # A few bytes may unfold to any number, and every connection would keep its tables.
+        ws_per_message_deflate=False,
         interface="asgi3",
         log_level="warning",
         access_log=False,
@@ -51,7 +67,6 @@ async def serve(
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    await _Server(config, on_stop).serve(sockets=[bound])
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def _plain(arguments: argparse.Namespace) -> None:
     bound = listen(arguments.host or "127.0.0.1", _port(arguments, 4000))
 
     def work() -> None:
-        uvloop.run(serve(door, bound))
+        uvloop.run(serve(door, bound, door.streams.stop, has_sockets=True))
 
     if arguments.workers == 1:
         work()
@@ -91,7 +91,7 @@ def _configured(arguments: argparse.Namespace) -> None:
             door = await open_gateway(settings)
         except FederationError as error:
             raise unusable_supergraph(Path(settings.supergraph), error) from error
-        await serve(door, bound)
+        await serve(door, bound, door.streams.stop, has_sockets=True)
 
     if arguments.workers == 1:
         uvloop.run(open_and_serve())

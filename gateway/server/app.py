@@ -21,6 +21,11 @@ from gateway.server.parameters import read_body
 from gateway.server.pipeline import Pipeline
 from gateway.server.profile import DoorPolicy
 from gateway.server.refusal import RefusedRequestError, refusal_body
+from gateway.server.subscriptions.reservations import Reservations
+from gateway.server.subscriptions.shared_stream import SharedStreamDoor
+from gateway.server.subscriptions.socket import SocketDoor
+from gateway.server.subscriptions.socket_session import SocketTerms
+from gateway.server.subscriptions.streaming import Streams
 
 ProcessHandler = Callable[[bytes, Actor], Awaitable[bytes]]
 # A bundle of exported data by its id and its link's token; None: there is no such link.
@@ -67,15 +72,23 @@ class GatewayParts:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The ASGI application: the hot path takes no way through a router."""
+    """The ASGI application: the hot path takes no way through a router.
+
+    Attributes:
+        streams: what clients follow over HTTP; to be stopped when the server is.
+    """
 
     graphql: ASGIApp
+    sockets: ASGIApp
     others: Starlette
+    streams: Streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or follow the server's life."""
-        is_graphql = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
-        await (self.graphql if is_graphql else self.others)(scope, receive, send)
+        """Answer one request, follow one connection, or the server's life."""
+        app: ASGIApp = self.others
+        if scope["type"] != "lifespan" and scope["path"] == GRAPHQL_PATH:
+            app = self.graphql if scope["type"] == "http" else self.sockets
+        await app(scope, receive, send)
 
 
 def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None) -> Door:
@@ -90,10 +103,17 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
     if parts.policy.profile.explorer:
         routes.append(Route("/", _explorer_page))
         routes.append(Mount("/explorer", _ExplorerFiles(directory=EXPLORER_FILES)))
-    endpoint: ASGIApp = GraphQLEndpoint(parts.pipeline, parts.identity, parts.policy.http)
-    if parts.policy.cors is not None:
-        endpoint = CrossOriginDoor(endpoint, parts.policy.cors)
-    return Door(endpoint, Starlette(routes=routes, lifespan=lifespan))
+    streams, policy = Streams(), parts.policy
+    limits = policy.http.limits
+    shared = SharedStreamDoor(parts.pipeline, Reservations(limits))
+    endpoint: ASGIApp = GraphQLEndpoint(
+        parts.pipeline, parts.identity, policy.http, streams, shared
+    )
+    if policy.cors is not None:
+        endpoint = CrossOriginDoor(endpoint, policy.cors)
+    terms = SocketTerms(parts.pipeline, parts.identity, limits)
+    sockets = SocketDoor(terms, policy.cors)
+    return Door(endpoint, sockets, Starlette(routes=routes, lifespan=lifespan), streams)
 
 
 def _health_routes(readiness: ReadinessCheck | None) -> list[Route]:

@@ -13,7 +13,7 @@ from gateway.server.settings import CorsSettings
 
 ANY: Final = "*"
 _ORIGIN: Final = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
-_METHODS: Final = b"GET, POST"
+_METHODS: Final = b"GET, POST, PUT, DELETE"
 _Headers = list[tuple[bytes, bytes]]
 
 

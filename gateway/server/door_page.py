@@ -44,6 +44,27 @@ _LIMITS = """
 of these origins read answers; origins are compared whole. `['*']` is refused together with
 credentials.
 
+## Subscriptions
+
+All at `/graphql`, whichever the client speaks; queries and mutations go the same ways.
+
+| protocol | how to ask for it |
+| --- | --- |
+| GraphQL over SSE, distinct connections | `Accept: text/event-stream` |
+| GraphQL over SSE, single connection | `PUT`; then `GET`, `POST` and `DELETE` with its token |
+| graphql-transport-ws | a WebSocket of this subprotocol |
+| multipart | `Accept: multipart/mixed;subscriptionSpec=1.0` |
+
+The token of a single connection stands in `X-GraphQL-Event-Stream-Token` or in `?token=`; its
+streams live in one process: with several, the client must always reach the same. Over a WebSocket
+the caller's token may be a member `Authorization` of `connection_init`'s payload. A page of another
+origin may open none unless `door.cors` names the origin.
+
+A client that takes nothing for 30 seconds is let go. When the gateway is stopped, streams break off
+without `complete` and WebSockets with 1012, and clients connect anew. Subgraphs are followed by
+graphql-transport-ws where they take the upgrade at their own address, otherwise by GraphQL over
+SSE.
+
 ## Limits
 
 Under `door.limits`, each with the code of its refusal (`extensions.code`). Counted is what

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -18,14 +19,13 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.identity import IdentityError
 from gateway.federation.language.selection import OperationKind
-from gateway.server.event_stream import send_events
 from gateway.server.identity import IdentitySeam
 from gateway.server.limits import Limits
 from gateway.server.negotiation import (
-    EVENT_STREAM,
     GRAPHQL_RESPONSE,
     JSON,
     accepts_event_stream,
+    accepts_parts,
     answer_media_type,
     is_json,
 )
@@ -37,6 +37,9 @@ from gateway.server.parameters import (
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 from gateway.server.refusal import RefusedRequestError, not_allowed, refusal_body
 from gateway.server.request_error import RequestRefusedError
+from gateway.server.subscriptions.framing import EVENTS, PARTS, Framing
+from gateway.server.subscriptions.shared_stream import METHODS, Plain, SharedStreamDoor, token_of
+from gateway.server.subscriptions.streaming import Stream, Streams
 
 _CONTENT_TYPES: Final = {
     each: f"{each}; charset=utf-8".encode() for each in (JSON, GRAPHQL_RESPONSE)
@@ -50,6 +53,7 @@ PREFLIGHT_HEADERS: Final = (
 )
 # What was asked by an address might be kept under it, by whoever has no right to it.
 _NOT_STORED: Final = {b"cache-control": b"no-store"}
+_PLAIN: Final = b"text/plain; charset=utf-8"
 _DEFECT: Final = "the gateway failed; its log says why"
 _NO_HEADERS: Final[dict[bytes, bytes]] = {}
 _log = logging.getLogger(__name__)
@@ -86,13 +90,15 @@ class GraphQLEndpoint:
     pipeline: Pipeline[Any]
     identity: IdentitySeam
     policy: HttpPolicy
+    streams: Streams
+    shared: SharedStreamDoor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         try:
             answer = await self._respond(scope, receive)
-            if isinstance(answer, AsyncGenerator):
-                await send_events(answer, receive, send)
+            if isinstance(answer, Stream):
+                await self.streams.send(answer, receive, send)
                 return
         except ClientDisconnect:
             return
@@ -112,14 +118,16 @@ class GraphQLEndpoint:
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
-    async def _respond(
-        self, scope: Scope, receive: Receive
-    ) -> _Answer | AsyncGenerator[bytes, None]:
+    async def _respond(self, scope: Scope, receive: Receive) -> _Answer | Stream:
         headers = _combined(scope["headers"])
+        token = token_of(scope, headers)
+        if token is not None or scope["method"] in METHODS:
+            return await self._share(scope, headers, receive, token)
         is_get = scope["method"] != "POST" and self._is_answered_get(scope["method"], headers)
         accept = headers.get("accept", "")
-        if EVENT_STREAM in accept and accepts_event_stream(accept):
-            return await self._respond_by_events(scope, headers, receive)
+        framing = _framing(accept)
+        if framing is not None:
+            return await self._respond_by_stream(scope, headers, receive, framing)
         media_type = _answer_media_type(accept)
         actor = self.identity.actor_of(headers.get("authorization"))
         request = await self._request(scope, headers, receive)
@@ -130,14 +138,13 @@ class GraphQLEndpoint:
             answer = await self.pipeline.answer(request, actor)
         except RequestRefusedError as error:
             status = 400 if media_type == GRAPHQL_RESPONSE else 200
-            refusal = msgspec.json.encode({"errors": error.errors})
-            return _Answer(status, refusal, _CONTENT_TYPES[media_type], more)
+            return _Answer(status, _refusal(error), _CONTENT_TYPES[media_type], more)
         return _Answer(200, answer, _CONTENT_TYPES[media_type], more)
 
-    async def _respond_by_events(
-        self, scope: Scope, headers: dict[str, str], receive: Receive
-    ) -> _Answer | AsyncGenerator[bytes, None]:
-        """Events where there are several, or where the client takes nothing else."""
+    async def _respond_by_stream(
+        self, scope: Scope, headers: dict[str, str], receive: Receive, framing: Framing
+    ) -> _Answer | Stream:
+        """A stream where there are several answers, or where the client takes nothing else."""
         actor = self.identity.actor_of(headers.get("authorization"))
         request = await self._request(scope, headers, receive)
         media_type = answer_media_type(headers["accept"])
@@ -146,12 +153,25 @@ class GraphQLEndpoint:
             if scope["method"] == "GET":
                 _require_no_mutation(kind)
             if media_type is None or kind is OperationKind.SUBSCRIPTION:
-                return await self.pipeline.stream(request, actor)
+                return Stream(framing, await self.pipeline.stream(request, actor))
             answer = await self.pipeline.answer(request, actor)
         except RequestRefusedError as error:
-            refusal = msgspec.json.encode({"errors": error.errors})
-            return _Answer(400, refusal, _CONTENT_TYPES[media_type or JSON])
+            if media_type is None:
+                return Stream(framing, _only(_refusal(error)))
+            return _Answer(400, _refusal(error), _CONTENT_TYPES[media_type])
         return _Answer(200, answer, _CONTENT_TYPES[media_type])
+
+    async def _share(
+        self, scope: Scope, headers: dict[str, str], receive: Receive, token: str | None
+    ) -> _Answer | Stream:
+        actor = self.identity.actor_of(headers.get("authorization"))
+        try:
+            answer = await self.shared.respond(scope, headers, receive, actor, token)
+        except RequestRefusedError as error:
+            return _Answer(400, _refusal(error), _CONTENT_TYPES[JSON])
+        if isinstance(answer, Plain):
+            return _Answer(answer.status, answer.text.encode(), _PLAIN, _NOT_STORED)
+        return answer
 
     def _is_answered_get(self, method: str, headers: dict[str, str]) -> bool:
         """Always true; what is neither a POST nor a GET to be answered is refused.
@@ -178,6 +198,22 @@ class GraphQLEndpoint:
 
     async def _require_read(self, request: GraphQLRequest) -> None:
         _require_no_mutation(await self.pipeline.kind_of(request))
+
+
+@lru_cache(maxsize=256)
+def _framing(accept: str) -> Framing | None:
+    """How several answers are told apart, where the client takes several at all."""
+    if accepts_event_stream(accept):
+        return EVENTS
+    return PARTS if accepts_parts(accept) else None
+
+
+def _refusal(error: RequestRefusedError) -> bytes:
+    return msgspec.json.encode({"errors": error.errors})
+
+
+async def _only(answer: bytes) -> AsyncGenerator[bytes, None]:
+    yield answer
 
 
 def _require_no_mutation(kind: OperationKind) -> None:

@@ -53,6 +53,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
         int, _limit("LIST_SIZE_LIMIT_EXCEEDED", "objects asked for in one list")
     ] = 1_000
     cost: Annotated[int, _limit("COST_LIMIT_EXCEEDED", "units of estimated cost")] = 100_000
+    followed: Annotated[
+        int,
+        _limit("FOLLOWED_LIMIT_EXCEEDED", "operations followed at a time over one connection"),
+    ] = 100
 
     def require(self, name: str, found: int, node: Node | None = None) -> None:
         """Refuse what is more than the limit of this name allows.

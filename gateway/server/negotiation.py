@@ -5,6 +5,7 @@ from functools import lru_cache
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
+PARTS = "multipart/mixed"
 
 
 @lru_cache(maxsize=256)
@@ -26,10 +27,18 @@ def answer_media_type(accept: str) -> str | None:
     return GRAPHQL_RESPONSE if modern > legacy else JSON
 
 
-@lru_cache(maxsize=256)
 def accepts_event_stream(accept: str) -> bool:
     """Whether server-sent events are asked for by name; a wildcard does not mean them."""
     return dict(_range(part) for part in accept.split(",")).get(EVENT_STREAM, 0.0) > 0
+
+
+def accepts_parts(accept: str) -> bool:
+    """Whether a subscription's answers may be parts of one (``subscriptionSpec`` 1.x)."""
+    asked = (_parsed(part) for part in accept.split(","))
+    return any(
+        media_type == PARTS and parameters.get("subscriptionspec", "").startswith("1.")
+        for media_type, parameters in asked
+    )
 
 
 @lru_cache(maxsize=256)

@@ -138,7 +138,8 @@ class Pipeline(Generic[CompiledT]):
         valid = await self._valid_operation(request)
         if valid.operation.kind is OperationKind.SUBSCRIPTION:
             raise RequestRefusedError.because(
-                "subscriptions are answered as server-sent events; accept text/event-stream",
+                "a subscription has many answers; accept text/event-stream or "
+                "multipart/mixed;subscriptionSpec=1.0, or connect a WebSocket",
                 "SUBSCRIPTION_NOT_SUPPORTED",
             )
         variables = self._variables(valid, request)
@@ -150,19 +151,21 @@ class Pipeline(Generic[CompiledT]):
     async def stream(self, request: GraphQLRequest, actor: Actor) -> AsyncGenerator[bytes, None]:
         """The answers of a subscription, or the single one of another operation.
 
+        Nothing is executed before the first is asked for.
+
         Raises:
-            RequestRefusedError: nothing was executed.
+            RequestRefusedError: nothing will be executed.
         """
         valid = await self._valid_operation(request)
-        if valid.operation.kind is not OperationKind.SUBSCRIPTION:
-            return _once(await self.answer(request, actor))
         variables = self._variables(valid, request)
         compiled = await self._compiled_plan(valid, variables)
 
         def headers() -> Headers:
             return self.identity.subgraph_headers(actor)
 
-        return self.executor.subscribe(compiled, variables, headers)
+        if valid.operation.kind is OperationKind.SUBSCRIPTION:
+            return self.executor.subscribe(compiled, variables, headers)
+        return self._once(compiled, variables, headers)
 
     async def kind_of(self, request: GraphQLRequest) -> OperationKind:
         """Query, mutation or subscription.
@@ -171,6 +174,11 @@ class Pipeline(Generic[CompiledT]):
             RequestRefusedError: the document is not valid.
         """
         return (await self._valid_operation(request)).operation.kind
+
+    async def _once(
+        self, compiled: CompiledT, variables: ClientVariables, headers: MakeHeaders
+    ) -> AsyncGenerator[bytes, None]:
+        yield await self.executor.execute(compiled, variables, headers())
 
     def _variables(self, valid: ValidOperation, request: GraphQLRequest) -> ClientVariables:
         coerced = coerce_variables(valid, request.variables, self.schema, self.rules)
@@ -224,7 +232,3 @@ class Pipeline(Generic[CompiledT]):
         limits = self.rules.limits
         limits.require("list_size", value_of(demand.longest_list, values))
         limits.require("cost", value_of(demand.cost, values))
-
-
-async def _once(answer: bytes) -> AsyncGenerator[bytes, None]:
-    yield answer

@@ -11,14 +11,19 @@ INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
 SECONDS = 120
 
 
-def run_node(script: str, *arguments: str) -> str:
-    """What a script of the folder prints; skips the test, saying why, where it cannot run."""
+def require_node() -> str:
+    """Node's program, its clients installed; skips the test, saying why, where there is none."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         pytest.skip("Node is not installed, so its clients were not tried")
     if not _is_installed():
         _install(npm)
-    finished = _run(node, script, *arguments)
+    return node
+
+
+def run_node(script: str, *arguments: str) -> str:
+    """What a script of the folder prints; skips the test where it cannot run."""
+    finished = _run(require_node(), script, *arguments)
     assert finished.returncode == 0, finished.stderr
     return finished.stdout
 

@@ -9,62 +9,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from tests.databases.ports import free_port
+from tests.end_to_end.installation import Installation, examples, installed
 from tests.patience import PATIENCE_SECONDS
-
-README = Path(__file__).parents[2] / "README.md"
-
-
-@dataclass
-class Installation:
-    """`unisono up` as a person starts it."""
-
-    process: subprocess.Popen[str]
-    ports: tuple[int, int, int]
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.ports[0]}"
-
-    def ask(self, text: str) -> dict[str, Any]:
-        answer: dict[str, Any] = httpx.post(
-            f"{self.url}/graphql", json={"query": text}, timeout=30
-        ).json()
-        return answer
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    ports = (free_port(), free_port(), free_port())
-    names = ("--port", "--crm-port", "--erp-port")
-    flags = [part for name, port in zip(names, ports, strict=True) for part in (name, str(port))]
-    folder = tmp_path_factory.mktemp("up")
-    with (folder / "log").open("w") as log:
-        command = [sys.executable, "-m", "gateway", "up", "--data", str(folder / "data"), *flags]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
-    running = Installation(process, ports)
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == f"ready {running.url}\n", (folder / "log").read_text()
+    with installed(tmp_path_factory.mktemp("up")) as running:
         yield running
-    finally:
-        running.stop()
-        process.stdout.close()
-
-
-def examples() -> list[str]:
-    return re.findall(r"```graphql\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
 
 
 def test_the_readmes_mutation_and_query_work_as_they_stand(installation: Installation):

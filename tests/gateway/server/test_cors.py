@@ -75,7 +75,7 @@ async def test_another_page_reads_nothing(ours: httpx.AsyncClient, origin: str):
 async def test_a_preflight_tells_what_may_be_sent(ours: httpx.AsyncClient):
     answer = await ours.options("/graphql", headers={**PREFLIGHT, "origin": OURS})
     assert answer.status_code == 204
-    assert answer.headers["access-control-allow-methods"] == "GET, POST"
+    assert answer.headers["access-control-allow-methods"] == "GET, POST, PUT, DELETE"
     assert answer.headers["access-control-allow-headers"] == "content-type,authorization"
     assert answer.headers["access-control-max-age"] == "3600"
 

@@ -82,7 +82,7 @@ async def test_a_request_error_is_400_or_200_by_media_type(door: httpx.AsyncClie
     assert (modern.status_code, legacy.status_code) == (400, 200)
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PATCH", "HEAD", "OPTIONS"])
 async def test_other_methods_are_405(door: httpx.AsyncClient, method: str):
     answer = await door.request(method, "/graphql?query={hello}")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")

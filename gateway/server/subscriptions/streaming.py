@@ -1,0 +1,98 @@
+"""Sending answers while they arise, as one HTTP response."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.types import Receive, Send
+
+from gateway.server.subscriptions.framing import Framing
+
+# A client that takes nothing for so long has gone, or holds what others could use.
+SEND_SECONDS: Final = 30.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Answers, and how they are framed."""
+
+    framing: Framing
+    answers: AsyncGenerator[bytes, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """All streams of a door: they end when the gateway is told to stop."""
+
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def stop(self) -> None:
+        """End them, and those that begin later."""
+        self._stopping.set()
+
+    async def send(self, stream: Stream, receive: Receive, send: Send) -> None:
+        """Send all answers; ends with them, when the client has gone, or at the stop."""
+        framing = stream.framing
+        start = {"type": "http.response.start", "status": 200}
+        await send({**start, "headers": [*framing.headers]})
+        sending = asyncio.ensure_future(_send_all(stream, send))
+        leaving = asyncio.ensure_future(_gone(receive))
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        tasks = (sending, leaving, stopping)
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in tasks:
+                each.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if leaving in done:
+            return
+        is_whole = sending in done and _has_said_all(sending)
+        last = framing.end if is_whole else framing.cut_off
+        await send({"type": "http.response.body", "body": last})
+
+
+def _has_said_all(sending: asyncio.Future[None]) -> bool:
+    error = sending.exception()
+    if isinstance(error, TimeoutError):
+        _log.warning("a client took nothing for %g seconds; its stream is ended", SEND_SECONDS)
+    elif error is not None:
+        _log.error("a stream ended by a defect of the gateway", exc_info=error)
+    return error is None
+
+
+async def _send_all(stream: Stream, send: Send) -> None:
+    framing, answers = stream.framing, stream.answers
+    await _send(send, framing.opening)
+    async with aclosing(answers):
+        following = asyncio.ensure_future(anext(answers, None))
+        try:
+            while True:
+                done, _ = await asyncio.wait({following}, timeout=framing.heartbeat_seconds)
+                if not done:
+                    await _send(send, framing.heartbeat)
+                    continue
+                answer = following.result()
+                if answer is None:
+                    return
+                await _send(send, framing.frame(answer))
+                following = asyncio.ensure_future(anext(answers, None))
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+
+async def _send(send: Send, body: bytes) -> None:
+    async with asyncio.timeout(SEND_SECONDS):
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
