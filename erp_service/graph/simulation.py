@@ -117,6 +117,8 @@ class ErpSimulation:
     gross_total: Money
     exposure_after: Money | None
     prepayment_due: Money
+    credit_limit: Money | None
+    pricing_date: DateScalar
     terms: CustomerTerms | None
     credit_status: CreditStatus
     lines: list[ErpSimulatedLine]
@@ -127,6 +129,7 @@ class ErpSimulation:
         """From the simulation."""
         currency, priced, credit = situation.currency, found.priced, found.credit
         terms = CustomerTerms.of(situation.buyer.terms, situation.price_list, found.treatment)
+        limit = situation.buyer.terms.limit
         return cls(
             as_of=DateTimeScalar(situation.moment),
             net_total=Money.of(priced.net, currency),
@@ -134,6 +137,8 @@ class ErpSimulation:
             gross_total=Money.of(priced.gross, currency),
             exposure_after=Money.of(credit.exposure_after, currency),
             prepayment_due=Money.of(credit.prepayment_due, currency),
+            credit_limit=None if limit is None else Money.of(limit, currency),
+            pricing_date=DateScalar(situation.company.day_of(situation.moment)),
             terms=terms,
             credit_status=CreditStatus(credit.status),
             lines=[ErpSimulatedLine.of(line, currency) for line in found.lines],
@@ -151,6 +156,8 @@ class ErpSimulation:
             gross_total=zero,
             exposure_after=None,
             prepayment_due=zero,
+            credit_limit=None,
+            pricing_date=DateScalar(moment.date()),
             terms=None,
             credit_status=CreditStatus.NOT_CHECKED,
             lines=[],

@@ -108,7 +108,10 @@ def agreed(found: list[Document], check: Document, chosen: dict[int, Document]) 
     by_id = {draft["line_id"]: draft for draft in found}
     for index, proposal in chosen.items():
         line_id = check["lines"][index]["line_id"]
-        if line_id in by_id:
+        if line_id in by_id and proposal["kind"] == "DROP_LINE" and by_id[line_id]["is_added"]:
+            # The order has no such line yet: nothing is to be told of it.
+            del by_id[line_id]
+        elif line_id in by_id:
             by_id[line_id] |= {name: proposal[name] for name in ("sku", "quantity")}
             by_id[line_id]["schedule"] = proposal["deliveries"]
     return list(by_id.values())
@@ -226,6 +229,7 @@ def _draft(line: Document) -> Document:
         "unit": None,
         "requested_delivery_date": None,
         "schedule": None,
+        "is_added": False,
         "origin": {},
     }
 
@@ -237,6 +241,7 @@ def _added(line_id: str, index: int, line: Document, document: Document) -> Docu
         **{name: line.get(name) for name in ("sku", "quantity", "unit")},
         "requested_delivery_date": day,
         "schedule": None,
+        "is_added": True,
         "origin": {
             shown: ["addLines", str(index), shown]
             for shown in ("quantity", "sku", "requestedDeliveryDate")

@@ -29,6 +29,7 @@ def build_check(
     return {
         "outcome": _outcome(checked, simulation),
         "as_of": simulation["as_of"],
+        "pricing_date": simulation["pricing_date"],
         "net_total": simulation["net_total"],
         "taxes": simulation["taxes"],
         "gross_total": simulation["gross_total"],
@@ -190,6 +191,6 @@ def _terms(simulation: Document) -> Document:
         "customer_class": terms["class"],
         "price_list": terms["price_list"]["code"],
         "prepayment_due": simulation["prepayment_due"],
-        "credit_limit": None,
+        "credit_limit": simulation["credit_limit"],
         "credit_exposure_after": simulation["exposure_after"],
     }

@@ -93,6 +93,8 @@ def erp_order(document: Document, lines: list[Document], request_id: str) -> Doc
         "requested_delivery_date": document["requested_delivery_date"],
         "delivery_policy": document["delivery_policy"],
         "currency": document["currency"],
+        # R-PRC-6: of an order that was offered before, the day of the offer.
+        "pricing_date": document.get("pricing_date"),
         "hold_id": document["hold_id"],
         "header_discount": document["header_discount"],
         "ship_to": document["ship_to"],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.erp_service.amending.conftest import apply, line
 from tests.erp_service.conftest import ORDER, SIMULATE, Erp, order
 from tests.erp_service.test_credit import pay
 
@@ -109,6 +110,16 @@ async def test_what_was_prepaid_above_the_rest_goes_back(erp: Erp):
     assert found["refundDue"] == {"amount": "1460.59"}
     assert await exposure(erp) == "0.00"
     assert (await cancel(erp, "c2", revision=2))["refundDue"] == {"amount": "1730.30"}
+    assert await exposure(erp) == "0.00"
+
+
+async def test_what_an_amendment_leaves_paid_too_much_goes_back_as_well(erp: Erp):
+    placed = (await erp.place(order(("PUMP-100", "30"), customerId="cus_k1")))["salesOrder"]
+    await pay(erp, placed, "3190.89", "bank-1")
+    changed = (await apply(erp, line(0, "PUMP-100", "10")))["salesOrder"]
+    assert changed["grossTotal"] == {"amount": "1730.30"}
+    # 1460.59 went back with the change.
+    assert (await cancel(erp, "c1", revision=2))["refundDue"] == {"amount": "1730.30"}
     assert await exposure(erp) == "0.00"
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from erp_service.availability.pool import ZERO
 from erp_service.refusals import Refusal, RefusedError
 from erp_service.sales_orders.amending.promising import keep_all, promise_all
 from erp_service.sales_orders.amending.request import LineChange, OrderChange
@@ -15,6 +16,7 @@ from erp_service.sales_orders.changes import load_for_change, require_revision, 
 from erp_service.sales_orders.contracts import callings, note_terms, target_errors
 from erp_service.sales_orders.holds import Hold, check_minutes, keep, release
 from erp_service.sales_orders.record import SalesOrder
+from erp_service.sales_orders.refunds import pay_back
 from erp_service.sales_orders.renewing import renewed
 from erp_service.sales_orders.repricing import with_credit, with_prices
 from erp_service.sales_orders.tables import sales_order_lines
@@ -34,13 +36,17 @@ async def change_sales_order(transaction: Transaction, change: OrderChange) -> A
     lines = keep_all(amendment.drafts, amendment.situation)
     found = priced(amendment, replace(amendment.drafted, lines=lines))
     await require_targets(transaction.connection, change, found, order)
+    # R-CAN-3 for what an amendment takes away.
+    found, refund = await pay_back(transaction, found)
     changed = touched(await renewed(transaction, found, order))
-    await transaction.audit("SalesOrder", order.id, {"change": asdict(change)}, reference)
+    facts = {"change": asdict(change), "refundDue": refund}
+    await transaction.audit("SalesOrder", order.id, facts, reference)
     await note_terms(transaction, [line.contract for line in change.lines], order.currency)
     await replace_order(transaction, changed, order)
     if change.hold_id is not None:
         await release(transaction, change.hold_id)
-    return Answer(order.id, order=changed)
+    told = {"currency": order.currency, "refundDue": str(refund)}
+    return Answer(order.id, order=changed, facts={} if refund == ZERO else told)
 
 
 async def require_targets(

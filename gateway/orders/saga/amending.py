@@ -87,6 +87,7 @@ class Amending(Changing):
         plan = document["running"].get("plan")
         if plan is None:
             plan, offer = await self._plan(claim, document)
+            _require_change(plan)
             change = amendment.erp_change(document, plan["lines"], plan["header"])
             if not await self._is_price_kept(claim, plan["lines"], change, offer):
                 change["lines"] = amendment.erp_lines(plan["wanted"])
@@ -223,7 +224,8 @@ class Amending(Changing):
             return await self._end(claim, "REJECTED", [lost])
         with contextlib.suppress(LostRaceError, RefusedError):
             # What cannot be kept may still be agreed: accepting it is checked anew.
-            checks.mark_held(check, await self._erp.hold_change(claim, change))
+            if claim.actor.kind == "STAFF":
+                checks.mark_held(check, await self._erp.hold_change(claim, change))
         await self._orders.keep_decision(claim.order_id, {"id": claim.id, "check": check})
         is_lost = bool(claim.request.get("accepted_proposal_ids"))
         return await self._end(claim, "AWAITING_DECISION", [lost] if is_lost else [])
@@ -262,6 +264,17 @@ class Amending(Changing):
             claim.order_id, claim.actor, "changeSalesOrder", take_over
         )
         return await self._agree_in_crm(claim, document, sales_order)
+
+
+def _require_change(plan: Document) -> None:
+    """Of added lines that were dropped again nothing is left to be done.
+
+    Raises:
+        RefusedError: NOTHING_TO_DO.
+    """
+    if not plan["lines"] and not any(plan["header"].values()):
+        message = "with these proposals the order stays as it is; nothing was changed"
+        raise RefusedError(refuse("NOTHING_TO_DO", message, "acceptedProposalIds"))
 
 
 def _copies(drafts: list[Document]) -> list[Document]:

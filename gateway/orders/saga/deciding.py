@@ -100,6 +100,7 @@ class Deciding(Procedure):
         customer = await self._crm.customer_of(claim, document)
         if plan["kind"] == "ORDER":
             agreed = {**document, **{name: plan[name] for name in ("lines", "revision")}}
+            agreed["pricing_date"] = plan.get("pricing_date")
             await self._require_price(claim, agreed, customer)
             sales_order = await self._erp.create(claim, agreed, customer, plan["attempt"])
             return await self._finishing.finish(claim, sales_order)
@@ -154,4 +155,5 @@ def _agree(claim: Claim, document: Document, decision: Document) -> Document:
     is_late = claim.at >= datetime.fromisoformat(decision["expires_at"])
     offer = offered_prices.offered(decision["check"], chosen) if is_late else None
     agreed = {"lines": lines, "revision": document["revision"] + 1, "offered": offer}
+    agreed["pricing_date"] = decision["check"].get("pricing_date")
     return {**plan, "kind": "ORDER", **agreed}

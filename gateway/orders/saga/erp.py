@@ -47,11 +47,11 @@ class ErpSteps:
 
     async def hold(
         self, claim: Claim, document: Document, customer: Document, plan: Document
-    ) -> Document:
-        """Keep what a check promises while the agent talks.
+    ) -> str | None:
+        """Keep what a check promises while the agent talks; gives the end of the hold.
 
-        Returns:
-            ``held_until``, and the partner's credit ``limit``.
+        Only in the call center somebody talks: other channels keep nothing (domain §3.1). The
+        customer becomes a partner all the same.
 
         Raises:
             LostRaceError: somebody else was faster.
@@ -67,12 +67,13 @@ class ErpSteps:
             "input": participants.erp_order(document, kept, request_id),
             "hold_id": document["hold_id"],
             "request_id": request_id,
+            "is_kept": document["channel"] == "CALL_CENTER",
         }
         answer = await self._system.call(gql.HOLD, variables, claim.actor)
-        require(answer["upsert_partner"])
-        require(answer["hold_availability"])
-        limit = answer["upsert_partner"]["partner"]["credit"]["limit"]
-        return {"held_until": answer["hold_availability"]["held_until"], "limit": limit}
+        for payload in answer.values():
+            require(payload)
+        held: Document = answer.get("hold_availability") or {}
+        return held.get("held_until")
 
     async def release(self, claim: Claim, document: Document) -> None:
         """End the hold; one that the ERP cannot end now ends by itself."""

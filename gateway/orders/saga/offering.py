@@ -28,9 +28,8 @@ class Offering:
             LostRaceError: somebody else was faster; check again.
         """
         check = document["plan"]["check"]
-        kept = await self._erp.hold(claim, document, customer, document["plan"])
-        checks.mark_held(check, kept["held_until"])
-        check["terms"]["credit_limit"] = kept["limit"]
+        held_until = await self._erp.hold(claim, document, customer, document["plan"])
+        checks.mark_held(check, held_until)
         decision = new_decision(claim.ids["decision"], check)
         await self._orders.keep_decision(document["id"], decision)
         changes = {"decision_id": decision["id"], "plan": None}

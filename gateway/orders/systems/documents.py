@@ -125,7 +125,7 @@ _MONEY = "{ amount currency }"
 _DELIVERY = "{ deliveryDate shipDate quantity warehouse basis }"
 _SIMULATION = f"""{{
     asOf netTotal {_MONEY} grossTotal {_MONEY} exposureAfter {_MONEY} prepaymentDue {_MONEY}
-    creditStatus
+    creditStatus creditLimit {_MONEY} pricingDate
     taxes {{ category rate basis {_MONEY} amount {_MONEY} }}
     terms {{
       class paymentTerms prepaymentPercent priceList {{ code }} currency taxTreatment
@@ -157,12 +157,13 @@ SALES_ORDER_FIELDS = f"""
 _SALES_ORDER = f"{{{SALES_ORDER_FIELDS}}}"
 HOLD = f"""
 mutation Hold(
-  $partner: ErpPartnerInput!, $input: ErpSalesOrderInput!, $holdId: ID!, $requestId: ID!
+  $partner: ErpPartnerInput!, $isKept: Boolean!
+  $input: ErpSalesOrderInput!, $holdId: ID!, $requestId: ID!
 ) {{
-  upsertPartner(input: $partner) {{ partner {{ credit {{ limit {_MONEY} }} }} {_ERROR} }}
-  holdAvailability(input: $input, holdId: $holdId, minutes: 30, requestId: $requestId) {{
-    heldUntil {_ERROR}
-  }}
+  upsertPartner(input: $partner) {{ {_ERROR} }}
+  holdAvailability(
+    input: $input, holdId: $holdId, minutes: 30, requestId: $requestId
+  ) @include(if: $isKept) {{ heldUntil {_ERROR} }}
 }}
 """
 CREATE_SALES_ORDER = f"""

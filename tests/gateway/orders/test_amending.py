@@ -182,6 +182,29 @@ async def test_an_added_line_that_is_short_is_accepted_with_its_proposal(world: 
     assert [each["requestedQuantity"] for each in lines] == ["10", "60"]
 
 
+async def test_a_short_added_line_is_dropped_and_the_rest_is_applied(world: World):
+    order, _ = await placed(world, "VALVE-20", "10", "amend-drop")
+    seals = {"sku": "SEAL-5", "quantity": "10"}
+    wanted = {"addLines": [{"sku": "FILT-3", "quantity": "60"}, seals]}
+    asked = await amend(world, order, "amend-drop-1", **wanted)
+    (line,) = [each for each in asked["amendment"]["check"]["lines"] if each["proposals"]]
+    drop = [each["id"] for each in line["proposals"] if each["kind"] == "DROP_LINE"]
+    taken = await amend(world, order, "amend-drop-2", **wanted, acceptedProposalIds=drop)
+    assert (taken["userErrors"], taken["order"]["revision"]) == ([], 2)
+    lines = (await look(world, order))["lines"]
+    assert [each["requestedQuantity"] for each in lines] == ["10", "10"]
+
+
+async def test_where_only_the_dropped_line_was_wanted_nothing_is_done(world: World):
+    order, _ = await placed(world, "VALVE-20", "10", "amend-none")
+    wanted = {"addLines": [{"sku": "FILT-3", "quantity": "60"}]}
+    asked = await amend(world, order, "amend-none-1", **wanted)
+    (line,) = [each for each in asked["amendment"]["check"]["lines"] if each["proposals"]]
+    drop = [each["id"] for each in line["proposals"] if each["kind"] == "DROP_LINE"]
+    taken = await amend(world, order, "amend-none-2", **wanted, acceptedProposalIds=drop)
+    assert (codes(taken), taken["order"]["revision"]) == (["NOTHING_TO_DO"], 1)
+
+
 async def test_an_added_line_is_known_by_what_it_wants_and_not_by_its_place(world: World):
     order, _ = await placed(world, "VALVE-20", "20", "amend-swap")
     pumps, filters = {"sku": "PUMP-100", "quantity": "60"}, {"sku": "FILT-3", "quantity": "60"}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
-from tests.gateway.orders.operations import DECIDE, HUBER, QUOTE, STORY, accept, place
+from chassis.identity import Actor
+from tests.gateway.orders.operations import DECIDE, HUBER, PLACE, QUOTE, STORY, accept, place
 from tests.gateway.orders.world import World, k2, set_clock
 
 PENDING = """
@@ -70,6 +71,27 @@ async def test_a_late_acceptance_at_another_price_is_a_fresh_decision(
     again = {"order": order, "decision": order["pendingDecision"]}
     agreed = await accept(world, again, kind, key="dearer-again")
     assert (agreed["outcome"], codes(agreed)) == ("CONFIRMED", [])
+
+
+async def test_the_price_is_that_of_the_day_of_the_offer(world: World, clock: Path):
+    placed = await place(world, **k2("CTRL-7", "3", "priced-first"))
+    set_clock(clock, "2026-03-04T11:00:00+01:00")
+    decided = await accept(world, placed, "LATER")
+    asked = {"id": decided["order"]["salesOrder"]["id"]}
+    text_ = "query Q($id: ID!) { salesOrder(id: $id) { pricingDate } }"
+    found = await world.ask_system(world.erp, text_, **asked)
+    assert found["salesOrder"] == {"pricingDate": "2026-03-02"}
+
+
+async def test_only_while_an_agent_talks_something_is_held(world: World):
+    partner = Actor("PARTNER", "usr_p", "partner-p", "prt_p")
+    wanted = k2("CTRL-7", "3", "held-for-none", onShortfall="ASK", partnerReference="PO-1")
+    wanted["customer"] = {"id": "cus_p"}
+    placed = (await world.ask(PLACE, actor=partner, input=wanted))["placeOrder"]
+    assert placed["outcome"] == "NEEDS_DECISION"
+    proposals = placed["decision"]["check"]["lines"][0]["proposals"]
+    assert {each["heldUntil"] for each in proposals} == {None}
+    assert (await place(world, **k2("CTRL-7", "1", "held-free")))["outcome"] == "CONFIRMED"
 
 
 async def test_another_items_new_price_does_not_matter(world: World, clock: Path):
