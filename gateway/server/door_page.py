@@ -36,6 +36,7 @@ _WHAT = {
     "suggestions": 'errors of unknown names say "Did you mean"',
     "get_queries": "queries by GET",
     "error_details": "errors name subgraphs and pass their words on; `/subgraphs` lists addresses",
+    "free_documents": "documents beside those of `door.trustedDocuments`, where that is set",
     "open_gets": "a GET needs no preflight header",
     "anonymous": "a caller without a token is the developer",
 }
@@ -64,6 +65,17 @@ A client that takes nothing for 30 seconds is let go. When the gateway is stoppe
 without `complete` and WebSockets with 1012, and clients connect anew. Subgraphs are followed by
 graphql-transport-ws where they take the upgrade at their own address, otherwise by GraphQL over
 SSE.
+
+## Documents by id
+
+Any client may register a document under its SHA-256 and name it from then on (Apollo's automatic
+persisted queries; `door.automaticPersistedQueries: false` ends that).
+
+`door.trustedDocuments: {manifest: FILE}` names the documents of one's own clients: a manifest of
+Apollo's, or the map of ids to texts that Relay and GraphQL Code Generator write. A request names
+one by `documentId` or by `extensions.persistedQuery`, or sends its exact text. Production executes
+nothing else (`enforced: false` says otherwise, `true` also in development); nothing can be
+registered then.
 
 ## Limits
 

@@ -17,8 +17,9 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from chassis.identity import IdentityError
+from chassis.identity import Actor, IdentityError
 from gateway.federation.language.selection import OperationKind
+from gateway.server.batch import answer_all, require_bounded
 from gateway.server.identity import IdentitySeam
 from gateway.server.limits import Limits
 from gateway.server.negotiation import (
@@ -30,9 +31,9 @@ from gateway.server.negotiation import (
     is_json,
 )
 from gateway.server.parameters import (
-    parameters_of_body,
     parameters_of_query,
     read_operation_body,
+    requests_of_body,
 )
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 from gateway.server.refusal import RefusedRequestError, not_allowed, refusal_body
@@ -131,6 +132,8 @@ class GraphQLEndpoint:
         media_type = _answer_media_type(accept)
         actor = self.identity.actor_of(headers.get("authorization"))
         request = await self._request(scope, headers, receive)
+        if isinstance(request, list):
+            return await self._respond_to_all(request, actor)
         more = _NOT_STORED if is_get else _NO_HEADERS
         try:
             if is_get:
@@ -147,6 +150,8 @@ class GraphQLEndpoint:
         """A stream where there are several answers, or where the client takes nothing else."""
         actor = self.identity.actor_of(headers.get("authorization"))
         request = await self._request(scope, headers, receive)
+        if isinstance(request, list):
+            raise RefusedRequestError(400, "a batch is not answered by a stream; send one request")
         media_type = answer_media_type(headers["accept"])
         try:
             kind = await self.pipeline.kind_of(request)
@@ -173,6 +178,11 @@ class GraphQLEndpoint:
             return _Answer(answer.status, answer.text.encode(), _PLAIN, _NOT_STORED)
         return answer
 
+    async def _respond_to_all(self, requests: list[GraphQLRequest], actor: Actor) -> _Answer:
+        require_bounded(requests, self.policy.limits)
+        answer = await answer_all(requests, lambda each: self.pipeline.answer(each, actor))
+        return _Answer(200, answer, _CONTENT_TYPES[JSON])
+
     def _is_answered_get(self, method: str, headers: dict[str, str]) -> bool:
         """Always true; what is neither a POST nor a GET to be answered is refused.
 
@@ -189,12 +199,12 @@ class GraphQLEndpoint:
 
     async def _request(
         self, scope: Scope, headers: dict[str, str], receive: Receive
-    ) -> GraphQLRequest:
+    ) -> GraphQLRequest | list[GraphQLRequest]:
         if scope["method"] == "GET":
             return parameters_of_query(scope["query_string"])
         _require_json(headers.get("content-type", ""))
         announced = headers.get("content-length", "")
-        return parameters_of_body(await read_operation_body(receive, announced, self.policy.limits))
+        return requests_of_body(await read_operation_body(receive, announced, self.policy.limits))
 
     async def _require_read(self, request: GraphQLRequest) -> None:
         _require_no_mutation(await self.pipeline.kind_of(request))

@@ -26,23 +26,43 @@ _Members = dict[str, msgspec.Raw]
 
 
 class _Parameters(msgspec.Struct):
-    query: str
+    query: str | None = None
     variables: _Members | None = None
     operationName: str | None = None  # noqa: N815 - the name on the wire
     extensions: _Members | None = None
+    documentId: str | None = None  # noqa: N815 - likewise
 
 
-_decode_body: Final = msgspec.json.Decoder(_Parameters)
+class _PersistedQuery(msgspec.Struct):
+    version: int
+    sha256Hash: str  # noqa: N815 - likewise
+
+
+_decode_body: Final = msgspec.json.Decoder(_Parameters | list[_Parameters])
+_decode_persisted: Final = msgspec.json.Decoder(_PersistedQuery)
 _decode_members: Final = msgspec.json.Decoder(_Members | None)
 
 
 def parameters_of_body(body: bytes) -> GraphQLRequest:
-    """Read the JSON object of a POST.
+    """Read a JSON object.
+
+    Raises:
+        RefusedRequestError: as for ``requests_of_body``, or an array (400).
+    """
+    found = requests_of_body(body)
+    if isinstance(found, list):
+        raise RefusedRequestError(400, "a batch is answered by a POST alone; send one request")
+    return found
+
+
+def requests_of_body(body: bytes) -> GraphQLRequest | list[GraphQLRequest]:
+    """Read the JSON object of a POST, or an array of them.
 
     Raises:
         RefusedRequestError: no JSON, no object, or a parameter of the wrong type (400).
     """
-    return _request(_decoded(_decode_body, body, "the body"))
+    found = _decoded(_decode_body, body, "the body")
+    return [_request(each) for each in found] if isinstance(found, list) else _request(found)
 
 
 def parameters_of_query(query_string: bytes) -> GraphQLRequest:
@@ -64,14 +84,13 @@ def parameters_of_query(query_string: bytes) -> GraphQLRequest:
     given = dict(pairs)
     if len(given) < len(pairs):
         raise RefusedRequestError(400, "a parameter stands twice in the query string; send it once")
-    if "query" not in given:
-        raise RefusedRequestError(400, "the query string has no parameter 'query'; send one")
     return _request(
         _Parameters(
-            given["query"],
+            given.get("query"),
             _members(given, "variables"),
             given.get("operationName") or None,
             _members(given, "extensions"),
+            given.get("documentId"),
         )
     )
 
@@ -114,7 +133,20 @@ async def read_body(receive: Receive, announced: str, most: int) -> bytes:
 
 
 def _request(found: _Parameters) -> GraphQLRequest:
-    return GraphQLRequest(found.query, found.operationName, found.variables or {})
+    document_id = found.documentId
+    if found.extensions and "persistedQuery" in found.extensions:
+        document_id = _persisted(found.extensions["persistedQuery"])
+    if found.query is None and document_id is None:
+        raise RefusedRequestError(400, "the request has no parameter 'query'; send one")
+    return GraphQLRequest(found.query, found.operationName, found.variables or {}, document_id)
+
+
+def _persisted(extension: msgspec.Raw) -> str:
+    persisted = _decoded(_decode_persisted, bytes(extension), "the extension persistedQuery")
+    if persisted.version != 1:
+        message = f"persistedQuery has version {persisted.version}; send version 1"
+        raise RefusedRequestError(400, message)
+    return persisted.sha256Hash
 
 
 def _members(given: dict[str, str], name: str) -> _Members | None:

@@ -35,6 +35,7 @@ from gateway.server.documents import (
 from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
 from gateway.server.request_error import RequestRefusedError
+from gateway.server.stored_documents import AutomaticDocuments, StoredDocuments
 
 _log = logging.getLogger(__name__)
 CompiledT = TypeVar("CompiledT")
@@ -45,11 +46,12 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 
 class GraphQLRequest(msgspec.Struct, frozen=True):
-    """The parameters of a request, checked for their JSON types only."""
+    """The parameters of a request, checked for their JSON types only: a text, its id, or both."""
 
-    query: str
+    query: str | None
     operation_name: str | None = None
     variables: dict[str, msgspec.Raw] = msgspec.field(default_factory=dict)
+    document_id: str | None = None
 
 
 class Executor(Protocol[CompiledT]):
@@ -106,6 +108,7 @@ class Pipeline(Generic[CompiledT]):
         override_labels: the labels of ``@override`` that are active for a request.
         contract: name of the schema variant served; one so far.
         rules: what documents may ask.
+        stored: documents that clients name instead of sending them.
         costs: what subgraphs say of costs.
         assumed_list_size: of lists of which they say nothing.
         explains: whether an error may name subgraphs and what lies in them.
@@ -119,6 +122,7 @@ class Pipeline(Generic[CompiledT]):
     override_labels: OverrideLabels = field(default_factory=OverrideLabels)
     contract: str = "default"
     rules: DocumentRules = OPEN_RULES
+    stored: StoredDocuments = field(default_factory=AutomaticDocuments)
     costs: CostModel = field(default_factory=CostModel)
     assumed_list_size: int = ASSUMED_LIST_SIZE
     explains: bool = True
@@ -187,9 +191,15 @@ class Pipeline(Generic[CompiledT]):
 
     async def _valid_operation(self, request: GraphQLRequest) -> ValidOperation:
         async def make() -> ValidOperation:
-            return read_operation(request.query, request.operation_name, self.schema, self.rules)
+            return read_operation(text, request.operation_name, self.schema, self.rules)
 
-        key = (request.query, request.operation_name)
+        is_stored = request.document_id is not None or not self.stored.is_open
+        text = (
+            self.stored.text_of(request.query, request.document_id)
+            if is_stored or request.query is None
+            else request.query
+        )
+        key = (text, request.operation_name)
         return self.documents.peek(key) or await self.documents.get(key, make)
 
     async def _compiled_plan(self, valid: ValidOperation, variables: ClientVariables) -> CompiledT:

@@ -128,6 +128,7 @@ def pipeline_for(
         identity,
         OverrideLabels.of(supergraph, active_labels),
         rules=policy.document_rules,
+        stored=policy.stored,
         costs=loaded.costs,
         assumed_list_size=policy.assumed_list_size,
         explains=profile.error_details,

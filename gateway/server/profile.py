@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from chassis.profile import is_production
@@ -11,6 +12,13 @@ from gateway.server.documents import DocumentRules
 from gateway.server.http import HttpPolicy
 from gateway.server.limits import DEFAULT_LIMITS, Limits
 from gateway.server.settings import DEFAULTS, DoorSettings
+from gateway.server.stored_documents import (
+    AutomaticDocuments,
+    NoStoredDocuments,
+    StoredDocuments,
+    TrustedDocuments,
+    read_manifest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,7 @@ class Profile:
         suggestions: "Did you mean" in errors, which names what exists.
         get_queries: queries by GET.
         error_details: subgraphs' names and words in errors.
+        free_documents: documents that no manifest lists are executed, too.
         open_gets: a GET needs no header that only a script of this origin can send.
         anonymous: a caller without a token is the developer.
     """
@@ -32,6 +41,7 @@ class Profile:
     suggestions: bool
     get_queries: bool
     error_details: bool
+    free_documents: bool
     open_gets: bool
     anonymous: bool
 
@@ -42,6 +52,7 @@ DEVELOPMENT: Final = Profile(
     suggestions=True,
     get_queries=True,
     error_details=True,
+    free_documents=True,
     open_gets=True,
     anonymous=True,
 )
@@ -51,6 +62,7 @@ PRODUCTION: Final = Profile(
     suggestions=False,
     get_queries=False,
     error_details=False,
+    free_documents=False,
     open_gets=False,
     anonymous=False,
 )
@@ -65,6 +77,7 @@ class DoorPolicy:
     profile: Profile
     cors: CorsPolicy | None = None
     limits: Limits = DEFAULT_LIMITS
+    stored: StoredDocuments = field(default_factory=AutomaticDocuments)
     assumed_list_size: int = DEFAULTS.assumed_list_size
 
     @property
@@ -88,4 +101,18 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
     said = {name: getattr(settings, name) for name in CONFIGURABLE}
     chosen = {name: value for name, value in said.items() if value is not None}
     cors = CorsPolicy.of(settings.cors) if settings.cors is not None else None
-    return DoorPolicy(replace(profile, **chosen), cors, settings.limits, settings.assumed_list_size)
+    return DoorPolicy(
+        replace(profile, **chosen),
+        cors,
+        settings.limits,
+        _stored_documents(settings, profile),
+        settings.assumed_list_size,
+    )
+
+
+def _stored_documents(settings: DoorSettings, profile: Profile) -> StoredDocuments:
+    trusted = settings.trusted_documents
+    if trusted is None:
+        return AutomaticDocuments() if settings.automatic_persisted_queries else NoStoredDocuments()
+    is_open = profile.free_documents if trusted.enforced is None else not trusted.enforced
+    return TrustedDocuments.of(read_manifest(Path(trusted.manifest)), is_open=is_open)

@@ -25,6 +25,20 @@ class CorsSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     max_age_seconds: Annotated[int, msgspec.Meta(ge=0, le=_DAY)] = 3600
 
 
+class TrustedDocumentsSettings(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"
+):
+    """Documents that were registered when their client was built.
+
+    Attributes:
+        manifest: a file of Apollo's, Relay's or GraphQL Code Generator's.
+        enforced: whether nothing else is executed; None: in production.
+    """
+
+    manifest: str
+    enforced: bool | None = None
+
+
 class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """How much is shown and answered; what is left out is as the profile has it.
 
@@ -34,6 +48,9 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         suggestions: "Did you mean" in errors.
         get_queries: queries by GET; in production with a header that asks for a preflight.
         error_details: subgraphs' names and words in errors.
+        automatic_persisted_queries: whether clients may register documents by their hash; not
+            beside trusted documents.
+        trusted_documents: None: there are none.
         cors: None: no page of another origin reads an answer.
         limits: how much one request may ask.
         assumed_list_size: for the estimated cost, where neither the schema nor the client says it.
@@ -44,6 +61,8 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     suggestions: bool | None = None
     get_queries: bool | None = None
     error_details: bool | None = None
+    automatic_persisted_queries: bool = True
+    trusted_documents: TrustedDocumentsSettings | None = None
     cors: CorsSettings | None = None
     limits: Limits = DEFAULT_LIMITS
     assumed_list_size: Annotated[int, msgspec.Meta(ge=0)] = 10

@@ -94,6 +94,7 @@ def parts_of(subgraph: OneSubgraph, policy: DoorPolicy = OPEN) -> GatewayParts:
         OneFetchExecutor(InProcessSubgraphClient(subgraph)),
         identity,
         rules=policy.document_rules,
+        stored=policy.stored,
     )
     return GatewayParts(pipeline, identity, policy, process)
 
