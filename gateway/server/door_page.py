@@ -19,6 +19,9 @@ anything done. Where GET is on in production, it needs one of the headers
 `GraphQL-Require-Preflight`, `Apollo-Require-Preflight`, `X-Apollo-Operation-Name` or
 `X-Requested-With`, which no form can send.
 
+Answers of more than 1,400 bytes go as gzip to whoever takes it (`door.compression: false` ends
+that). A compressed request is 415.
+
 ## Profiles
 
 `UNISONO_PROFILE` is `development` unless it says `production`. A row with a key can be set under

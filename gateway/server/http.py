@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from chassis.identity import Actor, IdentityError
 from gateway.federation.language.selection import OperationKind
 from gateway.server.batch import answer_all, require_bounded
+from gateway.server.compression import SMALLEST_BODY, compressed, takes_gzip
 from gateway.server.identity import IdentitySeam
 from gateway.server.limits import Limits
 from gateway.server.negotiation import (
@@ -56,6 +57,8 @@ PREFLIGHT_HEADERS: Final = (
 _NOT_STORED: Final = {b"cache-control": b"no-store"}
 _PLAIN: Final = b"text/plain; charset=utf-8"
 _DEFECT: Final = "the gateway failed; its log says why"
+_VARIES: Final = (b"vary", b"accept-encoding")
+_GZIP: Final = (b"content-encoding", b"gzip")
 _NO_HEADERS: Final[dict[bytes, bytes]] = {}
 _log = logging.getLogger(__name__)
 
@@ -70,11 +73,13 @@ class HttpPolicy:
             without asking first (``PREFLIGHT_HEADERS``). A POST always needs ``application/json``,
             which is as good.
         limits: of bodies.
+        compresses: whether answers go as gzip where the client takes it.
     """
 
     answers_get: bool
     requires_preflight: bool
     limits: Limits
+    compresses: bool = True
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -111,13 +116,15 @@ class GraphQLEndpoint:
         except Exception:  # noqa: BLE001 - the last door: logged whole, answered without internals
             _log.exception("a request failed by a defect of the gateway")
             answer = _Answer(500, refusal_body(_DEFECT, "INTERNAL_SERVER_ERROR"))
-        headers = [
-            (b"content-type", answer.content_type),
-            (b"content-length", b"%d" % len(answer.body)),
-            *answer.headers.items(),
-        ]
+        body, headers = answer.body, [(b"content-type", answer.content_type)]
+        if len(body) >= SMALLEST_BODY and self.policy.compresses:
+            headers.append(_VARIES)
+            if takes_gzip(scope["headers"]):
+                body = await compressed(body)
+                headers.append(_GZIP)
+        headers += ((b"content-length", b"%d" % len(body)), *answer.headers.items())
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        await send({"type": "http.response.body", "body": body})
 
     async def _respond(self, scope: Scope, receive: Receive) -> _Answer | Stream:
         headers = _combined(scope["headers"])
@@ -202,7 +209,7 @@ class GraphQLEndpoint:
     ) -> GraphQLRequest | list[GraphQLRequest]:
         if scope["method"] == "GET":
             return parameters_of_query(scope["query_string"])
-        _require_json(headers.get("content-type", ""))
+        _require_json(headers.get("content-type", ""), headers.get("content-encoding"))
         announced = headers.get("content-length", "")
         return requests_of_body(await read_operation_body(receive, announced, self.policy.limits))
 
@@ -251,7 +258,14 @@ def _answer_media_type(accept: str) -> str:
     return media_type
 
 
-def _require_json(content_type: str) -> None:
+def _require_json(content_type: str, encoding: str | None) -> None:
+    if encoding is not None and encoding.lower() != "identity":
+        raise RefusedRequestError(
+            415,
+            f"a body with content-encoding {encoding!r} is not read; send it plain",
+            "UNSUPPORTED_MEDIA_TYPE",
+            {b"accept-encoding": b"identity"},
+        )
     if not is_json(content_type):
         message = f"the body's content-type must be {JSON}, in UTF-8"
         raise RefusedRequestError(415, message, "UNSUPPORTED_MEDIA_TYPE")

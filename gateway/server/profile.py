@@ -78,12 +78,15 @@ class DoorPolicy:
     cors: CorsPolicy | None = None
     limits: Limits = DEFAULT_LIMITS
     stored: StoredDocuments = field(default_factory=AutomaticDocuments)
+    compresses: bool = DEFAULTS.compression
     assumed_list_size: int = DEFAULTS.assumed_list_size
 
     @property
     def http(self) -> HttpPolicy:
         """What of it the HTTP layer needs."""
-        return HttpPolicy(self.profile.get_queries, not self.profile.open_gets, self.limits)
+        return HttpPolicy(
+            self.profile.get_queries, not self.profile.open_gets, self.limits, self.compresses
+        )
 
     @property
     def document_rules(self) -> DocumentRules:
@@ -106,6 +109,7 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
         cors,
         settings.limits,
         _stored_documents(settings, profile),
+        settings.compression,
         settings.assumed_list_size,
     )
 

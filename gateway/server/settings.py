@@ -51,6 +51,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         automatic_persisted_queries: whether clients may register documents by their hash; not
             beside trusted documents.
         trusted_documents: None: there are none.
+        compression: whether answers go as gzip where the client takes it.
         cors: None: no page of another origin reads an answer.
         limits: how much one request may ask.
         assumed_list_size: for the estimated cost, where neither the schema nor the client says it.
@@ -63,6 +64,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     error_details: bool | None = None
     automatic_persisted_queries: bool = True
     trusted_documents: TrustedDocumentsSettings | None = None
+    compression: bool = True
     cors: CorsSettings | None = None
     limits: Limits = DEFAULT_LIMITS
     assumed_list_size: Annotated[int, msgspec.Meta(ge=0)] = 10
