@@ -92,6 +92,10 @@ How long a list will be is told by `@listSize`, else by `first` or `last`, else
 `door.assumedListSize` (10) is taken. `requireOneSlicingArgument` is not enforced: a list without
 one is taken to be of its assumed size.
 
+A partner's program writes ten times a second at most, root fields of mutations counted; what it has
+not used it may use at once, up to a second's worth. More is refused as `RATE_LIMITED`. An import of
+orders is one write. Each gateway counts for itself, and staff are not counted.
+
 | key | most | default | code |
 | --- | --- | --- | --- |
 """

@@ -36,6 +36,7 @@ from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
 from gateway.server.request_error import RequestRefusedError
 from gateway.server.stored_documents import AutomaticDocuments, StoredDocuments
+from gateway.server.write_rate import WriteRate, writes_of
 
 _log = logging.getLogger(__name__)
 CompiledT = TypeVar("CompiledT")
@@ -111,6 +112,7 @@ class Pipeline(Generic[CompiledT]):
         stored: documents that clients name instead of sending them.
         costs: what subgraphs say of costs.
         assumed_list_size: of lists of which they say nothing.
+        write_rate: how fast who may write.
         explains: whether an error may name subgraphs and what lies in them.
         documents: by raw text and operation name, so that a repeated text is not even parsed.
     """
@@ -126,6 +128,7 @@ class Pipeline(Generic[CompiledT]):
     costs: CostModel = field(default_factory=CostModel)
     assumed_list_size: int = ASSUMED_LIST_SIZE
     explains: bool = True
+    write_rate: WriteRate = field(default_factory=WriteRate)
     documents: SingleFlightCache[tuple[str, str | None], ValidOperation] = field(
         default_factory=lambda: SingleFlightCache(2000)
     )
@@ -148,6 +151,7 @@ class Pipeline(Generic[CompiledT]):
             )
         variables = self._variables(valid, request)
         compiled = await self._compiled_plan(valid, variables)
+        self._require_rate(valid, actor)
         return await self.executor.execute(
             compiled, variables, self.identity.subgraph_headers(actor)
         )
@@ -163,6 +167,7 @@ class Pipeline(Generic[CompiledT]):
         valid = await self._valid_operation(request)
         variables = self._variables(valid, request)
         compiled = await self._compiled_plan(valid, variables)
+        self._require_rate(valid, actor)
 
         def headers() -> Headers:
             return self.identity.subgraph_headers(actor)
@@ -183,6 +188,10 @@ class Pipeline(Generic[CompiledT]):
         self, compiled: CompiledT, variables: ClientVariables, headers: MakeHeaders
     ) -> AsyncGenerator[bytes, None]:
         yield await self.executor.execute(compiled, variables, headers())
+
+    def _require_rate(self, valid: ValidOperation, actor: Actor) -> None:
+        if valid.operation.kind is OperationKind.MUTATION:
+            self.write_rate.take(actor, writes_of(valid.operation.selections))
 
     def _variables(self, valid: ValidOperation, request: GraphQLRequest) -> ClientVariables:
         coerced = coerce_variables(valid, request.variables, self.schema, self.rules)

@@ -102,3 +102,14 @@ def test_another_partners_order_is_as_unknown_as_any(stack: Stack):
 def test_there_is_no_side_door_to_the_erp(stack: Stack):
     answer = stack.post("gateway", SIDE_DOOR, token=token_of(stack, "--partner", "prt_p"))
     assert "Cannot query field" in answer["errors"][0]["message"]
+
+
+def test_a_partners_program_writes_ten_times_a_second(stack: Stack):
+    token = token_of(stack, "--partner", "prt_q")
+    one = 'cancelOrder(input: {orderId: "x", expectedRevision: 1, idempotencyKey: "12345678", reason: "r"}) { userErrors { code } }'
+    text = f"mutation {{ {' '.join(f'm{number}: {one}' for number in range(11))} }}"
+    refused = stack.post("gateway", text, {}, token)
+    assert [error["extensions"]["code"] for error in refused["errors"]] == ["RATE_LIMITED"]
+    assert stack.ask(f"mutation {{ {one} }}", {}, token)["cancelOrder"]["userErrors"] == [
+        {"code": "NOT_FOUND"}
+    ]
