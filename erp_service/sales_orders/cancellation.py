@@ -1,6 +1,6 @@
 """Cancelling: what is not picked is freed, and the rest is priced anew (R-CAN-1, R-CAN-2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from erp_service.sales_orders.record import Line, SalesOrder, shortened
 from erp_service.sales_orders.refunds import pay_back
 from erp_service.sales_orders.renewing import renewed
 from erp_service.sales_orders.repricing import price_lines, with_credit, with_prices
+from erp_service.sales_orders.rules import WHOLE_UNITS
 from erp_service.sales_orders.status import order_status
 from erp_service.sales_orders.tables import tombstones
 from erp_service.sales_orders.writing import replace_order
@@ -105,6 +106,7 @@ def _told(order: SalesOrder, quantities: Mapping[str, Decimal]) -> list[dict[str
 
 def _quantities(order: SalesOrder, parts: Sequence[Part] | None) -> Mapping[str, Decimal]:
     free = {line.id: line.quantities.net - line.quantities.picked for line in order.lines}
+    pieces = {line.id for line in order.lines if line.unit in WHOLE_UNITS}
     if not any(quantity > ZERO for quantity in free.values()):
         message = f"everything of {order.number} is picked or shipped; agree a return instead"
         raise RefusedError.of("NOT_ALLOWED_IN_STATE", message, "externalReference")
@@ -112,7 +114,7 @@ def _quantities(order: SalesOrder, parts: Sequence[Part] | None) -> Mapping[str,
         return free
     if not parts or len({part.line_id for part in parts}) != len(parts):
         raise RefusedError.of("INVALID", "every line is named once; send at least one", "lines")
-    problems = [_problem(part, free) for part in parts]
+    problems = [_problem(part, free, pieces) for part in parts]
     refusals = [
         Refusal("INVALID", problem, ("lines", str(index)))
         for index, problem in enumerate(problems)
@@ -123,11 +125,13 @@ def _quantities(order: SalesOrder, parts: Sequence[Part] | None) -> Mapping[str,
     return {part.line_id: part.quantity for part in parts}
 
 
-def _problem(part: Part, free: Mapping[str, Decimal]) -> str | None:
+def _problem(part: Part, free: Mapping[str, Decimal], pieces: Collection[str]) -> str | None:
     if part.line_id not in free:
         return f"the order has no line {part.line_id}"
-    if not ZERO < part.quantity <= free[part.line_id] or part.quantity % 1 != ZERO:
-        return f"of {part.line_id} {free[part.line_id]:f} can be cancelled; send whole pieces"
+    if not ZERO < part.quantity <= free[part.line_id]:
+        return f"of {part.line_id} {free[part.line_id]:f} can be cancelled; send at most that"
+    if part.line_id in pieces and part.quantity % 1 != ZERO:
+        return f"{part.line_id} is sold in whole pieces; round the quantity"
     return None
 
 

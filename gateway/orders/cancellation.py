@@ -64,7 +64,8 @@ def _judge_part(line: Document | None, part: Document, index: int) -> list[Docum
     if line is None:
         message = f"the order has no line {part['line_id']}; send one of its own"
         return [refuse("NOT_FOUND", message, *place, "lineId")]
-    if quantity <= 0 or quantity % 1 != 0:
+    is_in_pieces = line["unit"] in {None, "PCE"}
+    if quantity <= 0 or (is_in_pieces and quantity % 1 != 0):
         message = f"quantity {part['quantity']} is none; send whole pieces above zero"
         return [refuse("INVALID", message, *place, "quantity")]
     picked = line.get("picked_quantity", "0")

@@ -4,7 +4,7 @@ A check is a plain document (snake-case keys). A shortage outranks a hold in its
 (domain §3.9 no. 6).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -74,13 +74,19 @@ def is_short(check: Document) -> bool:
     return any(Decimal(line["shortfall"]) > 0 for line in check["lines"])
 
 
-def choose(check: Document, policy: str) -> dict[int, Document] | None:
-    """The proposals a policy takes, by line; None when a short line has none of its kinds."""
+def choose(
+    check: Document, policy: str, substitutable: Collection[int] = ()
+) -> dict[int, Document] | None:
+    """The proposals a policy takes, by line; None when a short line has none of its kinds.
+
+    ``substitutable`` are lines that accept another item where the policy finds nothing else.
+    """
     chosen: dict[int, Document] = {}
     for line in check["lines"]:
         if Decimal(line["shortfall"]) <= 0:
             continue
-        kinds = PREFERRED.get(policy, ())
+        last = ("SUBSTITUTE",) if line["line_index"] in substitutable else ()
+        kinds = (*PREFERRED.get(policy, ()), *last)
         fitting = [item for kind in kinds for item in line["proposals"] if item["kind"] == kind]
         if not fitting:
             return None

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLError
 from sqlalchemy import select
 
+from chassis.errors import BadUserInputError
 from chassis.identity import Actor
 from gateway.orders.auditing import Auditing, Kind
 from gateway.orders.loading import Loading, OfOwner
@@ -120,7 +121,8 @@ class Reading:
     ) -> AsyncIterator[Document]:
         """Events, stored ones first, then as they happen."""
         if sequence is not None and order_id is None:
-            raise GraphQLError("afterSequence goes with orderId; for several orders send after")
+            message = "afterSequence goes with orderId; for several orders send after"
+            raise BadUserInputError(message)
         page = PageRequest(after=after)
         conditions = self._own_events()
         if order_id is not None:

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from sqlalchemy import update
+
+from chassis.database import Database
+from erp_service.sales_orders.tables import sales_order_lines
+from erp_service.service import MIGRATIONS
 from tests.erp_service.amending.conftest import apply, line
 from tests.erp_service.conftest import ORDER, SIMULATE, Erp, order
 from tests.erp_service.test_credit import pay
@@ -111,6 +116,19 @@ async def test_what_was_prepaid_above_the_rest_goes_back(erp: Erp):
     assert await exposure(erp) == "0.00"
     assert (await cancel(erp, "c2", revision=2))["refundDue"] == {"amount": "1730.30"}
     assert await exposure(erp) == "0.00"
+
+
+async def test_what_is_not_sold_in_pieces_is_cancelled_in_parts(erp: Erp):
+    await erp.place(VALVES)
+    half = [{"lineId": "ord_1-0", "quantity": "2.5"}]
+    (refused,) = (await cancel(erp, "c1", lines=half))["userErrors"]
+    assert (refused["code"], refused["path"]) == ("INVALID", ["lines", "0"])
+    database = await Database.open(erp.url, MIGRATIONS)
+    async with database.write() as connection:
+        await connection.execute(update(sales_order_lines).values(unit="KGM"))
+    await database.close()
+    found = (await cancel(erp, "c2", lines=half))["salesOrder"]
+    assert found["lines"][0]["openQuantity"] == "17.5"
 
 
 async def test_what_an_amendment_leaves_paid_too_much_goes_back_as_well(erp: Erp):

@@ -32,7 +32,9 @@ def plan_of(claim: Claim, check: Document, attempt: int) -> tuple[Document, dict
         return {**plan, "kind": "ORDER"}, {}
     if policy(claim) == "ASK":
         return {**plan, "kind": "ASK", "check": check}, {}
-    chosen = checks.choose(check, policy(claim))
+    lines = enumerate(claim.request["lines"])
+    substitutable = [index for index, line in lines if line.get("accept_substitutes")]
+    chosen = checks.choose(check, policy(claim), substitutable)
     if chosen is None:
         return {**plan, "kind": "REFUSE", "errors": [lost]}, {}
     return {**plan, "kind": "ORDER"}, chosen
