@@ -20,7 +20,9 @@ anything done. Where GET is on in production, it needs one of the headers
 `X-Requested-With`, which no form can send.
 
 Answers of more than 1,400 bytes go as gzip to whoever takes it (`door.compression: false` ends
-that). A compressed request is 415.
+that). A compressed request is 415. With `door.timing: true`, as `unisono up` has it,
+`Server-Timing` tells how many milliseconds an answer took, and how many of them subgraphs were
+waited for.
 
 ## Profiles
 

@@ -17,6 +17,7 @@ from gateway.federation.execution.run import DEFAULT_POLICY, ClientVariables
 from gateway.federation.plan.nodes import QueryPlan
 from gateway.federation.supergraph.model import Supergraph
 from gateway.server.pipeline import Headers, MakeHeaders
+from gateway.server.timing import Timing
 from gateway.subgraphs.client import (
     EventSource,
     SubgraphClient,
@@ -50,10 +51,16 @@ class EngineExecutor:
         return compile_plan(plan, self.supergraph, self.schema)
 
     async def execute(
-        self, compiled: CompiledPlan, variables: ClientVariables, headers: Headers
+        self,
+        compiled: CompiledPlan,
+        variables: ClientVariables,
+        headers: Headers,
+        timing: Timing | None = None,
     ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
         send = self._sender(lambda: headers)
+        if timing is not None:
+            send = timing.watching(send)
         return await execute(compiled, variables, send, self.policy)
 
     def subscribe(

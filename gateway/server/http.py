@@ -42,6 +42,7 @@ from gateway.server.request_error import RequestRefusedError
 from gateway.server.subscriptions.framing import EVENTS, PARTS, Framing
 from gateway.server.subscriptions.shared_stream import METHODS, Plain, SharedStreamDoor, token_of
 from gateway.server.subscriptions.streaming import Stream, Streams
+from gateway.server.timing import Timing
 
 _CONTENT_TYPES: Final = {
     each: f"{each}; charset=utf-8".encode() for each in (JSON, GRAPHQL_RESPONSE)
@@ -73,6 +74,7 @@ class HttpPolicy:
             without asking first (``PREFLIGHT_HEADERS``). A POST always needs ``application/json``,
             which is as good.
         limits: of bodies.
+        tells_timing: whether answers carry ``Server-Timing``.
         compresses: whether answers go as gzip where the client takes it.
     """
 
@@ -80,6 +82,7 @@ class HttpPolicy:
     requires_preflight: bool
     limits: Limits
     compresses: bool = True
+    tells_timing: bool = False
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -142,13 +145,16 @@ class GraphQLEndpoint:
         if isinstance(request, list):
             return await self._respond_to_all(request, actor)
         more = _NOT_STORED if is_get else _NO_HEADERS
+        timing = Timing() if self.policy.tells_timing else None
         try:
             if is_get:
                 await self._require_read(request)
-            answer = await self.pipeline.answer(request, actor)
+            answer = await self.pipeline.answer(request, actor, timing)
         except RequestRefusedError as error:
             status = 400 if media_type == GRAPHQL_RESPONSE else 200
             return _Answer(status, _refusal(error), _CONTENT_TYPES[media_type], more)
+        if timing is not None:
+            more = {**more, b"server-timing": timing.header()}
         return _Answer(200, answer, _CONTENT_TYPES[media_type], more)
 
     async def _respond_by_stream(

@@ -49,7 +49,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     comparisons: Annotated[
         int,
         _limit("VALIDATION_LIMIT_EXCEEDED", "comparisons of fields under one name, each twice"),
-    ] = 40_000
+    ] = 100_000
     list_size: Annotated[
         int, _limit("LIST_SIZE_LIMIT_EXCEEDED", "objects asked for in one list")
     ] = 1_000

@@ -7,7 +7,7 @@ Nothing here knows of HTTP. A repeated request pays for a cache look-up, coercio
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -18,7 +18,7 @@ from chassis.identity import Actor
 from gateway.federation.demand.amounts import Values, value_of
 from gateway.federation.demand.estimate import Demand, estimate
 from gateway.federation.demand.model import CostModel
-from gateway.federation.errors import PlanningError
+from gateway.federation.errors import PlanningBudgetError, PlanningError
 from gateway.federation.execution.run import ClientVariables
 from gateway.federation.language.selection import OperationKind
 from gateway.federation.plan.nodes import QueryPlan
@@ -36,12 +36,14 @@ from gateway.server.identity import IdentitySeam
 from gateway.server.override_labels import OverrideLabels
 from gateway.server.request_error import RequestRefusedError
 from gateway.server.stored_documents import AutomaticDocuments, StoredDocuments
+from gateway.server.timing import Timing
 from gateway.server.write_rate import WriteRate, writes_of
 
 _log = logging.getLogger(__name__)
 CompiledT = TypeVar("CompiledT")
 Headers = tuple[tuple[str, str], ...]
 MakeHeaders = Callable[[], Headers]
+_CODES: Final[Mapping[type[PlanningError], str]] = {PlanningBudgetError: "PLANNING_LIMIT_EXCEEDED"}
 ASSUMED_LIST_SIZE: Final = 10
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -63,7 +65,11 @@ class Executor(Protocol[CompiledT]):
         ...
 
     async def execute(
-        self, compiled: CompiledT, variables: ClientVariables, headers: Headers
+        self,
+        compiled: CompiledT,
+        variables: ClientVariables,
+        headers: Headers,
+        timing: Timing | None = None,
     ) -> bytes:
         """Run it; failures of subgraphs are errors within the answer."""
         ...
@@ -136,8 +142,10 @@ class Pipeline(Generic[CompiledT]):
         default_factory=lambda: SingleFlightCache(2000)
     )
 
-    async def answer(self, request: GraphQLRequest, actor: Actor) -> bytes:
-        """Answer one request.
+    async def answer(
+        self, request: GraphQLRequest, actor: Actor, timing: Timing | None = None
+    ) -> bytes:
+        """Answer one request; ``timing`` learns how long subgraphs were waited for.
 
         Raises:
             RequestRefusedError: nothing was executed.
@@ -153,7 +161,7 @@ class Pipeline(Generic[CompiledT]):
         compiled = await self._compiled_plan(valid, variables)
         self._require_rate(valid, actor)
         return await self.executor.execute(
-            compiled, variables, self.identity.subgraph_headers(actor)
+            compiled, variables, self.identity.subgraph_headers(actor), timing
         )
 
     async def stream(self, request: GraphQLRequest, actor: Actor) -> AsyncGenerator[bytes, None]:
@@ -230,8 +238,9 @@ class Pipeline(Generic[CompiledT]):
         except PlanningError as error:
             _log.warning("an operation cannot be planned: %s", error)
             why = f": {error}" if self.explains else ""
+            code = _CODES.get(type(error), "QUERY_PLANNING_FAILED")
             raise RequestRefusedError.because(
-                f"the operation cannot be planned{why}", "QUERY_PLANNING_FAILED"
+                f"the operation cannot be planned{why}", code
             ) from error
         if planned.demand is not None:
             self._require_affordable(planned.demand, variables.coerced)

@@ -79,13 +79,18 @@ class DoorPolicy:
     limits: Limits = DEFAULT_LIMITS
     stored: StoredDocuments = field(default_factory=AutomaticDocuments)
     compresses: bool = DEFAULTS.compression
+    tells_timing: bool = DEFAULTS.timing
     assumed_list_size: int = DEFAULTS.assumed_list_size
 
     @property
     def http(self) -> HttpPolicy:
         """What of it the HTTP layer needs."""
         return HttpPolicy(
-            self.profile.get_queries, not self.profile.open_gets, self.limits, self.compresses
+            self.profile.get_queries,
+            not self.profile.open_gets,
+            self.limits,
+            self.compresses,
+            self.tells_timing,
         )
 
     @property
@@ -110,6 +115,7 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
         settings.limits,
         _stored_documents(settings, profile),
         settings.compression,
+        settings.timing,
         settings.assumed_list_size,
     )
 

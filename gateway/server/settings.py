@@ -52,6 +52,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
             beside trusted documents.
         trusted_documents: None: there are none.
         compression: whether answers go as gzip where the client takes it.
+        timing: whether answers say in ``Server-Timing`` how long gateway and subgraphs took.
         cors: None: no page of another origin reads an answer.
         limits: how much one request may ask.
         assumed_list_size: for the estimated cost, where neither the schema nor the client says it.
@@ -65,6 +66,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     automatic_persisted_queries: bool = True
     trusted_documents: TrustedDocumentsSettings | None = None
     compression: bool = True
+    timing: bool = False
     cors: CorsSettings | None = None
     limits: Limits = DEFAULT_LIMITS
     assumed_list_size: Annotated[int, msgspec.Meta(ge=0)] = 10

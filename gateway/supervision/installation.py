@@ -80,4 +80,5 @@ class Installation:
             f"  erp: {{url: 'http://{self.host}:{self.erp_port}'}}\n"
             f"orders: {{database: 'sqlite+aiosqlite:///{data / 'orders.db'}'}}\n"
             f"supergraph: '{data / 'supergraph.graphql'}'\n"
+            "door: {timing: true}\n"
         )

@@ -70,8 +70,13 @@ class OneFetchExecutor:
         return plan
 
     async def execute(
-        self, compiled: QueryPlan, variables: ClientVariables, headers: Headers
+        self,
+        compiled: QueryPlan,
+        variables: ClientVariables,
+        headers: Headers,
+        timing: object = None,
     ) -> bytes:
+        assert timing is None
         (fetch,) = compiled.fetches
         members = {name: msgspec.Raw(raw) for name, raw in variables.raw.items()}
         body = msgspec.json.encode({"query": fetch.operation_text, "variables": members})
