@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, and_, or_, select
+from sqlalchemy import ColumnElement, Subquery, Table, and_, case, func, literal, or_, select
 
 from chassis.audit_chain import AuditChain, Verification
 from chassis.database import Database
@@ -78,31 +78,53 @@ class AuditReader:
     async def page(
         self, owners: Sequence[str], after: Place | None, most: int
     ) -> list[AuditRecord]:
-        """At most so many records of each owner, oldest first."""
+        """At most so many records of each owner, oldest first.
+
+        What is before the page is read, too, for it says what was there before; what is beyond
+        is not.
+        """
         # What was written just now is sealed first: a record is shown with its hash.
         await self._chain.seal()
-        given: dict[str, int] = defaultdict(int)
-        found = []
-        for record in _records(await self._rows(owners)):
-            is_after = after is None or (record.at, record.sequence) > (after.at, after.sequence)
-            if is_after and given[record.owner] < most:
-                given[record.owner] += 1
-                found.append(record)
-        return found
+        return [
+            record
+            for record in _records(await self._rows(owners, after, most))
+            if after is None or (record.at, record.sequence) > (after.at, after.sequence)
+        ]
 
-    async def _rows(self, owners: Sequence[str]) -> Sequence[Any]:
+    async def _rows(self, owners: Sequence[str], after: Place | None, most: int) -> Sequence[Any]:
         audit, chain = self._audit, self._chain_table
-        correlated = audit.c.correlation_id.in_(owners)
-        alone = and_(audit.c.correlation_id.is_(None), audit.c.entity_id.in_(owners))
+        wanted = self._up_to_page(owners, after)
         query = (
             select(audit, chain.c.previous_hash, chain.c.hash)
             .join(chain, chain.c.entry == audit.c.sequence)
-            .where(or_(correlated, alone))
+            .join(wanted, wanted.c.sequence == audit.c.sequence)
+            .where(wanted.c.place <= most)
             .order_by(audit.c.at, audit.c.sequence)
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [{**row, "changes": restore(row["changes"], row["personal"])} for row in rows]
+
+    def _up_to_page(self, owners: Sequence[str], after: Place | None) -> Subquery:
+        """Each entry of the owners with its ``place`` in its owner's page, 0 before it."""
+        audit, chain = self._audit.c, self._chain_table
+        correlated = audit.correlation_id.in_(owners)
+        alone = and_(audit.correlation_id.is_(None), audit.entity_id.in_(owners))
+        begins: ColumnElement[int] = literal(1)
+        if after is not None:
+            at, sequence = literal(after.at, audit.at.type), after.sequence
+            is_later = or_(audit.at > at, and_(audit.at == at, audit.sequence > sequence))
+            begins = case((is_later, 1), else_=0)
+        place = func.sum(begins).over(
+            partition_by=func.coalesce(audit.correlation_id, audit.entity_id),
+            order_by=(audit.at, audit.sequence),
+        )
+        return (
+            select(audit.sequence, place.label("place"))
+            .join(chain, chain.c.entry == audit.sequence)
+            .where(or_(correlated, alone))
+            .subquery()
+        )
 
 
 def _records(rows: Sequence[Any]) -> Iterator[AuditRecord]:

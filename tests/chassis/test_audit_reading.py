@@ -8,9 +8,10 @@ from sqlalchemy import MetaData
 
 from chassis.audit import audit_table, record
 from chassis.audit_chain import chain_table
-from chassis.audit_reading import AuditReader
+from chassis.audit_reading import AuditReader, Place
 from chassis.database import Database
 from chassis.identity import DEVELOPMENT_ACTOR
+from chassis.personal_values import restore
 from tests.databases.kinds import Databases
 
 METADATA = MetaData()
@@ -70,3 +71,27 @@ async def test_an_entry_that_says_both_is_believed(database: Database):
 async def test_what_an_entry_does_not_speak_of_has_not_changed(database: Database):
     states = {"a": "1", "b": "2"}, {"reason": "why"}, {"a": "1", "b": "3"}
     assert (await told(database, *states))[1:] == [[("reason", None, "why")], [("b", "2", "3")]]
+
+
+async def test_a_page_reads_nothing_beyond_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    await told(database, *({"n": number} for number in range(30)))
+    await told(database, *({"n": number} for number in range(7)), entity="y")
+    read: list[Any] = []
+
+    def counted(changes: Any, personal: Any) -> Any:
+        read.append(changes)
+        return restore(changes, personal)
+
+    monkeypatch.setattr("chassis.audit_reading.restore", counted)
+    reader = AuditReader(database, AUDIT, CHAIN)
+    first = await reader.page(["x", "y"], None, 5)
+    assert (len(read), [each.owner for each in first].count("x")) == (10, 5)
+    read.clear()
+    last = first[4]
+    begins = Place(last.at, last.sequence)
+    following = await reader.page(["x"], begins, 5)
+    assert (len(read), len(following)) == (10, 5)
+    (change,) = following[0].changes
+    assert (change.before, change.after) == ("4", "5")
