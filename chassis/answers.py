@@ -3,11 +3,12 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Select, String, Table, bindparam, insert, select
+from sqlalchemy import Column, MetaData, Select, String, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
 from chassis.columns import Instant, JSONText
+from chassis.deferred import execute_later, insertion
 
 
 class RequestIdReusedError(Exception):
@@ -50,7 +51,7 @@ async def store_answer(
 ) -> None:
     """Keep the answer, in the transaction of the write it answers."""
     values = {"request_id": request_id, "operation": operation, "answer": answer, "at": now()}
-    await connection.execute(insert(table), values)
+    await execute_later(connection, insertion(table), values)
 
 
 @cache

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table, insert, null, update
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
 from chassis.columns import Instant, JSONText
+from chassis.deferred import execute_later, insertion
 from chassis.identifiers import new_id
 from chassis.identity import Actor
 from chassis.personal_values import withhold
@@ -58,8 +59,9 @@ async def record(
     withheld = None
     if personal:
         said, withheld = withhold(said, personal)
-    await connection.execute(
-        insert(table),
+    await execute_later(
+        connection,
+        insertion(table),
         {
             "id": new_id("aud"),
             "at": now(),

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database import Database
+from chassis.deferred import execute_later, insertion
 from chassis.personal_values import is_true
 
 FIRST_HASH = "0" * 64
@@ -96,7 +97,7 @@ class AuditChain:
             rows.append({**row, "previous_hash": previous, "hash": sealed})
             previous = sealed
         if rows:
-            await connection.execute(insert(self._chain), rows)
+            await execute_later(connection, insertion(self._chain), rows)
 
     async def _unsealed(self, connection: AsyncConnection, most: int) -> Sequence[Any]:
         audit, chain = self._audit, self._chain

@@ -9,20 +9,20 @@ one process; a PostgreSQL database may be shared by several of the same system.
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol, Self, cast
+from typing import Protocol, Self, cast
 
-import psycopg
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.engines import open_engine, unusable
-from chassis.locks import WriterQueue, begin_writing
 from chassis.migration import migrate
+from chassis.postgresql_connection import PostgresqlConnection
+from chassis.postgresql_server import PostgresqlServer
 from chassis.signals import Signals
 from chassis.sqlite_connection import SqliteConnection
 from chassis.sqlite_file import SqliteFile
 
-READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_Connection = PostgresqlConnection | SqliteConnection
 
 
 class Transactions(Protocol):
@@ -33,13 +33,11 @@ class Transactions(Protocol):
         """Whether other processes may work on it, too."""
         ...
 
-    def read(self) -> AbstractAsyncContextManager[AsyncConnection | SqliteConnection]:
+    def read(self) -> AbstractAsyncContextManager[_Connection]:
         """A consistent view of one moment."""
         ...
 
-    def write(
-        self, name: str | None
-    ) -> AbstractAsyncContextManager[AsyncConnection | SqliteConnection]:
+    def write(self, name: str | None) -> AbstractAsyncContextManager[_Connection]:
         """One transaction."""
         ...
 
@@ -75,9 +73,10 @@ class Database:
             if isinstance(error, SQLAlchemyError | OSError):
                 raise unusable(url, error) from error
             raise
-        if engine.dialect.name != "sqlite":
-            return cls(_Server(engine), Signals(engine))
         await engine.dispose()
+        if engine.dialect.name != "sqlite":
+            server = PostgresqlServer(engine.url)
+            return cls(server, Signals(server))
         return cls(SqliteFile(str(engine.url.database)), Signals(None))
 
     @property
@@ -89,7 +88,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view of one moment."""
         async with self._transactions.read() as connection:
-            yield cast(AsyncConnection, connection)  # a ``SqliteConnection`` has what we use of it
+            yield cast(AsyncConnection, connection)  # both kinds have what we use of it
 
     @asynccontextmanager
     async def write(self, name: str | None = None) -> AsyncIterator[AsyncConnection]:
@@ -105,41 +104,3 @@ class Database:
         """Close all connections."""
         await self.signals.close()
         await self._transactions.close()
-
-
-class _Server:
-    """``Transactions`` on PostgreSQL."""
-
-    is_shared = True
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._writers = WriterQueue(is_one=False)
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent view of one moment."""
-        async with self._begun(READING) as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def write(self, name: str | None) -> AsyncIterator[AsyncConnection]:
-        """One transaction, with the lock that the name means."""
-        async with self._writers.turn(name), self._begun(begin_writing(name)) as connection:
-            yield connection
-            await connection.commit()
-
-    @asynccontextmanager
-    async def _begun(self, begin: str) -> AsyncIterator[AsyncConnection]:
-        """A transaction begun by plain text, of which several statements are one round trip."""
-        async with self._engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            try:
-                await driver.execute(begin, prepare=False)
-            except psycopg.Error as error:
-                raise OperationalError(begin, None, error) from error
-            yield connection
-
-    async def close(self) -> None:
-        """Close all connections."""
-        await self._engine.dispose()

@@ -8,13 +8,18 @@ after the commit has become visible: with READ COMMITTED, who gets the lock sees
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
+from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_LOCK = "pg_advisory_xact_lock"
+from chassis.deferred import execute_later
+
+_BEGIN: tuple[bytes, Sequence[bytes]] = (b"BEGIN", ())
+_LOCK_NAMED = b"SELECT pg_advisory_xact_lock_shared(0), pg_advisory_xact_lock($1)"
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
 
 
 class WriterQueue:
@@ -35,17 +40,20 @@ class WriterQueue:
             yield
 
 
-def begin_writing(name: str | None) -> str:
-    """What begins a writing transaction on PostgreSQL, its lock included, in one round trip."""
+def begin_writing(name: str | None) -> Sequence[tuple[bytes, Sequence[bytes]]]:
+    """The statements and parameters that begin a writing transaction on PostgreSQL, and lock."""
     if name is None:
-        return f"BEGIN; SELECT {_LOCK}(0)"
-    return f"BEGIN; SELECT {_LOCK}_shared(0), {_LOCK}({_key(name)})"
+        return (_BEGIN, (b"SELECT pg_advisory_xact_lock(0)", ()))
+    return (_BEGIN, (_LOCK_NAMED, (b"%d" % _key(name),)))
 
 
 async def lock_also(connection: AsyncConnection, name: str) -> None:
-    """Queue for one thing more in an open write; whoever takes several takes this one last."""
+    """Queue for one thing more in an open write; whoever takes several takes this one last.
+
+    It is locked by the time the next statement is executed.
+    """
     if connection.dialect.name == "postgresql":
-        await connection.exec_driver_sql(f"SELECT {_LOCK}({_key(name)})")
+        await execute_later(connection, _LOCK, {"key": _key(name)})
 
 
 def _key(name: str) -> int:

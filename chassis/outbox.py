@@ -7,12 +7,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
 from chassis.columns import Instant, JSONText
 from chassis.database import Database
+from chassis.deferred import execute_later, insertion
 from chassis.identifiers import new_id
 
 BATCH = 200
@@ -47,8 +48,9 @@ async def publish(
     payload: Mapping[str, Any],
 ) -> None:
     """Append one event; it becomes visible with the caller's commit."""
-    await connection.execute(
-        insert(table),
+    await execute_later(
+        connection,
+        insertion(table),
         {
             "id": new_id("evt"),
             "type": type,

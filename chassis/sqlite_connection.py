@@ -55,6 +55,10 @@ class SqliteConnection:
         """The first column of the first row, or None."""
         return self._statements.scalar(statement, parameters)
 
+    async def execute_later(self, statement: Executable, parameters: Any = None) -> None:
+        """Execute a statement whose result nobody reads."""
+        self._statements.execute(statement, parameters)
+
     def begin_reading(self) -> None:
         """Begin a transaction that sees one moment."""
         self._raw.execute("BEGIN")

@@ -11,10 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
+from chassis.deferred import execute_later, insertion
 from crm_service.records import Quote
 from crm_service.refusals import Refusal, RefusedError, RevisionRefusal, StateRefusal
 from crm_service.tables import QUOTE_REVISIONS, QUOTES
@@ -60,6 +61,12 @@ def find(
 
 
 _QUOTES = find().where(QUOTES.c.id.in_(bindparam("ids", expanding=True)))
+_REWRITE = update(QUOTE_REVISIONS).where(
+    QUOTE_REVISIONS.c.quote_id == bindparam("of_quote"),
+    QUOTE_REVISIONS.c.revision == bindparam("of_revision"),
+)
+_LIST_ANEW = update(QUOTES).where(QUOTES.c.id == bindparam("of_quote"))
+_OF_ORDER = select(QUOTES.c.id).where(QUOTES.c.order_id == bindparam("order_id"))
 _LOCKED_QUOTE = find().where(QUOTES.c.id == bindparam("id")).with_for_update(of=QUOTES)
 
 
@@ -160,8 +167,7 @@ async def capture(transaction: Transaction, quote: Quote) -> str:
     if quote.id in await load(connection, [quote.id]):
         return quote.id
     if quote.order_id is not None:
-        query = select(QUOTES.c.id).where(QUOTES.c.order_id == quote.order_id)
-        other = (await connection.execute(query)).scalar_one_or_none()
+        other = await connection.scalar(_OF_ORDER, {"order_id": quote.order_id})
         if other is not None:
             message = f"order {quote.order_id} has quote {other}; revise that one"
             raise RefusedError(Refusal("INVALID", message, ("input", "orderId")))
@@ -170,7 +176,7 @@ async def capture(transaction: Transaction, quote: Quote) -> str:
     quote = msgspec.structs.replace(quote, number=f"Q-{year}-{number:06d}")
     same = ("id", "number", "customer_id", "order_id", "created_at")
     values = {name: getattr(quote, name) for name in same}
-    await connection.execute(insert(QUOTES).values(**values, **_listed(quote)))
+    await execute_later(connection, insertion(QUOTES), {**values, **_listed(quote)})
     await _insert_revision(transaction, quote)
     await transaction.changed("Quote", quote.id, quote.version, quote)
     return quote.id
@@ -309,7 +315,7 @@ async def _add(transaction: Transaction, quote: Quote) -> str:
 
 async def _insert_revision(transaction: Transaction, quote: Quote) -> None:
     values = {"quote_id": quote.id, "revision": quote.revision, "state": quote}
-    await transaction.connection.execute(insert(QUOTE_REVISIONS).values(values))
+    await execute_later(transaction.connection, insertion(QUOTE_REVISIONS), values)
 
 
 async def _save(transaction: Transaction, quote: Quote) -> str:
@@ -319,14 +325,13 @@ async def _save(transaction: Transaction, quote: Quote) -> str:
 
 
 async def _store(transaction: Transaction, quote: Quote) -> None:
-    table = QUOTE_REVISIONS
-    same = (table.c.quote_id == quote.id) & (table.c.revision == quote.revision)
-    await transaction.connection.execute(update(table).where(same).values(state=quote))
+    values = {"of_quote": quote.id, "of_revision": quote.revision, "state": quote}
+    await execute_later(transaction.connection, _REWRITE, values)
 
 
 async def _publish(transaction: Transaction, quote: Quote) -> str:
-    change = update(QUOTES).where(QUOTES.c.id == quote.id)
-    await transaction.connection.execute(change.values(**_listed(quote)))
+    values = {"of_quote": quote.id, **_listed(quote)}
+    await execute_later(transaction.connection, _LIST_ANEW, values)
     await transaction.changed("Quote", quote.id, quote.version, quote)
     return quote.id
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,6 +33,13 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "Quote": ("shipTo", "lines.*.note", "reason", "lossReason"),
     "Interaction": ("subject", "body", "callerNumber"),
 }
+
+_NEXT_NUMBER = (
+    update(NUMBERS)
+    .where(NUMBERS.c.series == bindparam("of"))
+    .values(last=NUMBERS.c.last + 1)
+    .returning(NUMBERS.c.last)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,7 @@ class Transaction:
 
     async def next_number(self, series: str, first: int) -> int:
         """The next number of a series that starts with ``first``."""
-        change = update(NUMBERS).where(NUMBERS.c.series == series)
-        query = change.values(last=NUMBERS.c.last + 1).returning(NUMBERS.c.last)
-        number = (await self.connection.execute(query)).scalar_one_or_none()
+        number = await self.connection.scalar(_NEXT_NUMBER, {"of": series})
         if number is None:
             await self.connection.execute(insert(NUMBERS).values(series=series, last=first))
             return first

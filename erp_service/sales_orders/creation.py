@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, exists, select, update
 
+from chassis.deferred import execute_later
 from chassis.identifiers import new_id
 from erp_service.availability.pool import ZERO
 from erp_service.availability.promise import Schedule
@@ -142,7 +143,7 @@ async def _charge(transaction: Transaction, order: SalesOrder, buyer: Buyer) -> 
         "credit_limit": buyer.terms.limit,
         "open_orders": buyer.position.open_orders + order.gross_total,
     }
-    await transaction.connection.execute(_CHARGE, change)
+    await execute_later(transaction.connection, _CHARGE, change)
 
 
 def _lines(

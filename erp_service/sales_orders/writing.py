@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from chassis.deferred import execute_later, insertion
 from chassis.identifiers import new_id
 from erp_service.availability.pool import ZERO
 from erp_service.sales_orders import tables
@@ -24,10 +25,9 @@ async def insert_order(transaction: Transaction, order: SalesOrder) -> None:
     """Write a new order with its hard reservations."""
     connection = transaction.connection
     header = {**_header(order), "created_at": order.updated_at}
-    await connection.execute(insert(tables.sales_orders), header)
-    await connection.execute(
-        insert(tables.sales_order_lines), [_line(order, line) for line in order.lines]
-    )
+    await execute_later(connection, insertion(tables.sales_orders), header)
+    lines = [_line(order, line) for line in order.lines]
+    await execute_later(connection, insertion(tables.sales_order_lines), lines)
     await _insert_details(transaction, order)
     await _tell(transaction, order)
 
@@ -81,7 +81,7 @@ async def _insert_details(transaction: Transaction, order: SalesOrder) -> None:
     ]
     for table, rows in details:
         if rows:
-            await transaction.connection.execute(insert(table), rows)
+            await execute_later(transaction.connection, insertion(table), rows)
 
 
 async def _tell(transaction: Transaction, order: SalesOrder) -> None:

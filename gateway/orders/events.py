@@ -61,8 +61,12 @@ def sales_orders(erp: System, orders: OrderStore) -> Apply:
     """Keeps the projection of orders."""
 
     async def apply(events: Sequence[Document]) -> None:
-        for event in events:
-            await _apply_sales_order(erp, orders, event)
+        references = [each["payload"]["externalReference"] for each in events]
+        # The saga itself takes over an order that it has just made: most events tell nothing new.
+        known = await orders.get_all(references)
+        for reference, event in zip(references, events, strict=True):
+            if _tells_news(known.get(reference), event):
+                await _apply_sales_order(erp, orders, event)
 
     return apply
 
@@ -96,11 +100,13 @@ async def in_flight(system: System, orders: OrderStore, entity_type: str) -> set
             return found
 
 
+def _tells_news(known: Document | None, event: Document) -> bool:
+    if known is None or known["erp_status"] is None:
+        return False
+    return not says_the_same(known, event["payload"])
+
+
 async def _apply_sales_order(erp: System, orders: OrderStore, event: Document) -> None:
-    known = await orders.get(event["payload"]["externalReference"])
-    # The saga itself takes over an order that it has just made.
-    if known is None or known["erp_status"] is None or says_the_same(known, event["payload"]):
-        return
     variables = {"id": event["entityId"]}
     answer = await erp.call(READ_SALES_ORDER, variables, SYSTEM_ACTOR)
     sales_order = answer["sales_order"]

@@ -62,6 +62,7 @@ def launch(database_url: str, run: Run, executor_id: str = ONLY_EXECUTOR) -> Non
             "log_level": "ERROR",
             # Nobody waits for DBOS's notifications; shutting down waits for their thread.
             "notification_listener_polling_interval_sec": 0.2,
+            "notification_coalesce_sec": 0.2,
         }
     )
     DBOS.launch()

@@ -100,8 +100,9 @@ async def test_a_writer_waits_for_one_of_the_same_name_and_a_nameless_one_for_al
 
     async def write_too() -> None:
         async with database.write(name) as connection:
-            has_his_turn.set()
+            # On PostgreSQL the turn comes with the first statement.
             await connection.execute(text("UPDATE counter SET n = n + 1"))
+            has_his_turn.set()
 
     async with database.write("first") as first:
         waiting = asyncio.ensure_future(write_too())

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from chassis.database import Database
 from tests.databases.kinds import Databases, PostgresqlDatabases
@@ -60,9 +61,11 @@ async def test_after_a_broken_line_everybody_is_told_to_look_for_himself(
     async with asyncio.timeout(PATIENCE_SECONDS):
         assert await there.get() == ""
         async with first.write() as connection:
-            await connection.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND starts_with(query, 'LISTEN')"
+            await connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND starts_with(query, 'LISTEN')"
+                )
             )
         assert await there.get() == ""
         first.signals.tell("orders", "ord_1")
@@ -74,12 +77,14 @@ async def test_a_server_that_was_away_costs_no_caller_a_broken_connection(
 ):
     first, second = two
     async with second.read() as connection:
-        await connection.exec_driver_sql("SELECT 1")
+        await connection.execute(text("SELECT 1"))
     async with first.write() as connection:
-        ended = await connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity "  # waits for their end
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ended = await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity "  # waits for it
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         )
         assert set(ended.scalars()) == {True}
     async with second.read() as connection:
-        assert (await connection.exec_driver_sql("SELECT n FROM counter")).scalar_one() == 0
+        assert (await connection.execute(text("SELECT n FROM counter"))).scalar_one() == 0

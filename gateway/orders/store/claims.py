@@ -11,16 +11,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
 from chassis.database import Database
+from chassis.deferred import execute_later, insertion
 from chassis.identity import Actor
 from gateway.orders.store.tables import CLAIMS, REFERENCES
 
 KEY_LIFETIME = timedelta(days=7)
+_ANSWER = update(CLAIMS).where(CLAIMS.c.id == bindparam("claim"))
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -137,9 +139,9 @@ class ClaimStore:
 
     async def answer(self, claim_id: str, answer: dict[str, Any], *, is_final: bool) -> None:
         """Keep the answer; a queued request has one before it is finished."""
-        values = {"answer": answer, "finished": int(is_final)}
+        values = {"claim": claim_id, "answer": answer, "finished": int(is_final)}
         async with self._database.write(claim_id) as connection:
-            await connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim_id).values(**values))
+            await execute_later(connection, _ANSWER, values)
             if is_final and answer["outcome"] == "REFUSED":
                 await _forget_reference(connection, claim_id)
         self._database.signals.tell("answers")
@@ -158,7 +160,7 @@ class ClaimStore:
 
     async def _insert(self, wanted: Claim) -> None:
         async with self._database.write(wanted.id) as connection:
-            await connection.execute(insert(CLAIMS).values(**msgspec.structs.asdict(wanted)))
+            await execute_later(connection, insertion(CLAIMS), msgspec.structs.asdict(wanted))
             await _refer(connection, wanted)
 
     async def _expire(self, wanted: Claim) -> None:

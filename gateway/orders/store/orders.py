@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.audit import record
 from chassis.clock import now
 from chassis.database import Database
+from chassis.deferred import execute_later, insertion
 from chassis.identity import Actor
 from chassis.locks import lock_also
 from chassis.relay import encode_cursor
@@ -28,6 +29,9 @@ LOG = "log"
 # Built once: making a statement costs three times as much as executing it.
 _IS_ORDER = ORDERS.c.id == bindparam("order_id")
 _DOCUMENT = select(ORDERS.c.document).where(_IS_ORDER)
+_DOCUMENTS = select(ORDERS.c.id, ORDERS.c.document).where(
+    ORDERS.c.id.in_(bindparam("order_ids", expanding=True))
+)
 _REWRITE = update(ORDERS).where(_IS_ORDER)
 AUDITED = {
     "status": "status",
@@ -62,7 +66,7 @@ class OrderStore:
             document["created_at"] = document["updated_at"] = _instant()
             document["events"] = len(events)
             evaluate(document)
-            await connection.execute(insert(ORDERS), _row(document))
+            await execute_later(connection, insertion(ORDERS), _row(document))
             await _emit(connection, document, None, actor, events)
             await _audit(connection, actor, "placeOrder", document, {})
         self._notify()
@@ -86,7 +90,8 @@ class OrderStore:
                 document["customer_id"] = await survivor_of(connection, document["customer_id"])
             document["updated_at"] = _instant()
             document["events"] += len(types)
-            await connection.execute(_REWRITE, {"order_id": order_id, **_row(document)})
+            values = {"order_id": order_id, **_row(document)}
+            await execute_later(connection, _REWRITE, values)
             await _emit(connection, document, before["status"], actor, types)
             await _audit(connection, actor, operation, document, before)
         self._notify()
@@ -114,6 +119,12 @@ class OrderStore:
         """One order."""
         async with self._database.read() as connection:
             return await _document(connection, order_id)
+
+    async def get_all(self, order_ids: Sequence[str]) -> dict[str, Document]:
+        """Those that are here, by id."""
+        async with self._database.read() as connection:
+            rows = (await connection.execute(_DOCUMENTS, {"order_ids": list(order_ids)})).all()
+        return {row.id: row.document for row in rows}
 
     async def find(self, *conditions: Any, limit: int = 1, newest: bool = False) -> list[Document]:
         """Orders by conditions on the table, in order of their making."""
@@ -229,7 +240,7 @@ async def _emit(
         }
         for sequence, type_ in enumerate(types, first)
     ]
-    await connection.execute(insert(EVENTS), rows)
+    await execute_later(connection, insertion(EVENTS), rows)
 
 
 def _detail(type_: str, document: Document) -> Document | None:
