@@ -26,16 +26,16 @@ class CrmSteps:
         """The wanted customer as the CRM shows him, or as he will be captured.
 
         Raises:
-            RefusedError: unknown, or a duplicate of another one.
+            RefusedError: unknown, blocked, or a duplicate of another one.
         """
         wanted = claim.request["customer"]
         if wanted.get("id") is not None:
-            return await self._read(wanted["id"], claim)
+            return _buying(await self._read(wanted["id"], claim))
         if wanted.get("partner_customer_reference") is not None:
-            return await self._referred_to(wanted["partner_customer_reference"], claim)
+            return _buying(await self._referred_to(wanted["partner_customer_reference"], claim))
         duplicate = await self._duplicate(wanted["new"], claim)
         if duplicate is not None:
-            return await self._read(duplicate, claim)
+            return _buying(await self._read(duplicate, claim))
         return participants.new_customer(wanted["new"], claim.actor.partner_id)
 
     async def customer_of(self, claim: Claim, document: Document) -> Document:
@@ -212,6 +212,14 @@ class CrmSteps:
         answer = await self._system.call(text, variables, claim.actor)
         for name, payload in answer.items():
             require(payload, NEW_CUSTOMER if name == "capture_customer" else INPUT)
+
+
+def _buying(customer: Document) -> Document:
+    """Who is blocked places no new orders; those he has go on."""
+    if customer["lifecycle"] == "BLOCKED":
+        message = f"customer {customer['id']} is blocked; ask who looks after him"
+        raise RefusedError(refuse("NOT_ALLOWED_IN_STATE", message, "customer", "id"))
+    return customer
 
 
 def _living(customer: Document) -> Document:
