@@ -66,10 +66,12 @@ class Claiming(Reading):
             async with asyncio.timeout(LONGEST_WAIT_SECONDS):
                 answer = await future
         except TimeoutError:
-            answer = {"outcome": "QUEUED", "order_id": claim.order_id, "user_errors": []}
+            claim = await self._parts.claims.by_id(claim.id)
+            queued = {"outcome": "QUEUED", "order_id": claim.order_id, "user_errors": []}
+            answer = claim.answer or queued
         finally:
             runner.forget(claim.id)
-        return await self._payload(answer, replayed=False)
+        return await self._payload(answer, replayed=False, is_final=bool(claim.finished))
 
     async def _replay(self, claim: Claim, wanted: Claim) -> Document:
         if claim.fingerprint != wanted.fingerprint:
@@ -83,7 +85,7 @@ class Claiming(Reading):
             # Accepted, and perhaps never begun: whoever claimed it may have died, or had no room.
             await workflows.start(claim.id)
             return refused([_still_processing("idempotencyKey", claim.order_id)])
-        return await self._payload(claim.answer, replayed=True)
+        return await self._payload(claim.answer, replayed=True, is_final=bool(claim.finished))
 
     async def _reference_used(self, error: ReferenceUsedError) -> Document:
         order = await self.order(error.order_id)
@@ -92,11 +94,15 @@ class Claiming(Reading):
         kind, code = "PartnerReferenceUsed", "PARTNER_REFERENCE_USED"
         return {**refuse(code, f"{error}; read it", "partnerReference", kind=kind), "order": order}
 
-    async def _payload(self, answer: Document, *, replayed: bool) -> Document:
+    async def _payload(
+        self, answer: Document, *, replayed: bool, is_final: bool = True
+    ) -> Document:
         order = await self.order(answer["order_id"]) if answer["order_id"] else None
         name = answer["outcome"]
         if order is not None and name == "QUEUED":
-            name = outcome(order)
+            reached = outcome(order)
+            # Why it was refused, or what is to decide, only the last answer says: it is on its way.
+            name = reached if is_final or reached not in ("REFUSED", "NEEDS_DECISION") else "QUEUED"
         errors = [
             {**error, "order": order} if error["kind"] == "OrderRevisionConflict" else error
             for error in answer["user_errors"]

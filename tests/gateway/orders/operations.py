@@ -1,9 +1,12 @@
 """What tests ask the process and the systems, and the story's request."""
 
+import asyncio
 from typing import Any
 
 from tests.gateway.orders.world import World
+from tests.patience import PATIENCE_SECONDS
 
+ASK_AGAIN_SECONDS = 1.0  # what StillProcessing wants
 PLACE = """
 mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) {
   outcome replayed order { ...Order } decision { ...Decision }
@@ -75,6 +78,21 @@ STORY = {
 
 async def place(world: World, **wanted: Any) -> Any:
     return (await world.ask(PLACE, input=wanted))["placeOrder"]
+
+
+async def place_until_answered(world: World, **wanted: Any) -> Any:
+    """As a patient client: where the first answer is QUEUED, the same key brings the last one."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            if not is_under_way(payload := await place(world, **wanted)):
+                return payload
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+
+
+def is_under_way(payload: Any) -> bool:
+    """Whether a request is kept and has no answer of its own yet, as many at once may be."""
+    codes = [error["code"] for error in payload["userErrors"]]
+    return payload["outcome"] == "QUEUED" or codes == ["IDEMPOTENCY_IN_PROGRESS"]
 
 
 def days(proposal: Any) -> list[tuple[str, str]]:

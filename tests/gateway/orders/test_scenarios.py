@@ -12,6 +12,7 @@ from tests.gateway.orders.operations import (
     accept,
     days,
     place,
+    place_until_answered,
 )
 from tests.gateway.orders.world import World, k2
 
@@ -115,7 +116,7 @@ async def test_t06_the_last_piece_is_sold_once(world: World, many: int):
     wanted = [
         k2("CTRL-7", "1", f"scenario-t06-{number}", onShortfall="REJECT") for number in range(many)
     ]
-    answers = await asyncio.gather(*(place(world, **item) for item in wanted))
+    answers = await asyncio.gather(*(place_until_answered(world, **item) for item in wanted))
     assert sorted({item["outcome"] for item in answers}) == ["CONFIRMED", "REFUSED"]
     confirmed = [item for item in answers if item["outcome"] == "CONFIRMED"]
     assert [item["order"]["grossTotal"]["amount"] for item in confirmed] == ["1069.81"]
