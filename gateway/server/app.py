@@ -17,6 +17,7 @@ from chassis.identity import INTERNAL_HEADER, Actor, IdentityError
 from gateway.server.cors import CrossOriginDoor
 from gateway.server.http import GraphQLEndpoint
 from gateway.server.identity import IdentitySeam
+from gateway.server.load import Load
 from gateway.server.parameters import read_body
 from gateway.server.pipeline import Pipeline
 from gateway.server.profile import DoorPolicy
@@ -107,7 +108,7 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
     limits = policy.http.limits
     shared = SharedStreamDoor(parts.pipeline, Reservations(limits))
     endpoint: ASGIApp = GraphQLEndpoint(
-        parts.pipeline, parts.identity, policy.http, streams, shared
+        parts.pipeline, parts.identity, policy.http, streams, shared, Load(limits)
     )
     if policy.cors is not None:
         endpoint = CrossOriginDoor(endpoint, policy.cors)

@@ -85,7 +85,8 @@ registered then.
 ## Limits
 
 Under `door.limits`, each with the code of its refusal (`extensions.code`). Counted is what
-fragments spread out to, of any operation of the document. Too large a body is 413; all others are
+fragments spread out to, of any operation of the document. Too large a body is 413, too great a load
+503 with `Retry-After`; all others are
 request errors: nothing has been executed.
 
 The cost is estimated before anything is fetched (specs.apollo.dev/cost): an object is 1, a leaf 0,

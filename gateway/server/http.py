@@ -23,6 +23,7 @@ from gateway.server.batch import answer_all, require_bounded
 from gateway.server.compression import SMALLEST_BODY, compressed, takes_gzip
 from gateway.server.identity import IdentitySeam
 from gateway.server.limits import Limits
+from gateway.server.load import Load
 from gateway.server.negotiation import (
     GRAPHQL_RESPONSE,
     JSON,
@@ -101,6 +102,7 @@ class GraphQLEndpoint:
     policy: HttpPolicy
     streams: Streams
     shared: SharedStreamDoor
+    load: Load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -149,7 +151,7 @@ class GraphQLEndpoint:
         try:
             if is_get:
                 await self._require_read(request)
-            answer = await self.pipeline.answer(request, actor, timing)
+            answer = await self._answered(request, actor, timing)
         except RequestRefusedError as error:
             status = 400 if media_type == GRAPHQL_RESPONSE else 200
             return _Answer(status, _refusal(error), _CONTENT_TYPES[media_type], more)
@@ -172,7 +174,7 @@ class GraphQLEndpoint:
                 _require_no_mutation(kind)
             if media_type is None or kind is OperationKind.SUBSCRIPTION:
                 return Stream(framing, await self.pipeline.stream(request, actor))
-            answer = await self.pipeline.answer(request, actor)
+            answer = await self._answered(request, actor)
         except RequestRefusedError as error:
             if media_type is None:
                 return Stream(framing, _only(_refusal(error)))
@@ -191,9 +193,19 @@ class GraphQLEndpoint:
             return _Answer(answer.status, answer.text.encode(), _PLAIN, _NOT_STORED)
         return answer
 
+    async def _answered(
+        self, request: GraphQLRequest, actor: Actor, timing: Timing | None = None
+    ) -> bytes:
+        # Counted from here on: who sends its request slowly takes nobody's place.
+        self.load.begin()
+        try:
+            return await self.pipeline.answer(request, actor, timing)
+        finally:
+            self.load.end()
+
     async def _respond_to_all(self, requests: list[GraphQLRequest], actor: Actor) -> _Answer:
         require_bounded(requests, self.policy.limits)
-        answer = await answer_all(requests, lambda each: self.pipeline.answer(each, actor))
+        answer = await answer_all(requests, lambda each: self._answered(each, actor))
         return _Answer(200, answer, _CONTENT_TYPES[JSON])
 
     def _is_answered_get(self, method: str, headers: dict[str, str]) -> bool:

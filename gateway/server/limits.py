@@ -27,6 +27,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     import_body: Annotated[
         int, _limit("BODY_LIMIT_EXCEEDED", "bytes in the body of an import of orders")
     ] = 8 * 1024 * 1024
+    in_progress: Annotated[
+        int, _limit("LOAD_LIMIT_EXCEEDED", "requests in progress in one process")
+    ] = 512
     batch: Annotated[int, _limit("BATCH_LIMIT_EXCEEDED", "requests in one body", 0)] = 0
     characters: Annotated[int, _limit("CHARACTER_LIMIT_EXCEEDED", "characters in the document")] = (
         100_000

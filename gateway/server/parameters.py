@@ -6,6 +6,7 @@ a value means is for the pipeline.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -20,6 +21,7 @@ from gateway.server.refusal import RefusedRequestError
 # An import of orders has a limit of its own (domain §3.9 no. 17).
 IMPORT_MARK = b"importOrders"
 MOST_PARAMETERS = 16
+SLOWEST_BODY_SECONDS = 30.0
 
 Value = TypeVar("Value")
 _Members = dict[str, msgspec.Raw]
@@ -112,24 +114,41 @@ async def read_body(receive: Receive, announced: str, most: int) -> bytes:
     """Read a body, never keeping more than ``most`` bytes; ``announced`` is its content-length.
 
     Raises:
-        RefusedRequestError: more bytes than that, announced or sent (413).
+        RefusedRequestError: more bytes than that, announced or sent (413); a client that sends
+            too slowly (408).
         ClientDisconnect: the client has gone.
     """
     if announced.isdecimal() and int(announced) > most:
         raise _too_large(most)
-    parts: list[bytes] = []
-    size = 0
-    has_more = True
+    first, has_more = await _read_part(receive)
+    if len(first) > most:
+        raise _too_large(most)
+    if not has_more:
+        return first
+    try:
+        async with asyncio.timeout(SLOWEST_BODY_SECONDS):
+            return await _read_on(receive, first, most)
+    except TimeoutError as error:
+        message = f"the body did not come within {SLOWEST_BODY_SECONDS:.0f} seconds; send it anew"
+        raise RefusedRequestError(408, message, "REQUEST_TIMEOUT") from error
+
+
+async def _read_on(receive: Receive, first: bytes, most: int) -> bytes:
+    parts, size, has_more = [first], len(first), True
     while has_more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
+        part, has_more = await _read_part(receive)
+        parts.append(part)
+        size += len(part)
         if size > most:
             raise _too_large(most)
-        has_more = message.get("more_body", False)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return b"".join(parts)
+
+
+async def _read_part(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def _request(found: _Parameters) -> GraphQLRequest:

@@ -78,3 +78,13 @@ async def test_an_endless_head_is_cut_off(serve_crafted: Any):
 
     async with serve_crafted(ramble) as server:
         await refused(server, "head of the reply has more than 65536 bytes")
+
+
+async def test_a_redirect_is_not_followed(serve_bytes: Any):
+    async with serve_bytes(b"") as inner:
+        reply = b"HTTP/1.1 307 Temporary Redirect\r\nlocation: %s\r\ncontent-length: 0\r\n\r\n"
+        async with serve_bytes(reply % inner.url.encode()) as server:
+            client = HttpSubgraphClient(server.url)
+            assert (await client.send(QUERY)).status == 307
+            client.close()
+        assert inner.connections == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import msgspec
@@ -50,10 +51,19 @@ class Subgraph:
 
     sdl: str
     calls: list[bytes] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    answer: Any = None
+
+    def __post_init__(self) -> None:
+        self.answer = self._answer
 
     async def __call__(self, body: bytes, headers: tuple[tuple[str, str], ...]) -> bytes:
-        del headers
         self.calls.append(body)
+        self.headers.append(dict(headers))
+        return bytes(await self.answer(body, headers))
+
+    async def _answer(self, body: bytes, headers: object) -> bytes:
+        del headers
         asked = msgspec.json.decode(body)
         schema = build_schema(self.sdl + _ENTITIES, assume_valid_sdl=True)
         result = await graphql(
