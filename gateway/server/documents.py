@@ -26,6 +26,7 @@ from gateway.federation.language.from_ast import operation_from_ast
 from gateway.federation.language.printer import print_operation
 from gateway.federation.language.selection import Operation
 from gateway.federation.language.validation import NOT_VALIDATED, find_errors
+from gateway.federation.supergraph.access import Grants
 from gateway.server.limits import DEFAULT_LIMITS, LIMITS, Limits
 from gateway.server.measures import require_measured
 from gateway.server.request_error import located_refusal
@@ -60,11 +61,13 @@ class ValidOperation:
     Attributes:
         normal_form: the operation as text, without its name; equal texts have equal plans.
         variables: what it declares; no more is kept of the document.
+        grants_asked: on which its plan may depend.
     """
 
     operation: Operation
     normal_form: str
     variables: tuple[VariableDefinitionNode, ...]
+    grants_asked: Grants = frozenset()
 
 
 def read_operation(

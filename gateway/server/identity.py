@@ -1,6 +1,7 @@
 """Who asks: the one place where a request becomes an ``Actor``, and an actor a signed header."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from chassis.identity import (
     DEVELOPMENT_ACTOR,
@@ -11,6 +12,7 @@ from chassis.identity import (
     verify_internal,
     verify_token,
 )
+from gateway.federation.supergraph.access import AUTHENTICATED, Grants, policy, scope
 
 _SCHEME = "bearer"
 
@@ -24,11 +26,14 @@ class IdentitySeam:
         allows_anonymous: the development profile: without a token the caller is
             ``DEVELOPMENT_ACTOR``. A bad token is refused all the same.
         vouches: subgraphs are our own and get a token that names the actor. Others must not.
+        policies: of ``@policy``, each with the sets of scopes of which one is enough. Of a policy
+            that is not among them nobody is granted anything.
     """
 
     secret: str
     allows_anonymous: bool
     vouches: bool = True
+    policies: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     def actor_of(self, authorization: str | None) -> Actor:
         """The actor behind an ``Authorization`` header.
@@ -44,6 +49,19 @@ class IdentitySeam:
         if scheme.lower() != _SCHEME or not token.strip():
             raise IdentityError("the Authorization header is not of the form 'Bearer <token>'")
         return verify_token(token.strip(), self.secret)
+
+    def granted(self, actor: Actor, asked: Grants) -> Grants:
+        """What an actor has been granted of what is asked; the developer: everything."""
+        if actor is DEVELOPMENT_ACTOR:
+            return asked
+        scopes = frozenset(actor.scopes)
+        held = {AUTHENTICATED, *map(scope, scopes)}
+        held |= {
+            policy(name)
+            for name, alternatives in self.policies.items()
+            if any(each <= scopes for each in alternatives)
+        }
+        return asked & held
 
     def internal_actor_of(self, header: str | None) -> Actor:
         """The actor for whom one of our own processes calls.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -45,7 +45,6 @@ Headers = tuple[tuple[str, str], ...]
 MakeHeaders = Callable[[], Headers]
 _CODES: Final[Mapping[type[PlanningError], str]] = {PlanningBudgetError: "PLANNING_LIMIT_EXCEEDED"}
 ASSUMED_LIST_SIZE: Final = 10
-_NONE: Final[frozenset[str]] = frozenset()
 
 
 class GraphQLRequest(msgspec.Struct, frozen=True):
@@ -86,6 +85,7 @@ class PlanKey(NamedTuple):
 
     Attributes:
         operation: its normal form, so that texts which differ in layout or in fragments share one.
+        authorizations: what the caller has been granted of all that the operation asks for.
     """
 
     supergraph_version: str
@@ -158,7 +158,7 @@ class Pipeline(Generic[CompiledT]):
                 "SUBSCRIPTION_NOT_SUPPORTED",
             )
         variables = self._variables(valid, request)
-        compiled = await self._compiled_plan(valid, variables)
+        compiled = await self._compiled_plan(valid, variables, actor)
         self._require_rate(valid, actor)
         return await self.executor.execute(
             compiled, variables, self.identity.subgraph_headers(actor), timing
@@ -174,7 +174,7 @@ class Pipeline(Generic[CompiledT]):
         """
         valid = await self._valid_operation(request)
         variables = self._variables(valid, request)
-        compiled = await self._compiled_plan(valid, variables)
+        compiled = await self._compiled_plan(valid, variables, actor)
         self._require_rate(valid, actor)
 
         def headers() -> Headers:
@@ -208,7 +208,8 @@ class Pipeline(Generic[CompiledT]):
 
     async def _valid_operation(self, request: GraphQLRequest) -> ValidOperation:
         async def make() -> ValidOperation:
-            return read_operation(text, request.operation_name, self.schema, self.rules)
+            valid = read_operation(text, request.operation_name, self.schema, self.rules)
+            return replace(valid, grants_asked=self.planner.grants_asked(valid.operation))
 
         is_stored = request.document_id is not None or not self.stored.is_open
         text = (
@@ -219,19 +220,23 @@ class Pipeline(Generic[CompiledT]):
         key = (text, request.operation_name)
         return self.documents.peek(key) or await self.documents.get(key, make)
 
-    async def _compiled_plan(self, valid: ValidOperation, variables: ClientVariables) -> CompiledT:
+    async def _compiled_plan(
+        self, valid: ValidOperation, variables: ClientVariables, actor: Actor
+    ) -> CompiledT:
         async def make() -> Planned[CompiledT]:
             demand = self._bounded_demand(valid)
-            plan = self.planner.plan(valid.operation, labels=labels)
+            plan = self.planner.plan(valid.operation, labels=labels, granted=granted)
             return Planned(self.executor.compile(plan), demand)
 
         labels = self.override_labels.for_request()
+        asked = valid.grants_asked
+        granted = self.identity.granted(actor, asked) if asked else asked
         key = PlanKey(
             supergraph_version=self.planner.supergraph.version,
             contract=self.contract,
             operation=valid.normal_form,
             labels=labels,
-            authorizations=_NONE,
+            authorizations=granted,
         )
         try:
             planned = self.plans.peek(key) or await self.plans.get(key, make)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ from gateway.subgraphs.http import HttpSubgraphClient
 
 if TYPE_CHECKING:
     from gateway.subgraphs.events import NegotiatedEvents
+
+_log = logging.getLogger(__name__)
 
 
 def open_plain_gateway(
@@ -79,7 +82,7 @@ def _sources(loaded: LoadedSupergraph) -> dict[str, NegotiatedEvents]:
 
 def own_identity(policy: DoorPolicy) -> IdentitySeam:
     """The identity seam as environment and policy have it."""
-    return IdentitySeam(secret(), policy.profile.anonymous)
+    return IdentitySeam(secret(), policy.profile.anonymous, policies=policy.policies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ def pipeline_for(
         InputError: a label that the supergraph does not use.
     """
     supergraph, schema = loaded.supergraph, loaded.schema
+    for name in supergraph.policies - identity.policies.keys():
+        _log.warning("door.policies: no %r, so that nobody sees what @policy guards by it", name)
     profile = policy.profile
     errors = ErrorPolicy(tells_internals=profile.error_details)
     return Pipeline(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -81,6 +82,7 @@ class DoorPolicy:
     compresses: bool = DEFAULTS.compression
     tells_timing: bool = DEFAULTS.timing
     assumed_list_size: int = DEFAULTS.assumed_list_size
+    policies: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     @property
     def http(self) -> HttpPolicy:
@@ -117,6 +119,7 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
         settings.compression,
         settings.timing,
         settings.assumed_list_size,
+        {name: tuple(map(frozenset, sets)) for name, sets in settings.policies.items()},
     )
 
 

@@ -54,6 +54,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         compression: whether answers go as gzip where the client takes it.
         timing: whether answers say in ``Server-Timing`` how long gateway and subgraphs took.
         cors: None: no page of another origin reads an answer.
+        policies: of ``@policy``, each with the lists of scopes of which one is enough.
         limits: how much one request may ask.
         assumed_list_size: for the estimated cost, where neither the schema nor the client says it.
     """
@@ -68,6 +69,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     compression: bool = True
     timing: bool = False
     cors: CorsSettings | None = None
+    policies: dict[str, tuple[tuple[str, ...], ...]] = msgspec.field(default_factory=dict)
     limits: Limits = DEFAULT_LIMITS
     assumed_list_size: Annotated[int, msgspec.Meta(ge=0)] = 10
 

@@ -131,7 +131,9 @@ class CarefulRun:
 
     def answer(self) -> tuple[bytes, list[ResponseError]]:
         """The encoded data and all errors."""
-        completion = Completion(self.program.supergraph, self.faults, self.introspection)
+        completion = Completion(
+            self.program.supergraph, self.faults, self.introspection, self.program.plan.forbidden
+        )
         try:
             data = msgspec.json.encode(completion.complete(self.root, self.program.root))
         except RecursionError:

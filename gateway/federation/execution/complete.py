@@ -7,6 +7,7 @@ members are looked at.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import msgspec
 
 from gateway.federation.execution.errors import (
+    FORBIDDEN,
     INVALID_VALUE,
     UNEXPECTED_NULL,
     ErrorPath,
@@ -36,10 +38,12 @@ from gateway.federation.language.type_reference import (
     TypeReference,
     nullable,
 )
+from gateway.federation.plan.nodes import Coordinate
 from gateway.federation.supergraph.model import Supergraph
 
 _read_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _ABSENT = Broken("is supplied by no fetch of the plan")
+_FORBIDDEN = Broken("is not for this caller")
 
 Cause = ResponseError | FailedFetch | None
 
@@ -73,6 +77,7 @@ class Completion:
     supergraph: Supergraph
     faults: Faults
     introspection: dict[str, msgspec.Raw]
+    forbidden: Mapping[Coordinate, str]
     found: list[tuple[Cause, ErrorPath]] = field(default_factory=list)
 
     def complete(self, root: Thing, place: Place) -> dict[str, Any] | None:
@@ -103,7 +108,10 @@ class Completion:
             return thing.type_name
         if not path[1:] and member.key in self.introspection:
             return self.introspection[member.key]
-        return self._value(thing.members.get(member.key, _ABSENT), member.type, site, path)
+        value = thing.members.get(member.key, _ABSENT)
+        if self.forbidden and self._forbidding(site) is not None:
+            value = _FORBIDDEN
+        return self._value(value, member.type, site, path)
 
     def _value(self, value: Value, reference: TypeReference, site: _Site, path: ErrorPath) -> Any:
         if isinstance(reference, NonNullType):
@@ -161,6 +169,8 @@ class Completion:
 
     def _broken(self, value: Broken, site: _Site, path: ErrorPath) -> None:
         """Raise the cause, if there is one; an entity that does not exist is a plain null."""
+        if value is _FORBIDDEN:
+            raise _Null(self._denial(site, path), path)
         is_absent = value is _ABSENT
         cause = self.faults.cause(site.member.suppliers, path, look_back=is_absent)
         if isinstance(cause, FailedFetch):
@@ -170,6 +180,23 @@ class Completion:
         if not is_absent or not site.member.suppliers:
             message = f"The value of {site.name} {value.reason}."
             raise _Null(ResponseError(message, path, {"code": INVALID_VALUE}), path)
+
+    def _forbidding(self, site: _Site) -> str | None:
+        """The directive that forbids a field, be it read on its interface only."""
+        name = site.member.field_name
+        found = self.forbidden.get((site.type_name, name))
+        if found is not None or site.member.suppliers:
+            return found
+        interfaces = self.supergraph.types[site.type_name].interfaces
+        return next(filter(None, (self.forbidden.get((each, name)) for each in interfaces)), None)
+
+    def _denial(self, site: _Site, path: ErrorPath) -> ResponseError:
+        directive = f"@{self._forbidding(site)}"
+        return ResponseError(
+            f"{site.name} is not for this caller: {directive}.",
+            path,
+            {"code": FORBIDDEN, "coordinate": site.name, "directive": directive},
+        )
 
     def _unexpected_null(self, site: _Site, path: ErrorPath) -> Cause:
         cause = self.faults.cause(site.member.suppliers, path, look_back=False)

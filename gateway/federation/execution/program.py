@@ -48,5 +48,5 @@ def build_program(
         root=root,
         stages=stages,
         introspection=introspection_of(plan.operation, api_schema),
-        typed=build_typed(calls, root, supergraph),
+        typed=None if plan.forbidden else build_typed(calls, root, supergraph),
     )

@@ -6,7 +6,8 @@ Sequence and Parallel that other tools print is derived from it (``plan.printer`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gateway.federation.language.response_path import ResponsePath
 from gateway.federation.language.selection import (
@@ -16,6 +17,9 @@ from gateway.federation.language.selection import (
     OperationKind,
     SelectionSet,
 )
+
+Coordinate = tuple[str, str]
+"""A field: the name of its type and its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +115,15 @@ class QueryPlan:
             (in a field and in a fragment, or under two conditions) and then counts at its first
             place with the selections of both. A field of a composite type without selections
             (all were skipped) is answered by an empty object, or null.
+        forbidden: fields that the caller may not see, each with the directive that forbids it; they
+            are null in the answer even where the gateway has fetched them for itself.
         stages: run one after the other. A query has one; a mutation one for each run of
             neighbouring root fields of one subgraph, since mutations run strictly in series.
     """
 
     operation: Operation
     stages: tuple[tuple[Fetch, ...], ...]
+    forbidden: Mapping[Coordinate, str] = field(default_factory=dict)
 
     @property
     def fetches(self) -> tuple[Fetch, ...]:

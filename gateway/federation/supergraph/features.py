@@ -24,6 +24,9 @@ _UNDERSTOOD: dict[str, Version] = {
     "inaccessible": (0, 2),
     "tag": (0, 3),
     "context": (0, 1),
+    "authenticated": (0, 1),
+    "requiresScopes": (0, 1),
+    "policy": (0, 1),
     # What it marks is kept in no cache here, so that there is nothing to drop.
     "cacheTag": (0, 1),
 }

@@ -7,12 +7,13 @@ order of the SDL, so that everything derived from them is the same on every run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gateway.federation.language.selection import SelectionSet
 from gateway.federation.language.type_reference import TypeReference
+from gateway.federation.supergraph.access import Access, policy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class FieldInfo:
     """A field of an object or interface type.
 
     Attributes:
+        access: what a caller must have been granted, beside what the types in question ask.
         owners: subgraph name to ownership. A field without any ``@join__field`` is owned by every
             subgraph of its type; the reader has made that explicit.
     """
@@ -105,6 +107,7 @@ class FieldInfo:
     arguments: Mapping[str, ArgumentInfo]
     owners: Mapping[str, FieldOwnership]
     is_inaccessible: bool = False
+    access: Access = ()
 
 
 class TypeKind(StrEnum):
@@ -128,6 +131,7 @@ class TypeInfo:
         interfaces: interface name to the subgraphs in which this type implements it.
         members: of a union: object type name to the subgraphs that list it.
         enum_values: value name to whether it is inaccessible.
+        access: what a caller must have been granted.
     """
 
     name: str
@@ -138,6 +142,7 @@ class TypeInfo:
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     enum_values: Mapping[str, bool] = field(default_factory=dict)
     is_inaccessible: bool = False
+    access: Access = ()
 
     @property
     def is_composite(self) -> bool:
@@ -180,3 +185,20 @@ class Supergraph:
     root_types: Mapping[str, str]
     version: str
     contexts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def asks_for_grants(self) -> bool:
+        """Whether anything in it is not for everybody."""
+        return any(self._access())
+
+    @property
+    def policies(self) -> frozenset[str]:
+        """The names of all policies that guard something in it."""
+        grants = (grant for access in self._access() for each in access for grant in each.grants)
+        return frozenset(filter(None, map(policy_of, grants)))
+
+    def _access(self) -> Iterator[Access]:
+        for info in self.types.values():
+            yield info.access
+            for each in info.fields.values():
+                yield each.access

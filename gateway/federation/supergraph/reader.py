@@ -29,6 +29,7 @@ from gateway.federation.errors import SupergraphError
 from gateway.federation.language.from_ast import type_reference
 from gateway.federation.language.selection import Field, SelectionSet
 from gateway.federation.spec.links import name_of_directive, read_links
+from gateway.federation.supergraph.access import AccessReader
 from gateway.federation.supergraph.document import judge_document, line_of
 from gateway.federation.supergraph.features import check_features
 from gateway.federation.supergraph.model import (
@@ -95,7 +96,9 @@ def supergraph_of(document: DocumentNode, sdl: str) -> Supergraph:
     """
     names = _graph_names(document)
     graphs = {value: subgraph.name for value, subgraph in names.items()}
-    reader = _TypeReader(graphs, name_of_directive("inaccessible", read_links(document)))
+    links = read_links(document)
+    inaccessible = name_of_directive("inaccessible", links)
+    reader = _TypeReader(graphs, inaccessible, AccessReader.of(links))
     types = {
         node.name.value: reader.read(node)
         for node in document.definitions
@@ -112,7 +115,7 @@ def supergraph_of(document: DocumentNode, sdl: str) -> Supergraph:
         possible_types=_possible_types(types),
         root_types=roots,
         version=hashlib.sha256(sdl.encode()).hexdigest()[:16],
-        contexts=_contexts(document, name_of_directive("context", read_links(document))),
+        contexts=_contexts(document, name_of_directive("context", links)),
     )
 
 
@@ -151,6 +154,7 @@ class _TypeReader:
 
     graphs: Mapping[str, str]
     inaccessible: str
+    access: AccessReader
 
     def read(self, node: TypeDefinitionNode) -> TypeInfo:
         try:
@@ -173,6 +177,7 @@ class _TypeReader:
                 for value in (node.values or () if isinstance(node, EnumTypeDefinitionNode) else ())
             },
             is_inaccessible=_has(node.directives, self.inaccessible),
+            access=self.access.read(node.directives),
         )
 
     def _type_owners(self, node: TypeDefinitionNode) -> dict[str, TypeOwnership]:
@@ -226,6 +231,7 @@ class _TypeReader:
             },
             owners=scope.owners_of(node.name.value, owned if joins else None),
             is_inaccessible=_has(node.directives, self.inaccessible),
+            access=self.access.read(node.directives),
         )
 
     def _interfaces(

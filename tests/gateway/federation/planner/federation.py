@@ -35,13 +35,14 @@ class Federation:
 
     Attributes:
         data: the fields of the root types. ``entities``: all that can be asked for by a key.
-        labels: the active labels of ``@override``.
+        labels: the active labels of ``@override``. ``granted``: None: everything.
     """
 
     sdl: str
     data: Data
     entities: list[Data] = field(default_factory=list)
     labels: frozenset[str] = frozenset()
+    granted: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         self.supergraph = read_supergraph(self.sdl)
@@ -53,7 +54,8 @@ class Federation:
         }
 
     def plan(self, text: str) -> QueryPlan:
-        return self.planner.plan(operation_from_ast(parse(text)), labels=self.labels)
+        operation = operation_from_ast(parse(text))
+        return self.planner.plan(operation, labels=self.labels, granted=self.granted)
 
     def show(self, text: str) -> list[str]:
         """Each fetch on a line: number, what it waits for, subgraph, place, what it selects."""

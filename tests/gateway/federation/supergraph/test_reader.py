@@ -210,8 +210,8 @@ def test_what_is_no_supergraph_or_not_understood_is_refused(text: str, message: 
             "newest version supported is v0.5",
         ),
         (
-            'url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY',
-            "authenticated for SECURITY",
+            'url: "https://specs.apollo.dev/authenticated/v0.2", for: SECURITY',
+            "authenticated v0.2, but the",
         ),
         ('url: "https://specs.apollo.dev/context/v0.2", for: SECURITY', "context v0.2, but the"),
         ('url: "https://example.com/mine/v1.0", for: EXECUTION', "mine for EXECUTION"),
