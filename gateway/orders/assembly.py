@@ -105,7 +105,7 @@ def _errands(stores: Stores, crm: System, erp: System, placing: Placing) -> Mapp
     of_customers = OfCustomers(orders, claims, stores.erasures, stores.links)
     return {
         "mergeCustomers": Merging(orders, stores.merges, stores.links, crm, erp),
-        "followAddress": Following(orders, subclaims(claims)),
+        "followAddress": Following(orders, claims, CrmSteps(crm), subclaims(claims)),
         "importOrders": Importing(orders, claims, stores.imports, placing, subclaims(claims)),
         "requestErasure": Erasing(of_customers, crm, erp),
         "requestDataExport": Exporting(orders, claims, stores.exports, crm, erp),

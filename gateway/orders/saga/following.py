@@ -11,6 +11,7 @@ from chassis.identifiers import new_id
 from chassis.identity import Actor
 from gateway.orders import following, workflows
 from gateway.orders.fingerprint import fingerprint
+from gateway.orders.saga.crm import CrmSteps
 from gateway.orders.saga.errand import CarryOut, Errand, done
 from gateway.orders.store.claims import Claim, ClaimStore
 from gateway.orders.store.orders import OrderStore
@@ -28,21 +29,29 @@ OVERTAKEN = frozenset({"AMENDMENT_IN_PROGRESS", "REVISION_CONFLICT"})
 class Following(Errand):
     """The follow-up of one order."""
 
-    def __init__(self, orders: OrderStore, carry_out: CarryOut) -> None:
+    def __init__(
+        self, orders: OrderStore, claims: ClaimStore, crm: CrmSteps, carry_out: CarryOut
+    ) -> None:
         super().__init__(orders)
+        self._claims = claims
+        self._crm = crm
         self._carry_out = carry_out
 
     async def run(self, claim: Claim) -> Document:
-        """Amend the order to the address as it is then; gives what was refused of it."""
+        """Amend the order until it goes where the address is by then; gives what was refused of it.
+
+        The address may change again while the order is amended to what it was before: the wish of
+        that change may have met an order that did not look as if it followed.
+        """
         attempt = 0
         while True:
             document = await self._settled(claim)
-            if document is None:
-                return done(claim, "SKIPPED")
+            if document is None or not await self._is_elsewhere(claim, document):
+                return done(claim, "FOLLOWED" if attempt else "SKIPPED")
             attempt += 1
             answer = await self._carry_out(_amendment(claim, document, attempt))
             errors = answer.get("user_errors", [])
-            if not any(each["code"] in OVERTAKEN for each in errors):
+            if any(each["code"] not in OVERTAKEN for each in errors):
                 return done(claim, "FOLLOWED", refused=[each["message"] for each in errors])
 
     async def _settled(self, claim: Claim) -> Document | None:
@@ -54,15 +63,32 @@ class Following(Errand):
             await asyncio.sleep(0)
             try:
                 document = await self._orders.get(wanted["order_id"])
-                if document is None or following.is_over(document):
+                if document is None and not await self._is_being_placed(wanted["order_id"]):
                     return None
-                if following.is_same(document["ship_to"], wanted["after"]):
+                if document is not None and not _is_to_follow(document, wanted):
                     return None
-                if following.is_ready(document):
+                if document is not None and following.is_ready(document):
                     return document
                 await asyncio.wait({changed}, timeout=LOOK_AGAIN_SECONDS)
             finally:
                 changed.cancel()
+
+    async def _is_being_placed(self, order_id: str) -> bool:
+        placement = await self._claims.get(order_id)
+        return placement is not None and not placement.finished
+
+    async def _is_elsewhere(self, claim: Claim, document: Document) -> bool:
+        customer = await self._crm.customer_of_order(claim, document)
+        address_id = claim.request["after"]["id"]
+        now_is = [each for each in customer["addresses"] if each["id"] == address_id]
+        return any(not following.is_same(document["ship_to"], each) for each in now_is)
+
+
+def _is_to_follow(document: Document, wanted: Document) -> bool:
+    """Whether it still may; of one that was being placed as the address changed it shows now."""
+    is_his = document["customer_id"] == wanted["customer_id"]
+    is_like_him = is_his and following.follows(document, wanted["before"])
+    return not following.is_over(document) and (is_like_him or not wanted.get("is_new"))
 
 
 def follow_ups(
@@ -70,15 +96,22 @@ def follow_ups(
 ) -> Callable[[Sequence[Document]], Awaitable[None]]:
     """Takes the CRM's wishes that orders follow an address, and claims one errand per order."""
 
+    async def begin(event: Document, wanted: Document, order_id: str) -> None:
+        claim = await claims.claim(_follow_up(event, wanted, order_id))
+        if not claim.finished:
+            await workflows.start(claim.id)
+
     async def apply(events: Sequence[Document]) -> None:
         for event in events:
             wanted = to_snake(event["payload"])
+            # First what has no order yet: it may have one when the orders are read.
+            for order_id in await claims.without_order():
+                await begin(event, {**wanted, "is_new": True}, order_id)
             async for document in _of_customer(orders, wanted["customer_id"]):
-                if following.is_over(document) or not following.follows(document, wanted["before"]):
-                    continue
-                claim = await claims.claim(_follow_up(event, wanted, document["id"]))
-                if not claim.finished:
-                    await workflows.start(claim.id)
+                if not following.is_over(document) and following.follows(
+                    document, wanted["before"]
+                ):
+                    await begin(event, wanted, document["id"])
 
     return apply
 
@@ -99,8 +132,8 @@ def _follow_up(event: Document, wanted: Document, order_id: str) -> Claim:
     # Columns that hold an id hold 64 characters of it, and PostgreSQL keeps to that.
     claim_id = f"flw-{event['id'].removeprefix('evt_')}-{order_id}"
     actor = msgspec.convert(event["payload"]["actor"], Actor)
-    same = ("customer_id", "before", "after")
-    request = {"order_id": order_id, **{name: wanted[name] for name in same}}
+    same = ("customer_id", "before", "after", "is_new")
+    request = {"order_id": order_id, **{name: wanted.get(name) for name in same}}
     return _claim(claim_id, OPERATION, claim_id, actor, request)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,7 +19,7 @@ from chassis.clock import now
 from chassis.database import Database
 from chassis.deferred import execute_later, insertion
 from chassis.identity import Actor
-from gateway.orders.store.tables import CLAIMS, REFERENCES
+from gateway.orders.store.tables import CLAIMS, ORDERS, REFERENCES
 
 KEY_LIFETIME = timedelta(days=7)
 _ANSWER = update(CLAIMS).where(CLAIMS.c.id == bindparam("claim"))
@@ -102,6 +102,14 @@ class ClaimStore:
     async def unfinished(self) -> list[str]:
         """Ids of what a restart has to carry on."""
         query = select(CLAIMS.c.id).where(CLAIMS.c.finished == 0)
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def without_order(self) -> list[str]:
+        """Ids of orders that are being placed, and of which nothing is stored yet."""
+        is_open = (CLAIMS.c.finished == 0) & (CLAIMS.c.operation == "placeOrder")
+        is_stored = exists().where(ORDERS.c.id == CLAIMS.c.order_id)
+        query = select(CLAIMS.c.order_id).where(is_open, ~is_stored)
         async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
