@@ -5,6 +5,7 @@ the short-lived internal one, with which the gateway speaks to the services on h
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -33,6 +34,16 @@ SCOPES = (
     "sync:admin",
     "privacy:dpo",
 )
+
+
+# What a role may do; whoever has several may do it all.
+ROLE_SCOPES: Mapping[str, tuple[str, ...]] = {
+    "agent": ("crm:read", "crm:write", "order:read", "order:write", "order:decide"),
+    "warehouse": ("order:read", "erp:warehouse"),
+    "finance": ("order:read", "erp:finance"),
+    "admin": SCOPES,
+}
+PARTNER_SCOPES = ("partner", "order:read", "order:write")
 
 
 class Actor(msgspec.Struct, frozen=True, rename="camel"):

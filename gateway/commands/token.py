@@ -7,15 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.errors import InputError
-from chassis.identity import SCOPES, Actor, secret, sign_token
+from chassis.identity import PARTNER_SCOPES, ROLE_SCOPES, Actor, secret, sign_token
 
-ROLE_SCOPES: dict[str, tuple[str, ...]] = {
-    "agent": ("crm:read", "crm:write", "order:read", "order:write", "order:decide"),
-    "warehouse": ("order:read", "erp:warehouse"),
-    "finance": ("order:read", "erp:finance"),
-    "admin": SCOPES,
-}
-PARTNER_SCOPES = ("partner", "order:read", "order:write")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 

@@ -71,6 +71,27 @@ without `complete` and WebSockets with 1012, and clients connect anew. Subgraphs
 graphql-transport-ws where they take the upgrade at their own address, otherwise by GraphQL over
 SSE.
 
+## Who calls
+
+A caller sends `Authorization: Bearer TOKEN`: one of `unisono token`, or of an issuer that the
+configuration names. That needs the extra `oidc` (`pip install unisono[oidc]`).
+
+```yaml
+door:
+  issuers:
+    - issuer: https://login.example/
+      audience: unisono
+      keys: https://login.example/.well-known/jwks.json    # or a file
+      algorithms: [RS256, ES256]
+      claims: {scopes: scope, roles: roles, partner: partner_id, client: azp}
+```
+
+The roles `agent`, `warehouse`, `finance`, `admin` and `partner` bring their scopes; a token with a
+partner's claim speaks for that partner. Keys are fetched at the start, every five minutes, and when
+a token names one that is not known, at most every 30 seconds; while the issuer is down the known
+ones hold. Only public-key algorithms can be allowed; what a token says about where its key is found
+is ignored.
+
 ## Documents by id
 
 Any client may register a document under its SHA-256 and name it from then on (Apollo's automatic

@@ -13,6 +13,7 @@ from chassis.identity import INTERNAL_HEADER, secret
 from gateway.orders.service import OrderProcess, OrdersSettings, open_orders
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.identity import IdentitySeam
+from gateway.server.issuers import keys_kept_fresh
 from gateway.server.plain import load_supergraph, own_identity, pipeline_for
 from gateway.server.profile import door_policy
 from gateway.server.supergraph_source import find_supergraph
@@ -50,7 +51,8 @@ async def open_gateway(settings: Settings) -> Door:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         await process.start()
-        yield
+        async with keys_kept_fresh(policy.issuers):
+            yield
         await process.close()
         crm.close()
         erp.close()

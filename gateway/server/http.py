@@ -142,7 +142,7 @@ class GraphQLEndpoint:
         if framing is not None:
             return await self._respond_by_stream(scope, headers, receive, framing)
         media_type = _answer_media_type(accept)
-        actor = self.identity.actor_of(headers.get("authorization"))
+        actor = await self.identity.identify(headers.get("authorization"))
         request = await self._request(scope, headers, receive)
         if isinstance(request, list):
             return await self._respond_to_all(request, actor)
@@ -163,7 +163,7 @@ class GraphQLEndpoint:
         self, scope: Scope, headers: dict[str, str], receive: Receive, framing: Framing
     ) -> _Answer | Stream:
         """A stream where there are several answers, or where the client takes nothing else."""
-        actor = self.identity.actor_of(headers.get("authorization"))
+        actor = await self.identity.identify(headers.get("authorization"))
         request = await self._request(scope, headers, receive)
         if isinstance(request, list):
             raise RefusedRequestError(400, "a batch is not answered by a stream; send one request")
@@ -184,7 +184,7 @@ class GraphQLEndpoint:
     async def _share(
         self, scope: Scope, headers: dict[str, str], receive: Receive, token: str | None
     ) -> _Answer | Stream:
-        actor = self.identity.actor_of(headers.get("authorization"))
+        actor = await self.identity.identify(headers.get("authorization"))
         try:
             answer = await self.shared.respond(scope, headers, receive, actor, token)
         except RequestRefusedError as error:

@@ -13,6 +13,7 @@ from chassis.identity import (
     verify_token,
 )
 from gateway.federation.supergraph.access import AUTHENTICATED, Grants, policy, scope
+from gateway.server.issuers import TrustedIssuers, UnknownKeyError
 
 _SCHEME = "bearer"
 
@@ -26,6 +27,7 @@ class IdentitySeam:
         allows_anonymous: the development profile: without a token the caller is
             ``DEVELOPMENT_ACTOR``. A bad token is refused all the same.
         vouches: subgraphs are our own and get a token that names the actor. Others must not.
+        issuers: others whose tokens are believed, beside our own.
         policies: of ``@policy``, each with the sets of scopes of which one is enough. Of a policy
             that is not among them nobody is granted anything.
     """
@@ -33,6 +35,7 @@ class IdentitySeam:
     secret: str
     allows_anonymous: bool
     vouches: bool = True
+    issuers: TrustedIssuers | None = None
     policies: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     def actor_of(self, authorization: str | None) -> Actor:
@@ -48,7 +51,21 @@ class IdentitySeam:
         scheme, _, token = authorization.strip().partition(" ")
         if scheme.lower() != _SCHEME or not token.strip():
             raise IdentityError("the Authorization header is not of the form 'Bearer <token>'")
-        return verify_token(token.strip(), self.secret)
+        actor = self.issuers.actor_of(token.strip()) if self.issuers is not None else None
+        return actor or verify_token(token.strip(), self.secret)
+
+    async def identify(self, authorization: str | None) -> Actor:
+        """The same, once more if the issuer of a token has published other keys since.
+
+        Raises:
+            IdentityError: as ``actor_of``.
+        """
+        try:
+            return self.actor_of(authorization)
+        except UnknownKeyError as error:
+            if not await error.key_set.refresh():
+                raise
+            return self.actor_of(authorization)
 
     def granted(self, actor: Actor, asked: Grants) -> Grants:
         """What an actor has been granted of what is asked; the developer: everything."""

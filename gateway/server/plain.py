@@ -23,6 +23,7 @@ from gateway.federation.supergraph.reader import served_supergraph
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
+from gateway.server.issuers import keys_kept_fresh
 from gateway.server.override_labels import OverrideLabels
 from gateway.server.pipeline import Pipeline
 from gateway.server.profile import DoorPolicy, door_policy
@@ -59,7 +60,8 @@ def open_plain_gateway(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
-        yield
+        async with keys_kept_fresh(policy.issuers):
+            yield
         for client in clients.values():
             client.close()
         for source in sources.values():
@@ -82,7 +84,9 @@ def _sources(loaded: LoadedSupergraph) -> dict[str, NegotiatedEvents]:
 
 def own_identity(policy: DoorPolicy) -> IdentitySeam:
     """The identity seam as environment and policy have it."""
-    return IdentitySeam(secret(), policy.profile.anonymous, policies=policy.policies)
+    return IdentitySeam(
+        secret(), policy.profile.anonymous, issuers=policy.issuers, policies=policy.policies
+    )
 
 
 @dataclass(frozen=True, slots=True)

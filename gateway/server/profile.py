@@ -11,6 +11,7 @@ from chassis.profile import is_production
 from gateway.server.cors import CorsPolicy
 from gateway.server.documents import DocumentRules
 from gateway.server.http import HttpPolicy
+from gateway.server.issuers import TrustedIssuers
 from gateway.server.limits import DEFAULT_LIMITS, Limits
 from gateway.server.settings import DEFAULTS, DoorSettings
 from gateway.server.stored_documents import (
@@ -79,6 +80,7 @@ class DoorPolicy:
     cors: CorsPolicy | None = None
     limits: Limits = DEFAULT_LIMITS
     stored: StoredDocuments = field(default_factory=AutomaticDocuments)
+    issuers: TrustedIssuers | None = None
     compresses: bool = DEFAULTS.compression
     tells_timing: bool = DEFAULTS.timing
     assumed_list_size: int = DEFAULTS.assumed_list_size
@@ -116,6 +118,7 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
         cors,
         settings.limits,
         _stored_documents(settings, profile),
+        TrustedIssuers.of(settings.issuers),
         settings.compression,
         settings.timing,
         settings.assumed_list_size,

@@ -39,6 +39,32 @@ class TrustedDocumentsSettings(
     enforced: bool | None = None
 
 
+class ClaimSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """Under which names an issuer's tokens tell what is asked of them; ``sub`` is the person."""
+
+    scopes: str = "scope"
+    roles: str = "roles"
+    partner: str = "partner_id"
+    client: str = "azp"
+
+
+class IssuerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """An issuer whose tokens are believed.
+
+    Attributes:
+        issuer: as its tokens write it in ``iss``.
+        audience: what their ``aud`` must name.
+        keys: an https address of its key set (JWKS), or a file.
+        algorithms: with which it may sign.
+    """
+
+    issuer: str
+    audience: str
+    keys: str
+    algorithms: tuple[str, ...] = ("RS256", "ES256")
+    claims: ClaimSettings = ClaimSettings()
+
+
 class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """How much is shown and answered; what is left out is as the profile has it.
 
@@ -51,6 +77,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         automatic_persisted_queries: whether clients may register documents by their hash; not
             beside trusted documents.
         trusted_documents: None: there are none.
+        issuers: whose tokens are believed beside our own.
         compression: whether answers go as gzip where the client takes it.
         timing: whether answers say in ``Server-Timing`` how long gateway and subgraphs took.
         cors: None: no page of another origin reads an answer.
@@ -66,6 +93,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     error_details: bool | None = None
     automatic_persisted_queries: bool = True
     trusted_documents: TrustedDocumentsSettings | None = None
+    issuers: tuple[IssuerSettings, ...] = ()
     compression: bool = True
     timing: bool = False
     cors: CorsSettings | None = None

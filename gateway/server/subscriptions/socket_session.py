@@ -132,7 +132,7 @@ class SocketSession:
             raise SocketClosedError(INVALID_MESSAGE, reason) from error
         match message:
             case ConnectionInit(payload):
-                self._initialise(payload)
+                await self._initialise(payload)
                 patience.reschedule(None)
                 await self._channel.send(ACKNOWLEDGED)
             case Ping(payload):
@@ -144,12 +144,12 @@ class SocketSession:
             case Pong():
                 pass
 
-    def _initialise(self, payload: dict[str, Any] | None) -> None:
+    async def _initialise(self, payload: dict[str, Any] | None) -> None:
         if self._actor is not None:
             raise SocketClosedError(INITIALISED_TWICE, "Too many initialisation requests")
         try:
             said = _authorization_in(payload or {}) or self._authorization
-            self._actor = self._terms.identity.actor_of(said)
+            self._actor = await self._terms.identity.identify(said)
         except IdentityError as error:
             raise SocketClosedError(FORBIDDEN, f"Forbidden: {error}") from error
 
