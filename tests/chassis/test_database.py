@@ -100,9 +100,10 @@ async def test_a_writer_waits_for_one_of_the_same_name_and_a_nameless_one_for_al
 
     async def write_too() -> None:
         async with database.write(name) as connection:
-            # On PostgreSQL the turn comes with the first statement.
-            await connection.execute(text("UPDATE counter SET n = n + 1"))
+            # On PostgreSQL the turn comes with the first statement; this one no row would hold up.
+            await connection.execute(text("SELECT 1"))
             has_his_turn.set()
+            await connection.execute(text("UPDATE counter SET n = n + 1"))
 
     async with database.write("first") as first:
         waiting = asyncio.ensure_future(write_too())
