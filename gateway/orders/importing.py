@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from gateway.orders import imports, workflows
-from gateway.orders.claiming import Claiming
 from gateway.orders.pages import PageRequest, show_page
+from gateway.orders.placements import Placements
+from gateway.orders.refusals import RefusedError
 from gateway.orders.requests import check_key
 from gateway.orders.store.claims import Claim
 
@@ -15,7 +16,7 @@ Document = dict[str, Any]
 OPERATION = "importOrders"
 
 
-class Imports(Claiming):
+class Imports(Placements):
     """The imports of one actor."""
 
     async def import_orders(self, request: Document) -> Document:
@@ -30,7 +31,7 @@ class Imports(Claiming):
         wanted = msgspec.structs.replace(wanted, request=told, ids={})
         known = await self._parts.claims.find(wanted.client_id, wanted.key)
         if known is None:
-            rows = imports.read_rows(request["rows"], self._actor)
+            rows = await self._read_rows(request["rows"], policy)
             await self._parts.imports.keep(wanted.id, rows)
             known = await self._parts.claims.claim(wanted)
             if known.id != wanted.id:
@@ -40,6 +41,20 @@ class Imports(Claiming):
         if not known.finished:
             await workflows.start(known.id)
         return {"job": await self._show_job(known), "user_errors": []}
+
+    async def _read_rows(self, wanted: list[Document], policy: str) -> list[Document]:
+        """The rows to store, whose customers are named by their ids or in the CRM's own ways."""
+        named, unknown = [], {}
+        for index, row in enumerate(wanted):
+            try:
+                named.append(await self.with_customer(row))
+            except RefusedError as error:
+                named.append(row)
+                unknown[index] = error.errors
+        is_all_or_nothing = policy == "REJECT_EVERYTHING"
+        return imports.read_rows(
+            named, self._actor, unknown, are_references_unique=is_all_or_nothing
+        )
 
     async def import_job(self, job_id: str) -> Document | None:
         """One job of the caller."""

@@ -1,6 +1,6 @@
 """What an import makes of its rows: the placement of each, its refusals in their place. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chassis.clock import now
@@ -15,6 +15,7 @@ Document = dict[str, Any]
 MOST_ROWS = 1000
 # The default of this channel: nobody is there to be asked (domain §3.8).
 ON_SHORTFALL = "ACCEPT_SPLIT"
+UNIQUE = {"idempotency_key": "idempotencyKey", "partner_reference": "partnerReference"}
 
 
 def check_import(request: Document) -> list[Document]:
@@ -25,25 +26,43 @@ def check_import(request: Document) -> list[Document]:
     return [refuse("INVALID", f"{count} rows; send 1 to {MOST_ROWS}", "rows")]
 
 
-def read_rows(rows: Sequence[Document], actor: Actor) -> list[Document]:
-    """The rows to store, each with its shape's errors: they need no other system."""
-    first: dict[str, int] = {}
+def read_rows(
+    rows: Sequence[Document],
+    actor: Actor,
+    unknown: Mapping[int, Sequence[Document]],
+    *,
+    are_references_unique: bool,
+) -> list[Document]:
+    """The rows to store, each with its shape's errors: they need no other system.
+
+    ``unknown`` are errors of rows whose customers were looked up. Where no row is placed unless all
+    are, two rows of one ``partnerReference`` are an error, too: the second could not be placed.
+    """
+    seen: dict[str, dict[str, int]] = {"idempotency_key": {}}
+    if are_references_unique:
+        seen["partner_reference"] = {}
     found = []
     for index, request in enumerate(rows):
-        key = request["idempotency_key"]
-        errors = [*check_placement(request), *check_channel(request, actor)]
-        if key in first:
-            message = f"row {first[key]} has this idempotencyKey too; give each row its own"
-            errors.append(refuse("INVALID", message, "idempotencyKey"))
-        first.setdefault(key, index)
+        errors = [*unknown.get(index, ())] or check_placement(request)
+        errors += [*check_channel(request, actor), *_doubles(request, index, seen)]
         found.append(
             {
-                "reference": request.get("partner_reference") or key,
+                "reference": request.get("partner_reference") or request["idempotency_key"],
                 "request": request,
                 "errors": [placed(each, index) for each in errors],
             }
         )
     return found
+
+
+def _doubles(
+    request: Document, index: int, seen: Mapping[str, dict[str, int]]
+) -> Iterator[Document]:
+    for name, first in seen.items():
+        value, shown = request.get(name), UNIQUE[name]
+        if value and first.setdefault(value, index) != index:
+            message = f"row {first[value]} has this {shown} too; give each row its own"
+            yield refuse("INVALID", message, shown)
 
 
 def row_claim(claim: Claim, row: Document) -> Claim:

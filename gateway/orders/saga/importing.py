@@ -8,11 +8,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from gateway.orders import checks, imports
-from gateway.orders.refusals import RefusedError, availability_lost
+from gateway.orders import imports
+from gateway.orders.refusals import RefusedError
 from gateway.orders.saga.errand import CarryOut, Errand, done
 from gateway.orders.saga.placing import Placing
-from gateway.orders.saga.plans import require_price
 from gateway.orders.store.claims import Claim, ClaimStore, ReferenceUsedError
 from gateway.orders.store.imports import ImportStore
 from gateway.orders.store.orders import OrderStore
@@ -74,10 +73,7 @@ class Importing(Errand):
         errors = await self._used(wanted)
         try:
             if not errors:
-                check = await self._placing.check(wanted)
-                require_price(wanted.request, check["gross_total"])
-                if checks.is_short(check) and wanted.request["on_shortfall"] == "REJECT":
-                    errors = [{**availability_lost(check), "code": "INSUFFICIENT_AVAILABILITY"}]
+                errors = await self._placing.judge(wanted)
         except RefusedError as error:
             errors = error.errors
         if errors:

@@ -94,6 +94,17 @@ class Placing(Procedure):
         contracts.require_currency(document["lines"], check["net_total"]["currency"])
         return check
 
+    async def judge(self, claim: Claim) -> list[Document]:
+        """Why the placement would be refused now, by its policy and its expected price.
+
+        Raises:
+            RefusedError: the request cannot be checked, or costs something else.
+        """
+        customer = await self._crm.resolve(claim)
+        document = await self._wanted(claim, customer)
+        await self._decide(claim, document, customer, 0)
+        return list(document["plan"].get("errors", ()))
+
     async def _wanted(self, claim: Claim, customer: Document) -> Document:
         """The order as the request wants it, with the contracts' terms."""
         document = _document(claim, customer)
