@@ -41,11 +41,13 @@ from crm_service.pages import Page
 class Customer(Node):
     """A person or a company."""
 
-    id: ID
+    id: ID = strawberry.federation.field(tags=["partner"])
     number: str = strawberry.federation.field(tags=["partner"])
     kind: CustomerKind
     lifecycle: CustomerLifecycle
-    display_name: str | None = strawberry.field(description="Null only after erasure.")
+    display_name: str | None = strawberry.federation.field(
+        tags=["partner"], description="Null only after erasure."
+    )
     legal_name: str | None
     given_name: str | None
     family_name: str | None

@@ -14,8 +14,9 @@ from crm_service.graph.shared import Info
 from crm_service.refusals import Candidate, Refusal, RefusedError
 
 
-@strawberry.interface(
-    description="A business refusal. Match on the concrete type, or only on the code."
+@strawberry.federation.interface(
+    description="A business refusal. Match on the concrete type, or only on the code.",
+    tags=["partner"],
 )
 class UserError:
     """A business refusal."""

@@ -49,12 +49,12 @@ class ProductCategory:
 class Product:
     """A product of the e-catalogue."""
 
-    sku: ID
+    sku: ID = strawberry.federation.field(tags=["partner"])
     images: list[str]
     published: bool
     record: Private[records.Product]
 
-    @strawberry.field
+    @strawberry.federation.field(tags=["partner"])  # type: ignore[untyped-decorator]  # so declared
     def name(self, language: str | None = None) -> str:
         """In a language, else in English."""
         return text_in(self.record.name, language) or self.record.sku

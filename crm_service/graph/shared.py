@@ -22,7 +22,7 @@ class Node:
     id: ID
 
 
-@strawberry.federation.type(shareable=True)
+@strawberry.federation.type(shareable=True, tags=["partner"])
 class Money:
     """An exact amount of a currency."""
 
@@ -50,7 +50,7 @@ def as_decimal(text: str) -> DecimalScalar:
     return DecimalScalar(Decimal(text))
 
 
-@strawberry.federation.type(shareable=True)
+@strawberry.federation.type(shareable=True, tags=["partner"])
 class PageInfo:
     """Where a page stands in its connection."""
 

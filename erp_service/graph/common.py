@@ -16,7 +16,7 @@ def quantity(value: Decimal) -> DecimalScalar:
     return cast("DecimalScalar", show_quantity(value))
 
 
-@strawberry.federation.type(shareable=True)
+@strawberry.federation.type(shareable=True, tags=["partner"])
 class Money:
     """An amount in a currency."""
 
@@ -36,7 +36,7 @@ class Money:
         return cls(amount=shown, currency=CurrencyCode(currency))
 
 
-@strawberry.federation.type(shareable=True)
+@strawberry.federation.type(shareable=True, tags=["partner"])
 class PageInfo:
     """Relay's page information."""
 
@@ -69,7 +69,7 @@ class UserErrorCode(Enum):
     LOCKED = "LOCKED"
 
 
-@strawberry.interface
+@strawberry.federation.interface(tags=["partner"])
 class UserError:
     """A business refusal; ``path`` leads into the input."""
 

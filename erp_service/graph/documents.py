@@ -59,7 +59,7 @@ class InvoiceKind(Enum):
     CREDIT_NOTE = "CREDIT_NOTE"
 
 
-@strawberry.type
+@strawberry.federation.type(tags=["partner"])
 class DeliveryLine:
     """So much of one line of the order."""
 
@@ -69,7 +69,7 @@ class DeliveryLine:
     quantity: DecimalScalar
 
 
-@strawberry.federation.type(keys=["id"])
+@strawberry.federation.type(keys=["id"], tags=["partner"])
 class Delivery(Node):
     """One shipment of one order from one warehouse."""
 
@@ -176,7 +176,7 @@ class Invoice(Node):
         )
 
 
-@strawberry.type
+@strawberry.federation.type(tags=["partner"])
 class DeliveryEdge:
     """A delivery with its cursor."""
 
@@ -184,7 +184,7 @@ class DeliveryEdge:
     node: Delivery
 
 
-@strawberry.type
+@strawberry.federation.type(tags=["partner"])
 class DeliveryConnection:
     """Deliveries of an order, oldest first."""
 

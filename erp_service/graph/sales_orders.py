@@ -201,18 +201,18 @@ class SalesOrder(Node):
     """A sales order; ``externalReference`` is the gateway's order id, unique here."""
 
     order: strawberry.Private[record.SalesOrder]
-    number: str
+    number: str = strawberry.federation.field(tags=["partner"])
     external_reference: strawberry.ID
     revision: int
-    status: SalesOrderStatus
+    status: SalesOrderStatus = strawberry.federation.field(tags=["partner"])
     confirmation: Completeness
-    delivery: Completeness
-    billing: Completeness
+    delivery: Completeness = strawberry.federation.field(tags=["partner"])
+    billing: Completeness = strawberry.federation.field(tags=["partner"])
     credit_status: CreditStatus
     customer_id: strawberry.ID
     customer: Customer | None
     customer_reference: str | None
-    requested_delivery_date: DateScalar
+    requested_delivery_date: DateScalar = strawberry.federation.field(tags=["partner"])
     ship_to: ShipToSnapshot
     delivery_block: bool
     delivery_policy: DeliveryPolicy
@@ -223,7 +223,7 @@ class SalesOrder(Node):
     prepayment_due: Money
     prepayment_received: Money
     prepayment_due_date: DateScalar | None
-    percent_delivered: DecimalScalar
+    percent_delivered: DecimalScalar = strawberry.federation.field(tags=["partner"])
     percent_billed: DecimalScalar
     confirmed_at: DateTimeScalar | None
     updated_at: DateTimeScalar
@@ -251,7 +251,7 @@ class SalesOrder(Node):
         is_kept, currency = end is None or now() < end, self.order.currency
         return [SalesOrderLine.of(line, currency, is_kept=is_kept) for line in self.order.lines]
 
-    @strawberry.field
+    @strawberry.federation.field(tags=["partner"])  # type: ignore[untyped-decorator]  # so declared
     async def deliveries(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> LazyDeliveries:

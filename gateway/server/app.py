@@ -1,7 +1,9 @@
-"""The gateway's door as one ASGI application: endpoint, explorer, health, process."""
+"""The gateway's door as one ASGI application: endpoints, explorer, health, process."""
+
+from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,7 @@ class GatewayParts:
             tests; None where it is not served.
         readiness: None when ready, else one clause saying what is missing.
         subgraphs: addresses by name, told under ``/subgraphs``; None where nobody is to know.
+        contracts: variants by name, each at ``/<name>/graphql``, its explorer at ``/<name>``.
     """
 
     pipeline: Pipeline[Any]
@@ -69,6 +72,23 @@ class GatewayParts:
     export: ExportReader | None = None
     readiness: ReadinessCheck | None = None
     subgraphs: Mapping[str, str] | None = None
+    contracts: Mapping[str, Contract] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A variant of the schema for one audience."""
+
+    pipeline: Pipeline[Any]
+    policy: DoorPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What answers under one path of GraphQL's."""
+
+    http: ASGIApp
+    sockets: ASGIApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +96,21 @@ class Door:
     """The ASGI application: the hot path takes no way through a router.
 
     Attributes:
+        endpoints: by path.
         streams: what clients follow over HTTP; to be stopped when the server is.
     """
 
-    graphql: ASGIApp
-    sockets: ASGIApp
+    endpoints: Mapping[str, Endpoint]
     others: Starlette
     streams: Streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, follow one connection, or the server's life."""
         app: ASGIApp = self.others
-        if scope["type"] != "lifespan" and scope["path"] == GRAPHQL_PATH:
-            app = self.graphql if scope["type"] == "http" else self.sockets
+        if scope["type"] != "lifespan":
+            endpoint = self.endpoints.get(scope["path"])
+            if endpoint is not None:
+                app = endpoint.http if scope["type"] == "http" else endpoint.sockets
         await app(scope, receive, send)
 
 
@@ -102,19 +124,27 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
     if parts.export is not None:
         routes.append(_export_route(parts.export))
     if parts.policy.profile.explorer:
-        routes.append(Route("/", _explorer_page))
+        pages = ("/", *(f"/{name}" for name in parts.contracts))
+        routes.extend(Route(page, _explorer_page) for page in pages)
         routes.append(Mount("/explorer", _ExplorerFiles(directory=EXPLORER_FILES)))
-    streams, policy = Streams(), parts.policy
+    streams, load = Streams(), Load(parts.policy.http.limits)
+    served = {GRAPHQL_PATH: Contract(parts.pipeline, parts.policy)}
+    served |= {f"/{name}{GRAPHQL_PATH}": each for name, each in parts.contracts.items()}
+    endpoints = {
+        path: _endpoint(contract, parts.identity, streams, load)
+        for path, contract in served.items()
+    }
+    return Door(endpoints, Starlette(routes=routes, lifespan=lifespan), streams)
+
+
+def _endpoint(contract: Contract, identity: IdentitySeam, streams: Streams, load: Load) -> Endpoint:
+    pipeline, policy = contract.pipeline, contract.policy
     limits = policy.http.limits
-    shared = SharedStreamDoor(parts.pipeline, Reservations(limits))
-    endpoint: ASGIApp = GraphQLEndpoint(
-        parts.pipeline, parts.identity, policy.http, streams, shared, Load(limits)
-    )
+    shared = SharedStreamDoor(pipeline, Reservations(limits))
+    http: ASGIApp = GraphQLEndpoint(pipeline, identity, policy.http, streams, shared, load)
     if policy.cors is not None:
-        endpoint = CrossOriginDoor(endpoint, policy.cors)
-    terms = SocketTerms(parts.pipeline, parts.identity, limits)
-    sockets = SocketDoor(terms, policy.cors)
-    return Door(endpoint, sockets, Starlette(routes=routes, lifespan=lifespan), streams)
+        http = CrossOriginDoor(http, policy.cors)
+    return Endpoint(http, SocketDoor(SocketTerms(pipeline, identity, limits), policy.cors))
 
 
 def _health_routes(readiness: ReadinessCheck | None) -> list[Route]:

@@ -50,6 +50,20 @@ _LIMITS = """
 of these origins read answers; origins are compared whole. `['*']` is refused together with
 credentials.
 
+## Contracts
+
+A contract is the schema as one audience sees it: fields and types that bear its `@tag`, and what
+they need. It is served at `/<name>/graphql`, with its explorer at `/<name>`, its own plans and, if
+wanted, its own limits; nothing else can be asked there, nor appear in an answer:
+
+```yaml
+door:
+  contracts: {partner: {tag: partner, limits: {depth: 8, rootFields: 5}}}
+```
+
+A gateway with the order process serves `partner` unless `contracts` says otherwise. The tags stand
+in the subgraphs' schemas.
+
 ## Subscriptions
 
 All at `/graphql`, whichever the client speaks; queries and mutations go the same ways.

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from starlette.applications import Starlette
 
@@ -14,13 +15,16 @@ from gateway.orders.service import OrderProcess, OrdersSettings, open_orders
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.identity import IdentitySeam
 from gateway.server.issuers import keys_kept_fresh
-from gateway.server.plain import load_supergraph, own_identity, pipeline_for
+from gateway.server.plain import Surroundings, load_supergraph, own_identity
 from gateway.server.profile import door_policy
+from gateway.server.settings import ContractSettings
 from gateway.server.supergraph_source import find_supergraph
 from gateway.settings import Settings
 from gateway.subgraphs.client import SubgraphClient
 from gateway.subgraphs.http import HttpSubgraphClient
 from gateway.subgraphs.in_process import InProcessEventSource, InProcessSubgraphClient
+
+CONTRACTS: Final = {"partner": ContractSettings("partner")}
 
 
 async def open_gateway(settings: Settings) -> Door:
@@ -57,13 +61,16 @@ async def open_gateway(settings: Settings) -> Door:
         crm.close()
         erp.close()
 
+    around = Surroundings(clients, identity, sources=sources)
+    chosen = CONTRACTS if policy.contracts is None else policy.contracts
     parts = GatewayParts(
-        pipeline_for(load_supergraph(sdl), clients, identity, policy, sources=sources),
+        around.pipeline(load_supergraph(sdl), policy),
         identity,
         policy,
         process.execute,
         process.export,
         subgraphs=addresses if policy.profile.error_details else None,
+        contracts=around.contracts(sdl, policy, chosen),
     )
     return gateway_app(parts, lifespan)
 

@@ -44,6 +44,7 @@ CompiledT = TypeVar("CompiledT")
 Headers = tuple[tuple[str, str], ...]
 MakeHeaders = Callable[[], Headers]
 _CODES: Final[Mapping[type[PlanningError], str]] = {PlanningBudgetError: "PLANNING_LIMIT_EXCEEDED"}
+WHOLE: Final = "default"
 ASSUMED_LIST_SIZE: Final = 10
 
 
@@ -113,7 +114,7 @@ class Pipeline(Generic[CompiledT]):
 
     Attributes:
         override_labels: the labels of ``@override`` that are active for a request.
-        contract: name of the schema variant served; one so far.
+        contract: name of the variant of the schema that is served.
         rules: what documents may ask.
         stored: documents that clients name instead of sending them.
         costs: what subgraphs say of costs.
@@ -128,7 +129,7 @@ class Pipeline(Generic[CompiledT]):
     executor: Executor[CompiledT]
     identity: IdentitySeam
     override_labels: OverrideLabels = field(default_factory=OverrideLabels)
-    contract: str = "default"
+    contract: str = WHOLE
     rules: DocumentRules = OPEN_RULES
     stored: StoredDocuments = field(default_factory=AutomaticDocuments)
     costs: CostModel = field(default_factory=CostModel)

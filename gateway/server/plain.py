@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graphql import DocumentNode, GraphQLSchema
@@ -17,17 +17,18 @@ from gateway.federation.execution.compile import CompiledPlan
 from gateway.federation.execution.errors import ErrorPolicy
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.api_schema import api_schema
+from gateway.federation.supergraph.contract import contract_of
 from gateway.federation.supergraph.document import judge_document
 from gateway.federation.supergraph.model import Supergraph
 from gateway.federation.supergraph.reader import served_supergraph
-from gateway.server.app import Door, GatewayParts, gateway_app
+from gateway.server.app import Contract, Door, GatewayParts, gateway_app
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
 from gateway.server.issuers import keys_kept_fresh
 from gateway.server.override_labels import OverrideLabels
-from gateway.server.pipeline import Pipeline
+from gateway.server.pipeline import WHOLE, Pipeline
 from gateway.server.profile import DoorPolicy, door_policy
-from gateway.server.settings import DEFAULTS, DoorSettings
+from gateway.server.settings import DEFAULTS, ContractSettings, DoorSettings
 from gateway.subgraphs.client import EventSource, SubgraphClient
 from gateway.subgraphs.http import HttpSubgraphClient
 
@@ -68,8 +69,10 @@ def open_plain_gateway(
             await source.close()
 
     identity = replace(own_identity(policy), vouches=False)
-    pipeline = pipeline_for(loaded, clients, identity, policy, active_labels, sources)
-    return gateway_app(GatewayParts(pipeline, identity, policy), lifespan)
+    around = Surroundings(clients, identity, active_labels, sources)
+    contracts = around.contracts(sdl, policy, policy.contracts or {})
+    parts = GatewayParts(around.pipeline(loaded, policy), identity, policy, contracts=contracts)
+    return gateway_app(parts, lifespan)
 
 
 def _sources(loaded: LoadedSupergraph) -> dict[str, NegotiatedEvents]:
@@ -104,41 +107,74 @@ def load_supergraph(sdl: str) -> LoadedSupergraph:
     Raises:
         SupergraphError: the engine cannot serve the supergraph.
     """
-
-    def load(document: DocumentNode) -> LoadedSupergraph:
-        schema = api_schema(document)
-        return LoadedSupergraph(served_supergraph(document, sdl), schema, cost_model(document))
-
-    return judge_document(sdl, load)
+    return judge_document(sdl, lambda document: _loaded(document, sdl))
 
 
-def pipeline_for(
-    loaded: LoadedSupergraph,
-    clients: Mapping[str, SubgraphClient],
-    identity: IdentitySeam,
-    policy: DoorPolicy,
-    active_labels: Sequence[str] = (),
-    sources: Mapping[str, EventSource] | None = None,
-) -> Pipeline[CompiledPlan]:
-    """The way from text to answer over these subgraphs; ``sources`` serve subscriptions.
+def load_contract(sdl: str, tag: str) -> LoadedSupergraph:
+    """Its variant for the audience that a tag names.
 
     Raises:
-        InputError: a label that the supergraph does not use.
+        SupergraphError: as ``load_supergraph``, or nothing is for this audience.
     """
-    supergraph, schema = loaded.supergraph, loaded.schema
-    for name in supergraph.policies - identity.policies.keys():
-        _log.warning("door.policies: no %r, so that nobody sees what @policy guards by it", name)
-    profile = policy.profile
-    errors = ErrorPolicy(tells_internals=profile.error_details)
-    return Pipeline(
-        schema,
-        Planner.of(supergraph),
-        EngineExecutor(supergraph, schema, clients, policy=errors, sources=sources or {}),
-        identity,
-        OverrideLabels.of(supergraph, active_labels),
-        rules=policy.document_rules,
-        stored=policy.stored,
-        costs=loaded.costs,
-        assumed_list_size=policy.assumed_list_size,
-        explains=profile.error_details,
-    )
+    return judge_document(sdl, lambda document: _loaded(contract_of(document, tag), sdl + tag))
+
+
+def _loaded(document: DocumentNode, source: str) -> LoadedSupergraph:
+    schema = api_schema(document)
+    return LoadedSupergraph(served_supergraph(document, source), schema, cost_model(document))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every variant of a supergraph is served with.
+
+    Attributes:
+        clients: by the subgraphs' names. ``sources``: likewise, of subscriptions.
+        active_labels: of ``@override``.
+    """
+
+    clients: Mapping[str, SubgraphClient]
+    identity: IdentitySeam
+    active_labels: Sequence[str] = ()
+    sources: Mapping[str, EventSource] = field(default_factory=dict)
+
+    def pipeline(
+        self, loaded: LoadedSupergraph, policy: DoorPolicy, contract: str = WHOLE
+    ) -> Pipeline[CompiledPlan]:
+        """The way from text to answer over these subgraphs.
+
+        Raises:
+            InputError: a label that the supergraph does not use.
+        """
+        supergraph, schema = loaded.supergraph, loaded.schema
+        for name in supergraph.policies - self.identity.policies.keys():
+            _log.warning("door.policies: no %r, so what it guards nobody sees", name)
+        profile = policy.profile
+        errors = ErrorPolicy(tells_internals=profile.error_details)
+        return Pipeline(
+            schema,
+            Planner.of(supergraph),
+            EngineExecutor(supergraph, schema, self.clients, policy=errors, sources=self.sources),
+            self.identity,
+            OverrideLabels.of(supergraph, self.active_labels),
+            contract=contract,
+            rules=policy.document_rules,
+            stored=policy.stored,
+            costs=loaded.costs,
+            assumed_list_size=policy.assumed_list_size,
+            explains=profile.error_details,
+        )
+
+    def contracts(
+        self, sdl: str, policy: DoorPolicy, settings: Mapping[str, ContractSettings]
+    ) -> dict[str, Contract]:
+        """The variants of a supergraph, by name.
+
+        Raises:
+            SupergraphError: nothing is for one of the audiences.
+        """
+        contracts = {}
+        for name, each in settings.items():
+            own = policy.under(each)
+            contracts[name] = Contract(self.pipeline(load_contract(sdl, each.tag), own, name), own)
+        return contracts

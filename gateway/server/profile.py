@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from chassis.errors import InputError
 from chassis.profile import is_production
 from gateway.server.cors import CorsPolicy
 from gateway.server.documents import DocumentRules
 from gateway.server.http import HttpPolicy
 from gateway.server.issuers import TrustedIssuers
 from gateway.server.limits import DEFAULT_LIMITS, Limits
-from gateway.server.settings import DEFAULTS, DoorSettings
+from gateway.server.settings import DEFAULTS, ContractSettings, DoorSettings
 from gateway.server.stored_documents import (
     AutomaticDocuments,
     NoStoredDocuments,
@@ -68,6 +69,7 @@ PRODUCTION: Final = Profile(
     open_gets=False,
     anonymous=False,
 )
+_TAKEN_PATHS: Final = ("explorer", "graphql", "health", "metrics", "privacy", "subgraphs")
 # What a configuration may say otherwise; the rest is the profile's alone.
 CONFIGURABLE: Final = ("explorer", "introspection", "suggestions", "get_queries", "error_details")
 
@@ -85,6 +87,11 @@ class DoorPolicy:
     tells_timing: bool = DEFAULTS.timing
     assumed_list_size: int = DEFAULTS.assumed_list_size
     policies: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    contracts: Mapping[str, ContractSettings] | None = None
+
+    def under(self, contract: ContractSettings) -> DoorPolicy:
+        """The policy for one contract's audience."""
+        return replace(self, limits=contract.limits or self.limits)
 
     @property
     def http(self) -> HttpPolicy:
@@ -123,7 +130,15 @@ def door_policy(settings: DoorSettings) -> DoorPolicy:
         settings.timing,
         settings.assumed_list_size,
         {name: tuple(map(frozenset, sets)) for name, sets in settings.policies.items()},
+        _contracts(settings),
     )
+
+
+def _contracts(settings: DoorSettings) -> Mapping[str, ContractSettings] | None:
+    for name in settings.contracts or ():
+        if name in _TAKEN_PATHS:
+            raise InputError(f"door.contracts: /{name} is something else's; choose another name")
+    return settings.contracts
 
 
 def _stored_documents(settings: DoorSettings, profile: Profile) -> StoredDocuments:

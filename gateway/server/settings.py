@@ -65,6 +65,21 @@ class IssuerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, re
     claims: ClaimSettings = ClaimSettings()
 
 
+class ContractSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """A variant of the schema for one audience, under a path of its own.
+
+    Attributes:
+        tag: what ``@tag(name:)`` must say; fields and types without it are not there.
+        limits: for this audience; None: those of the door.
+    """
+
+    tag: str
+    limits: Limits | None = None
+
+
+ContractName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+
+
 class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """How much is shown and answered; what is left out is as the profile has it.
 
@@ -81,6 +96,8 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         compression: whether answers go as gzip where the client takes it.
         timing: whether answers say in ``Server-Timing`` how long gateway and subgraphs took.
         cors: None: no page of another origin reads an answer.
+        contracts: variants of the schema by name, each at ``/<name>/graphql``; None: where there is
+            an order process ``partner`` for its tag, else none.
         policies: of ``@policy``, each with the lists of scopes of which one is enough.
         limits: how much one request may ask.
         assumed_list_size: for the estimated cost, where neither the schema nor the client says it.
@@ -97,6 +114,7 @@ class DoorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     compression: bool = True
     timing: bool = False
     cors: CorsSettings | None = None
+    contracts: dict[ContractName, ContractSettings] | None = None
     policies: dict[str, tuple[tuple[str, ...], ...]] = msgspec.field(default_factory=dict)
     limits: Limits = DEFAULT_LIMITS
     assumed_list_size: Annotated[int, msgspec.Meta(ge=0)] = 10

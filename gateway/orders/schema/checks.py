@@ -17,7 +17,7 @@ from gateway.orders.schema.values import (
 )
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class DeliveryPromise:
     """One part of a line on one day."""
 
@@ -32,7 +32,7 @@ class DeliveryPromise:
         return cast("Warehouse | None", reference("code", self["warehouse_code"]))
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class DeliveryProposal:
     """One way out of a shortage."""
 
@@ -53,7 +53,7 @@ class DeliveryProposal:
         return cast("Product | None", reference("sku", self["sku"]))
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class LineCheck:
     """The ERP's answer for one line."""
 
@@ -76,7 +76,7 @@ class LineCheck:
         return cast("Product | None", reference("sku", self["sku"]))
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderCheck:
     """The ERP's answer for an order."""
 
@@ -92,7 +92,7 @@ class OrderCheck:
     user_errors: list[UserError]
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderDecision:
     """A shortage that waits for the customer's word."""
 

@@ -47,7 +47,7 @@ class AmendOrderPayload:
     user_errors: list[UserError]
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class CancelledLine:
     """What of a line was cancelled."""
 

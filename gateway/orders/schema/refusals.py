@@ -16,7 +16,7 @@ class InvalidRequest(UserError):
     """A refusal without more data."""
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class ActionNotAllowed(UserError):
     """The order's status does not allow it."""
 
@@ -24,7 +24,7 @@ class ActionNotAllowed(UserError):
     allowed_actions: list[OrderAction]
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class LineNotChangeable(UserError):
     """A line whose goods are on their way already (domain §3.3)."""
 
@@ -33,7 +33,7 @@ class LineNotChangeable(UserError):
     line_status: str
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderRevisionConflict(UserError):
     """The order has moved on since it was read (R-AMD-1)."""
 
@@ -52,7 +52,7 @@ class DuplicateCustomerFound(UserError):
     blocking: bool
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class PriceDeviated(UserError):
     """The ERP's total is not the expected one (R-PRC-7)."""
 
@@ -67,7 +67,7 @@ class AvailabilityLost(UserError):
     check: OrderCheck
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class CreditRefused(UserError):
     """The credit limit does not allow it."""
 
@@ -76,7 +76,7 @@ class CreditRefused(UserError):
     prepayment_needed: Money
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class IdempotencyKeyReused(UserError):
     """The key was used for another request (domain §3.4)."""
 
@@ -84,7 +84,7 @@ class IdempotencyKeyReused(UserError):
     original_order_id: strawberry.ID | None
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class StillProcessing(UserError):
     """The first request has no answer yet."""
 
@@ -92,7 +92,7 @@ class StillProcessing(UserError):
     order_id: strawberry.ID | None
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class PartnerReferenceUsed(UserError):
     """The partner's reference belongs to another order."""
 

@@ -258,7 +258,7 @@ class Mutation:
 class Subscription:
     """What can be watched."""
 
-    @strawberry.subscription
+    @strawberry.subscription(directives=[PARTNER])  # type: ignore[untyped-decorator]  # no overload for async
     async def order_events(
         self,
         info: strawberry.Info,

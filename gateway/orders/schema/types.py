@@ -73,7 +73,7 @@ class EntitySync:
     conflicts: list[Conflict]
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderLine:
     """One line of the unified order."""
 
@@ -97,7 +97,7 @@ class OrderLine:
         return cast("Product | None", reference("sku", self["sku"]))
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class Amendment:
     """A change of an order that exists in the ERP."""
 
@@ -191,7 +191,7 @@ class Order(Node):
         return await info.context.order(id)
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderEdge:
     """Relay."""
 
@@ -199,7 +199,7 @@ class OrderEdge:
     node: Order
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderConnection:
     """Relay."""
 
@@ -255,7 +255,7 @@ class Customer:
         return cls(id=id)
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderEventConnection:
     """Relay."""
 
@@ -263,7 +263,7 @@ class OrderEventConnection:
     page_info: PageInfo
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderEventEdge:
     """Relay."""
 
@@ -271,7 +271,7 @@ class OrderEventEdge:
     node: "OrderEvent"
 
 
-@strawberry.federation.type
+@strawberry.federation.type(tags=["partner"])
 class OrderEvent:
     """One step in an order's life."""
 

@@ -19,7 +19,7 @@ from gateway.orders.schema.enums import (
 )
 
 
-@strawberry.federation.type(shareable=True)
+@strawberry.federation.type(shareable=True, tags=["partner"])
 class Money:
     """``Money`` of the schema file."""
 
@@ -27,7 +27,7 @@ class Money:
     currency: CurrencyCode
 
 
-@strawberry.federation.type(shareable=True)
+@strawberry.federation.type(shareable=True, tags=["partner"])
 class PageInfo:
     """``PageInfo`` of the schema file."""
 
@@ -37,7 +37,7 @@ class PageInfo:
     end_cursor: str | None
 
 
-@strawberry.federation.type()
+@strawberry.federation.type(tags=["partner"])
 class OrderShipTo:
     """``OrderShipTo`` of the schema file."""
 
@@ -62,7 +62,7 @@ class SystemSync:
     last_error: str | None
 
 
-@strawberry.federation.type()
+@strawberry.federation.type(tags=["partner"])
 class CheckTax:
     """``CheckTax`` of the schema file."""
 
@@ -72,7 +72,7 @@ class CheckTax:
     amount: Money
 
 
-@strawberry.federation.type()
+@strawberry.federation.type(tags=["partner"])
 class TermsSummary:
     """``TermsSummary`` of the schema file."""
 
@@ -87,7 +87,7 @@ class TermsSummary:
     tier_discounts: "list[TierDiscountInfo]"
 
 
-@strawberry.federation.type()
+@strawberry.federation.type(tags=["partner"])
 class TierDiscountInfo:
     """``TierDiscountInfo`` of the schema file."""
 
@@ -95,7 +95,7 @@ class TierDiscountInfo:
     discount_percent: DecimalScalar
 
 
-@strawberry.federation.type()
+@strawberry.federation.type(tags=["partner"])
 class FieldChange:
     """``FieldChange`` of the schema file."""
 
@@ -121,7 +121,7 @@ class Node:
     id: strawberry.ID
 
 
-@strawberry.federation.interface
+@strawberry.federation.interface(tags=["partner"])
 class UserError:
     """A refused request (domain G5)."""
 

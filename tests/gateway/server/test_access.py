@@ -15,7 +15,7 @@ from graphql import build_schema, graphql
 
 from chassis.identity import Actor, sign_token
 from gateway.server.app import GatewayParts, gateway_app
-from gateway.server.plain import load_supergraph, own_identity, pipeline_for
+from gateway.server.plain import Surroundings, load_supergraph, own_identity
 from gateway.server.profile import door_policy
 from gateway.server.settings import DoorSettings
 from gateway.subgraphs.in_process import InProcessSubgraphClient
@@ -68,7 +68,7 @@ async def ask(subgraph: Subgraph, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     policy = door_policy(DoorSettings(policies={"owner": (("order:read", "order:write"),)}))
     identity = own_identity(policy)
     clients = {"one": InProcessSubgraphClient(subgraph)}
-    pipeline = pipeline_for(load_supergraph(SUPERGRAPH), clients, identity, policy)
+    pipeline = Surroundings(clients, identity).pipeline(load_supergraph(SUPERGRAPH), policy)
     app = gateway_app(GatewayParts(pipeline, identity, policy))
 
     async def asking(*scopes: str) -> Any:
@@ -120,5 +120,5 @@ def test_a_policy_that_nothing_answers_is_told_when_the_supergraph_is_loaded(
 ):
     policy = door_policy(DoorSettings(policies={"owner": (("order:read",),)}))
     with caplog.at_level(logging.WARNING):
-        pipeline_for(load_supergraph(SUPERGRAPH), {}, own_identity(policy), policy)
+        Surroundings({}, own_identity(policy)).pipeline(load_supergraph(SUPERGRAPH), policy)
     assert [record.args for record in caplog.records] == [("nobody",)]

@@ -17,7 +17,7 @@ from gateway.federation.composition.compose import compose
 from gateway.federation.composition.subgraph import SubgraphDefinition
 from gateway.server.app import GatewayParts, gateway_app
 from gateway.server.identity import IdentitySeam
-from gateway.server.plain import load_supergraph, pipeline_for
+from gateway.server.plain import Surroundings, load_supergraph
 from gateway.server.profile import DEVELOPMENT, PRODUCTION, DoorPolicy
 from gateway.subgraphs.in_process import InProcessSubgraphClient
 from tests.gateway.server.conftest import SECRET
@@ -135,7 +135,7 @@ async def open_door(policy: DoorPolicy) -> AsyncIterator[Door]:
     assert sdl is not None
     identity = IdentitySeam(SECRET, policy.profile.anonymous)
     clients = {name: InProcessSubgraphClient(each) for name, each in subgraphs.items()}
-    pipeline = pipeline_for(load_supergraph(sdl), clients, identity, policy)
+    pipeline = Surroundings(clients, identity).pipeline(load_supergraph(sdl), policy)
     app = gateway_app(GatewayParts(pipeline, identity, policy))
     token = sign_token(DEVELOPMENT_ACTOR, SECRET, timedelta(hours=1))
     async with httpx.AsyncClient(

@@ -15,7 +15,7 @@ from graphql import build_schema, graphql
 from chassis.serving import configuration, listen
 from gateway.federation.planner.planner import Planner
 from gateway.federation.supergraph.reader import read_supergraph
-from gateway.server.app import Door, GatewayParts, gateway_app
+from gateway.server.app import GRAPHQL_PATH, Door, GatewayParts, gateway_app
 from gateway.server.cors import CorsPolicy
 from gateway.server.engine import EngineExecutor
 from gateway.server.identity import IdentitySeam
@@ -82,7 +82,8 @@ async def served(policy: DoorPolicy, init_seconds: float = 3.0) -> AsyncIterator
     pipeline = Pipeline(schema, Planner.of(supergraph), executor, identity)
     door = gateway_app(GatewayParts(pipeline, identity, policy))
     terms = SocketTerms(pipeline, identity, policy.http.limits, init_seconds)
-    door = replace(door, sockets=SocketDoor(terms, policy.cors))
+    endpoint = replace(door.endpoints[GRAPHQL_PATH], sockets=SocketDoor(terms, policy.cors))
+    door = replace(door, endpoints={GRAPHQL_PATH: endpoint})
     with listen("127.0.0.1", 0) as bound:
         server = uvicorn.Server(configuration(door, has_sockets=True))
         # The signals are the test run's own.

@@ -1,1 +1,0 @@
-import{a,b}from"./chunk-BOPG2F7U.js";import"./chunk-FMZBKNL4.js";import"./chunk-JCHBDISZ.js";import"./chunk-QZROFFMD.js";import"./chunk-JC7WKHP7.js";import"./chunk-ASIXXHSW.js";import"./chunk-3P7T2ZNR.js";import"./chunk-DC6DQ54R.js";export{b as getWorker,a as jsonDefaults};

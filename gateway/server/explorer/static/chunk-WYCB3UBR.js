@@ -1,0 +1,1 @@
+import{a,b}from"./chunk-EGAECPD5.js";import"./chunk-GZVF42RR.js";import"./chunk-JC7WKHP7.js";import"./chunk-OLHIZACT.js";import"./chunk-ASIXXHSW.js";import"./chunk-QZROFFMD.js";import"./chunk-3P7T2ZNR.js";import"./chunk-DC6DQ54R.js";export{b as getWorker,a as jsonDefaults};
