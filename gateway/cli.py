@@ -12,6 +12,7 @@ from gateway.commands import (
     check,
     compose,
     demo,
+    keys,
     orders,
     plan,
     reconcile,
@@ -21,7 +22,7 @@ from gateway.commands import (
     up,
 )
 
-COMMANDS = (up, serve, service, compose, check, plan, demo, orders, reconcile, token)
+COMMANDS = (up, serve, service, compose, check, plan, demo, orders, reconcile, keys, token)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -22,6 +22,7 @@ from gateway.orders.assembly import assemble
 from gateway.orders.calls import Calls
 from gateway.orders.executors import Executors
 from gateway.orders.lost_work import LostWork
+from gateway.orders.partner_keys import PartnerKeys
 from gateway.orders.parts import Parts
 from gateway.orders.privacy import is_valid
 from gateway.orders.propagation import Propagation
@@ -30,6 +31,7 @@ from gateway.orders.reconciliation.schedule import keep_schedule
 from gateway.orders.saga.following import follow_ups
 from gateway.orders.schema.resolvers import SCHEMA
 from gateway.orders.store.executors import ExecutorStore
+from gateway.orders.store.partner_keys import PartnerKeyStore
 from gateway.orders.systems.client import System
 from gateway.subgraphs.http import HttpSubgraphClient
 from gateway.subgraphs.over_httpx import HttpxSubgraphClient
@@ -60,6 +62,7 @@ class OrderProcess:
     schema = SCHEMA
 
     def __init__(self, database: Database, parts: Parts, settings: OrdersSettings) -> None:
+        self.partner_keys = PartnerKeys(PartnerKeyStore(database))
         self._executor = SchemaExecutor(SCHEMA)
         self._database = database
         self._parts = parts

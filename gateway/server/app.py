@@ -19,6 +19,7 @@ from chassis.identity import INTERNAL_HEADER, Actor, IdentityError
 from gateway.server.cors import CrossOriginDoor
 from gateway.server.http import GraphQLEndpoint
 from gateway.server.identity import IdentitySeam
+from gateway.server.key_routes import KeyRoutes, Keys
 from gateway.server.load import Load
 from gateway.server.parameters import read_body
 from gateway.server.pipeline import Pipeline
@@ -58,6 +59,7 @@ class GatewayParts:
 
     Attributes:
         export: reads what a privacy request has collected; None where there is no order process.
+        keys: of partners' programs; None where there is no order process.
         process: answers GraphQL request bodies of the order process, for other gateways and
             tests; None where it is not served.
         readiness: None when ready, else one clause saying what is missing.
@@ -70,6 +72,7 @@ class GatewayParts:
     policy: DoorPolicy
     process: ProcessHandler | None = None
     export: ExportReader | None = None
+    keys: Keys | None = None
     readiness: ReadinessCheck | None = None
     subgraphs: Mapping[str, str] | None = None
     contracts: Mapping[str, Contract] = field(default_factory=dict)
@@ -121,6 +124,8 @@ def gateway_app(parts: GatewayParts, lifespan: Lifespan[Starlette] | None = None
         routes.append(_subgraphs_route(parts.subgraphs))
     if parts.process is not None:
         routes.append(_process_route(parts.process, parts.identity))
+    if parts.keys is not None:
+        routes.extend(KeyRoutes(parts.keys, parts.identity).routes())
     if parts.export is not None:
         routes.append(_export_route(parts.export))
     if parts.policy.profile.explorer:

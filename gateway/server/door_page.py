@@ -106,6 +106,11 @@ a token names one that is not known, at most every 30 seconds; while the issuer 
 ones hold. Only public-key algorithms can be allowed; what a token says about where its key is found
 is ignored.
 
+A partner's program may have a key instead: `unisono keys create --partner ID` shows it once,
+`unisono keys list` and `unisono keys revoke ID` do the rest. It is sent as the bearer token, kept
+as a hash, and holds ten seconds at most after it was revoked. All keys of a partner are one client:
+with a new one the idempotency keys of the old go on.
+
 ## Documents by id
 
 Any client may register a document under its SHA-256 and name it from then on (Apollo's automatic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from starlette.applications import Starlette
 
 from chassis.identity import INTERNAL_HEADER, secret
 from gateway.orders.service import OrderProcess, OrdersSettings, open_orders
+from gateway.server.api_keys import ApiKeys
 from gateway.server.app import Door, GatewayParts, gateway_app
 from gateway.server.identity import IdentitySeam
 from gateway.server.issuers import keys_kept_fresh
@@ -35,13 +37,10 @@ async def open_gateway(settings: Settings) -> Door:
     """
     policy = door_policy(settings.door)
     crm_url, erp_url = settings.subgraphs.crm.url, settings.subgraphs.erp.url
-    every = timedelta(minutes=settings.orders.reconcile_every_minutes)
-    orders = OrdersSettings(
-        settings.orders.database, crm_url, erp_url, secret(), reconcile_every=every
-    )
-    process = await open_orders(orders)
+    process = await open_orders(_orders_of(settings))
     sdl = await find_supergraph(crm_url, erp_url, process.schema, Path(settings.supergraph))
-    identity = own_identity(policy)
+    keys = ApiKeys(process.partner_keys.actor_of)
+    identity = replace(own_identity(policy), keys=keys)
     addresses = {"crm": f"{crm_url}/graphql", "erp": f"{erp_url}/graphql"}
     crm, erp = HttpSubgraphClient(addresses["crm"]), HttpSubgraphClient(addresses["erp"])
     clients: dict[str, SubgraphClient] = {
@@ -69,10 +68,19 @@ async def open_gateway(settings: Settings) -> Door:
         policy,
         process.execute,
         process.export,
+        process.partner_keys,
         subgraphs=addresses if policy.profile.error_details else None,
         contracts=around.contracts(sdl, policy, chosen),
     )
     return gateway_app(parts, lifespan)
+
+
+def _orders_of(settings: Settings) -> OrdersSettings:
+    crm_url, erp_url = settings.subgraphs.crm.url, settings.subgraphs.erp.url
+    every = timedelta(minutes=settings.orders.reconcile_every_minutes)
+    return OrdersSettings(
+        settings.orders.database, crm_url, erp_url, secret(), reconcile_every=every
+    )
 
 
 def _in_process(process: OrderProcess, identity: IdentitySeam) -> InProcessSubgraphClient:

@@ -13,6 +13,7 @@ from chassis.identity import (
     verify_token,
 )
 from gateway.federation.supergraph.access import AUTHENTICATED, Grants, policy, scope
+from gateway.server.api_keys import KEY_MARK, ApiKeys
 from gateway.server.issuers import TrustedIssuers, UnknownKeyError
 
 _SCHEME = "bearer"
@@ -27,6 +28,7 @@ class IdentitySeam:
         allows_anonymous: the development profile: without a token the caller is
             ``DEVELOPMENT_ACTOR``. A bad token is refused all the same.
         vouches: subgraphs are our own and get a token that names the actor. Others must not.
+        keys: of partners' programs; None where none are kept.
         issuers: others whose tokens are believed, beside our own.
         policies: of ``@policy``, each with the sets of scopes of which one is enough. Of a policy
             that is not among them nobody is granted anything.
@@ -35,6 +37,7 @@ class IdentitySeam:
     secret: str
     allows_anonymous: bool
     vouches: bool = True
+    keys: ApiKeys | None = None
     issuers: TrustedIssuers | None = None
     policies: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
@@ -48,18 +51,18 @@ class IdentitySeam:
             if self.allows_anonymous:
                 return DEVELOPMENT_ACTOR
             raise IdentityError("the request has no token; send 'Authorization: Bearer <token>'")
-        scheme, _, token = authorization.strip().partition(" ")
-        if scheme.lower() != _SCHEME or not token.strip():
-            raise IdentityError("the Authorization header is not of the form 'Bearer <token>'")
-        actor = self.issuers.actor_of(token.strip()) if self.issuers is not None else None
-        return actor or verify_token(token.strip(), self.secret)
+        token = _bearer(authorization)
+        actor = self.issuers.actor_of(token) if self.issuers is not None else None
+        return actor or verify_token(token, self.secret)
 
     async def identify(self, authorization: str | None) -> Actor:
-        """The same, once more if the issuer of a token has published other keys since.
+        """The same, also of a partner's key; once more if an issuer has published other keys.
 
         Raises:
             IdentityError: as ``actor_of``.
         """
+        if self.keys is not None and authorization is not None and KEY_MARK in authorization:
+            return await self.keys.actor_of(_bearer(authorization))
         try:
             return self.actor_of(authorization)
         except UnknownKeyError as error:
@@ -95,3 +98,10 @@ class IdentitySeam:
         if not self.vouches:
             return ()
         return ((INTERNAL_HEADER, sign_internal(actor, self.secret)),)
+
+
+def _bearer(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != _SCHEME or not token.strip():
+        raise IdentityError("the Authorization header is not of the form 'Bearer <token>'")
+    return token.strip()

@@ -140,6 +140,20 @@ EXPORTS = Table(
     Column("expires_at", Instant, nullable=False),
     Column("document", JSONText, nullable=False),
 )
+PARTNER_KEYS = Table(
+    "partner_keys",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("partner_id", String(200), nullable=False),
+    Column("label", String(200), nullable=False),
+    Column("scopes", JSONText, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("revoked_at", Instant),
+    sqlite_autoincrement=True,
+)
 MERGED_CUSTOMERS = Table(
     "merged_customers",
     METADATA,
