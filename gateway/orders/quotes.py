@@ -44,6 +44,9 @@ def judge_quote(request: Document, quote: Document | None) -> list[Document]:
     if quote["order_id"] is not None:
         message = f"quote {quote['id']} belongs to order {quote['order_id']}; change that order"
         return [refuse("NOT_ALLOWED_IN_STATE", message, "quoteId")]
+    if quote["state"] == "EXPIRED":
+        message = f"the offer {quote['id']} has expired; make a new quote"
+        return [refuse("EXPIRED", message, "quoteId")]
     if quote["state"] not in PLACEABLE:
         message = f"a quote that is {quote['state']} cannot be placed; make a new one"
         return [refuse("NOT_ALLOWED_IN_STATE", message, "quoteId")]

@@ -20,6 +20,8 @@ SHARED_CODES = frozenset(
         "CREDIT_LIMIT",
         "REVISION_CONFLICT",
         "FIELD_NOT_OWNED",
+        "EXPIRED",
+        "ERASED",
     )
 )
 INPUT = ("input",)

@@ -1,5 +1,6 @@
 """placeOrder of a quote that an agent has made before: it becomes the order's, at its revision."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from gateway.orders import quotes
 from gateway.orders.calls import Calls
 from tests.gateway.orders.interruption import MOST_STOPS, run_with_a_stop
 from tests.gateway.orders.operations import place
-from tests.gateway.orders.world import JSON, World
+from tests.gateway.orders.world import JSON, World, set_clock
 
 CREATE = """mutation($input: CreateQuoteInput!, $key: String!) {
   createQuote(input: $input, idempotencyKey: $key) { quote { id } userErrors { code } } }"""
@@ -40,6 +41,22 @@ async def quote(world: World, quantity: str = "20", key: str = "q1", sku: str = 
 
 def wanted(quote_id: str, key: str, **more: Any) -> JSON:
     return {"idempotencyKey": key, "quoteId": quote_id, **more}
+
+
+async def test_an_offer_whose_last_day_is_over_is_expired_and_not_placed(world: World, clock: Path):
+    quote_id = await quote(world)
+    last = """mutation($id: ID!) { reviseQuote(input: {id: $id, expectedRevision: 1, reason: "x"
+      lines: [{sku: "VALVE-20", quantity: "20"}]}) { userErrors { code } }
+      offerQuote(id: $id, expectedRevision: 2, validUntil: "2026-03-03") { userErrors { code } } }"""
+    assert await world.ask_system(world.crm, last, id=quote_id) == {
+        "reviseQuote": {"userErrors": []},
+        "offerQuote": {"userErrors": []},
+    }
+    set_clock(clock, "2026-03-04T00:00:00+01:00")
+    refused = await place(world, **wanted(quote_id, "quote-late"))
+    (error,) = refused["userErrors"]
+    assert (refused["outcome"], refused["order"]) == ("REFUSED", None)
+    assert (error["code"], error["path"]) == ("EXPIRED", ["input", "quoteId"])
 
 
 async def quote_of(world: World, quote_id: str) -> JSON:
