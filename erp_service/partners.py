@@ -8,11 +8,17 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from erp_service.refusals import RefusedError
+from erp_service.sales_orders.tables import sales_orders
 from erp_service.tables import COPIED_FROM_CRM, partners
 from erp_service.terms.credit import DEFAULT_PRICE_LIST, ZERO, terms_of_new
 from erp_service.writing import Answer, Transaction
 
 FIRST_NUMBER = 100001
+_KNOWN = (
+    *(partners.c.version, partners.c.erased_at, partners.c.merged_into),
+    *(partners.c.kind, partners.c.tax_id, partners.c["class"].label("customer_class")),
+    *(partners.c.payment_terms, partners.c.credit_limit),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,10 @@ class PartnerData:
 async def upsert_partner(transaction: Transaction, data: PartnerData) -> Answer:
     """Take over a customer's newest version; an older one changes nothing (rule 3.6).
 
-    Nor is an erased or a merged partner filled again. A new one gets the terms of a first order;
-    later ones are finance's to change.
+    Nor is an erased or a merged partner filled again. A new one gets the terms of a first order,
+    which follow his facts until he has ordered; later ones are finance's to change.
     """
-    columns = (partners.c.version, partners.c.erased_at, partners.c.merged_into)
-    query = select(*columns).where(partners.c.customer_id == data.customer_id)
+    query = select(*_KNOWN).where(partners.c.customer_id == data.customer_id)
     known = (await transaction.connection.execute(query.with_for_update())).one_or_none()
     version = None if known is None else known.version
     if known is not None and (
@@ -52,10 +57,23 @@ async def upsert_partner(transaction: Transaction, data: PartnerData) -> Answer:
         await transaction.connection.execute(insert(partners), values)
     else:
         mine = partners.c.customer_id == data.customer_id
+        copied |= await _first_terms(transaction, known, data)
         change = update(partners).where(mine).values(version=data.version, **copied)
         await transaction.connection.execute(change)
     await transaction.audit("Partner", data.customer_id, asdict(data))
     return Answer(data.customer_id)
+
+
+async def _first_terms(transaction: Transaction, known: Any, data: PartnerData) -> dict[str, Any]:
+    """The terms by the newest facts of one who has none of finance's and no order yet."""
+    before, after = terms_of_new(known.kind, known.tax_id), terms_of_new(data.kind, data.tax_id)
+    has_first = (known.payment_terms, known.credit_limit) == (before.payment_terms, before.limit)
+    if before == after or not has_first or known.customer_class != before.customer_class:
+        return {}
+    query = select(sales_orders.c.id).where(sales_orders.c.customer_id == data.customer_id)
+    if (await transaction.connection.execute(query.limit(1))).first() is not None:
+        return {}
+    return {"payment_terms": after.payment_terms, "credit_limit": after.limit}
 
 
 async def upsert_partners(transaction: Transaction, found: Sequence[PartnerData]) -> Answer:
