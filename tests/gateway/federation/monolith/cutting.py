@@ -13,7 +13,7 @@ from graphql import FieldNode
 from tests.gateway.federation.monolith.choices import Choices
 from tests.gateway.federation.monolith.cut import Cut, Declaration, Placement
 from tests.gateway.federation.monolith.data import selections_of
-from tests.gateway.federation.monolith.schema import Field, Schema
+from tests.gateway.federation.monolith.schema import Field, Schema, is_root
 
 GRAPHS = ("one", "two", "three", "four", "five", "six")
 
@@ -56,6 +56,8 @@ class Cutter:
         elif name in schema.keys:
             if name not in types:
                 self._declare_stub(graph, name)
+        elif is_root(name):
+            types.setdefault(name, Declaration())
         elif name in schema.objects and name not in types:
             types[name] = Declaration({each: Placement() for each in schema.objects[name]})
             for each in schema.objects[name].values():

@@ -22,7 +22,7 @@ from graphql import (
     parse,
 )
 
-from tests.gateway.federation.monolith.schema import COLORS, Field, Schema
+from tests.gateway.federation.monolith.schema import COLORS, Field, Schema, is_root
 
 OBJECTS = 4
 
@@ -107,6 +107,8 @@ class Data:
             return [self._wrapped(field, text[1:-1], random, types) for _ in range(count)]
         if field.base in _LEAVES:
             return random.choice(_LEAVES[field.base])
+        if is_root(field.base):
+            return Ref(field.base, 0)
         return Ref(random.choice(types), random.randrange(OBJECTS))
 
 

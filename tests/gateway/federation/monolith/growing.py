@@ -119,9 +119,20 @@ def _add_interfaces(choices: Choices, schema: Schema) -> None:
         for name in schema.implementers["Fruit"]:
             schema.add(name, shared)
     if choices.coin():
+        _add_narrowed_field(choices, schema)
+    if choices.coin():
         plants = {*fruits, *choices.some_of(schema.entities, 0, 1)}
         schema.implementers["Plant"] = tuple(sorted(plants))
         schema.interfaces["Plant"] = {"id": identity}
+
+
+def _add_narrowed_field(choices: Choices, schema: Schema) -> None:
+    """The interface says that it returns a ``Fruit``, each of its types which one."""
+    wrapping = choices.one_of(WRAPPINGS)
+    schema.wider["f_kin"] = Field("f_kin", "Fruit", wrapping)
+    for name in schema.implementers["Fruit"]:
+        base = choices.one_of([*schema.implementers["Fruit"], "Fruit"])
+        schema.add(name, Field("f_kin", base, wrapping))
 
 
 def _add_union(choices: Choices, schema: Schema) -> None:
@@ -143,5 +154,7 @@ def _add_roots(choices: Choices, schema: Schema) -> None:
         is_abstract = number == 0 and (schema.interfaces or schema.unions)
         bases = [*schema.interfaces, *schema.unions] if is_abstract else composites
         schema.add("Query", _field_of(choices, schema, f"q{number}", bases))
+    if choices.is_once_in(3):
+        schema.add("Query", Field("q_again", "Query", choices.one_of(("{}", "{}!", "[{}!]"))))
     for number in range(choices.between(0, 3)):
         schema.add("Mutation", random_field(choices, schema, f"m{number}"))

@@ -129,7 +129,9 @@ class _Writer:
     def _response_key(
         self, chosen: Field, arguments: str, type_name: str, place: tuple[str, ...]
     ) -> str:
-        meaning = f"{chosen.name}{arguments}: {chosen.type_text}"
+        # Objects of different types under one key are merged, if they stand in lists alike.
+        base = chosen.base if chosen.base in LEAVES else "object"
+        meaning = f"{chosen.name}{arguments}: {chosen.wrapping.format(base)}"
         others = [each.name for each in self.schema.fields(type_name).values()]
         wishes = [chosen.name] * 6 + [f"my_{chosen.name}"] + others[:2]
         key = self.choices.one_of(wishes)

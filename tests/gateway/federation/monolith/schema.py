@@ -81,6 +81,7 @@ class Schema:
     Attributes:
         implementers: of each interface, objects only; ``interfaces`` holds its fields.
         keys: the field sets that identify an entity.
+        wider: fields of ``Fruit`` whose types are wider there than in its object types.
         has_hierarchy: whether ``Fruit`` implements ``Plant``.
     """
 
@@ -90,6 +91,7 @@ class Schema:
     unions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     has_hierarchy: bool = False
+    wider: dict[str, Field] = field(default_factory=dict)
 
     @property
     def entities(self) -> list[str]:
