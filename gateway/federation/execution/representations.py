@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.federation.execution.shape import fields_for
-from gateway.federation.language.selection import Field, SelectionSet
+from gateway.federation.language.selection import TYPENAME, Field, SelectionSet
 from gateway.federation.plan.nodes import Fetch
 from gateway.federation.supergraph.model import Supergraph
 
@@ -21,7 +21,7 @@ class Requirement:
 
     Attributes:
         typename: as sent; differs from the object's own for interface objects.
-        fields: ``response_key`` is read, ``name`` is sent.
+        fields: ``response_key`` is read, ``name`` is sent; without the type, which always is.
         key_names: the sent names that make up the key. A null there means that there is no entity,
             while a null elsewhere is sent as it is.
     """
@@ -39,7 +39,8 @@ def requirements(fetch: Fetch, supergraph: Supergraph) -> Mapping[str, Requireme
     overrides = _overrides(fetch, supergraph)
     found: dict[str, Requirement] = {}
     for name in dict.fromkeys((*_types_in(fetch.requires or (), supergraph), *overrides)):
-        fields = tuple(fields_for(fetch.requires or (), name, supergraph))
+        sent = fields_for(fetch.requires or (), name, supergraph)
+        fields = tuple(each for each in sent if each.name != TYPENAME.name)
         typename = overrides.get(name, name)
         key_names = _key_names(typename, fetch.subgraph, fields, supergraph)
         found[name] = Requirement(typename, fields, key_names)
@@ -75,6 +76,7 @@ def _key_names(
     owner = supergraph.types[typename].owners.get(subgraph)
     for key in owner.keys if owner else ():
         names = frozenset(each.name for each in key.fields if isinstance(each, Field))
+        names -= {TYPENAME.name}
         if key.resolvable and names <= sent:
             return names
     return sent

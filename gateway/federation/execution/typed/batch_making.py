@@ -186,8 +186,8 @@ def _text(value: Any, *, is_key: bool) -> bytes | None:
 
 def _batch_of_objects(head: bytes, requirement: Requirement) -> TypeBatch:
     """Keys with objects or lists in them: the representation is its own key."""
-    if _has_fragments(requirement.fields):
-        raise NotTypableError("a requirement narrows an abstract type")
+    if _asks_for_types(requirement.fields):
+        raise NotTypableError("a requirement asks for types, which objects do not hold")
 
     def render(each: Any) -> bytes | None:
         parts = [head]
@@ -219,9 +219,10 @@ def _project(value: Any, wanted: Field) -> Any:
     }
 
 
-def _has_fragments(selections: SelectionSet) -> bool:
+def _asks_for_types(selections: SelectionSet) -> bool:
     return any(
-        not isinstance(each, Field) or _has_fragments(each.selections) for each in selections
+        not isinstance(each, Field) or each.name == TYPENAME_KEY or _asks_for_types(each.selections)
+        for each in selections
     )
 
 
