@@ -11,6 +11,7 @@ from gateway.orders.placements import Placements
 from gateway.orders.refusals import RefusedError
 from gateway.orders.requests import check_key
 from gateway.orders.store.claims import Claim
+from gateway.orders.store.imports import keep
 
 Document = dict[str, Any]
 OPERATION = "importOrders"
@@ -32,10 +33,10 @@ class Imports(Placements):
         known = await self._parts.claims.find(wanted.client_id, wanted.key)
         if known is None:
             rows = await self._read_rows(request["rows"], policy)
-            await self._parts.imports.keep(wanted.id, rows)
-            known = await self._parts.claims.claim(wanted)
-            if known.id != wanted.id:
-                await self._parts.imports.forget(wanted.id)
+            # Together: rows of no job, which nothing would ever look at, are not left behind.
+            known = await self._parts.claims.claim(
+                wanted, lambda connection: keep(connection, wanted.id, rows)
+            )
         if known.fingerprint != wanted.fingerprint:
             return {"job": None, "user_errors": [imports.key_reused(known)]}
         if not known.finished:

@@ -18,8 +18,9 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from chassis.engines import POSTGRESQL_ARGUMENTS
 
 APPLICATION_VERSION = "orders-1"
-# A workflow in one of these states is not run again by DBOS, whatever its claim still needs.
-GIVEN_UP = frozenset(("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"))
+# A workflow in one of these states is not run again by DBOS, whatever its claim still needs. One
+# that succeeded may have done so before a backup of the claims was restored.
+ENDED = frozenset(("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"))
 # The executor of a process that has its database alone: what its predecessor left is its own.
 ONLY_EXECUTOR = "local"
 Run = Callable[[str], Awaitable[None]]
@@ -75,27 +76,27 @@ async def start(claim_id: str) -> None:
 
 
 async def start_again(claim_id: str) -> None:
-    """Start what was left unfinished, even when DBOS has given it up; what runs is left alone.
+    """Start what was left unfinished, even when DBOS is done with it; what runs is left alone.
 
-    The workflow that follows one that was given up has an id that everybody finds: two processes
+    The workflow that follows one that has ended has an id that everybody finds: two processes
     at once start it once.
     """
     for number in count():
         workflow_id = f"{claim_id}-again-{number}" if number else claim_id
         status = await DBOS.get_workflow_status_async(workflow_id)
-        if status is None or status.status not in GIVEN_UP:
+        if status is None or status.status not in ENDED:
             with SetWorkflowID(workflow_id):
                 await DBOS.start_workflow_async(carry_out, claim_id)
             return
 
 
 async def without_workflow(claim_ids: Collection[str]) -> set[str]:
-    """Those that no process runs or will run: never started, or given up."""
+    """Those that no process runs or will run: never started, or ended."""
     ids = list(claim_ids)
     if not ids:
         return set()
     found = await DBOS.list_workflows_async(workflow_ids=ids, load_input=False, load_output=False)
-    kept = {each.workflow_id for each in found if each.status not in GIVEN_UP}
+    kept = {each.workflow_id for each in found if each.status not in ENDED}
     return set(ids) - kept
 
 

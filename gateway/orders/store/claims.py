@@ -6,7 +6,7 @@ that order is refused.
 
 import asyncio
 import contextlib
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from chassis.identity import Actor
 from gateway.orders.store.tables import CLAIMS, ORDERS, REFERENCES
 
 KEY_LIFETIME = timedelta(days=7)
+Also = Callable[[AsyncConnection], Awaitable[None]]
 _ANSWER = update(CLAIMS).where(CLAIMS.c.id == bindparam("claim"))
 
 
@@ -58,20 +59,22 @@ class ClaimStore:
         self._answered = asyncio.Event()
         database.signals.listen("answers", lambda _: self._wake())
 
-    async def claim(self, wanted: Claim) -> Claim:
+    async def claim(self, wanted: Claim, also: Also | None = None) -> Claim:
         """Insert; when client and key are taken, the earlier claim is given instead.
+
+        ``also`` writes in the same transaction what belongs to the claim.
 
         Raises:
             ReferenceUsedError: see there; nothing is claimed.
         """
         try:
-            await self._insert(wanted)
+            await self._insert(wanted, also)
         except IntegrityError:
             earlier = await self.find(wanted.client_id, wanted.key)
             if earlier is not None:
                 return earlier
             await self._expire(wanted)
-            await self._insert(wanted)
+            await self._insert(wanted, also)
         return wanted
 
     async def find(self, client_id: str, key: str) -> Claim | None:
@@ -166,10 +169,12 @@ class ClaimStore:
         self._answered.set()
         self._answered = asyncio.Event()
 
-    async def _insert(self, wanted: Claim) -> None:
+    async def _insert(self, wanted: Claim, also: Also | None) -> None:
         async with self._database.write(wanted.id) as connection:
             await execute_later(connection, insertion(CLAIMS), msgspec.structs.asdict(wanted))
             await _refer(connection, wanted)
+            if also is not None:
+                await also(connection)
 
     async def _expire(self, wanted: Claim) -> None:
         same = (CLAIMS.c.client_id == wanted.client_id) & (CLAIMS.c.key == wanted.key)

@@ -7,7 +7,8 @@ done. Rows are read in pages: an import is never in memory as a whole.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.database import Database
 from chassis.relay import encode_cursor
@@ -18,34 +19,28 @@ BATCH = 100
 OPEN = ("NEW", "VALID")
 
 
+async def keep(connection: AsyncConnection, job_id: str, rows: Sequence[Document]) -> None:
+    """Store a job's rows, each a ``request`` and ``errors``, in the transaction that claims it."""
+    for start in range(0, len(rows), BATCH):
+        values = [
+            {
+                "job_id": job_id,
+                "position": index + 1,
+                "reference": row["reference"],
+                "request": row["request"],
+                "state": "FAILED" if row["errors"] else "NEW",
+                "errors": row["errors"],
+            }
+            for index, row in enumerate(rows[start : start + BATCH], start)
+        ]
+        await connection.execute(insert(IMPORT_ROWS), values)
+
+
 class ImportStore:
     """Reads and writes the rows of jobs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def keep(self, job_id: str, rows: Sequence[Document]) -> None:
-        """Store all rows of a job that nobody has begun; ``request`` and ``errors`` of each."""
-        for start in range(0, len(rows), BATCH):
-            values = [
-                {
-                    "job_id": job_id,
-                    "position": index + 1,
-                    "reference": row["reference"],
-                    "request": row["request"],
-                    "state": "FAILED" if row["errors"] else "NEW",
-                    "errors": row["errors"],
-                }
-                for index, row in enumerate(rows[start : start + BATCH], start)
-            ]
-            async with self._database.write() as connection:
-                await connection.execute(insert(IMPORT_ROWS), values)
-
-    async def forget(self, job_id: str) -> None:
-        """Remove the rows of a job that is none."""
-        mine = IMPORT_ROWS.c.job_id == job_id
-        async with self._database.write() as connection:
-            await connection.execute(delete(IMPORT_ROWS).where(mine))
 
     async def open_after(self, job_id: str, position: int, limit: int) -> list[Document]:
         """Rows that are not done, in their order."""

@@ -3,7 +3,9 @@
 from itertools import count
 
 import pytest
+from sqlalchemy import exists, select
 
+from gateway.orders.store.tables import CLAIMS, IMPORT_ROWS
 from tests.gateway.orders.freezing import is_done_before
 from tests.gateway.orders.operations import place
 from tests.gateway.orders.test_importing import nodes, row, run
@@ -24,6 +26,13 @@ def rows_of(at: int) -> list[JSON]:
     return rows
 
 
+async def rows_of_no_job(world: World) -> list[str]:
+    is_claimed = exists().where(CLAIMS.c.id == IMPORT_ROWS.c.job_id)
+    query = select(IMPORT_ROWS.c.job_id).where(~is_claimed)
+    async with world.process._database.read() as connection:
+        return list((await connection.execute(query)).scalars())
+
+
 async def test_an_import_stopped_anywhere_places_each_row_once(
     world: World, request: pytest.FixtureRequest
 ):
@@ -37,6 +46,7 @@ async def test_an_import_stopped_anywhere_places_each_row_once(
             *("CONFIRMED", None, "CONFIRMED"),
         ]
         assert (await world.ask(COUNTED))["orders"]["totalCount"] == placed
+        assert await rows_of_no_job(world) == []
         if is_done:
             assert at > 20, "a run has more boundaries than that"
             break

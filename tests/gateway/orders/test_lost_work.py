@@ -3,9 +3,11 @@
 import asyncio
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from gateway.orders.store.claims import Claim, ClaimStore
+from gateway.orders.store.tables import CLAIMS
 from tests.gateway.orders.interruption import claim
 from tests.gateway.orders.operations import place
 from tests.gateway.orders.test_cancelling import cancel, look
@@ -61,3 +63,17 @@ async def test_a_run_that_cannot_read_its_claim_waits_for_the_database(
         await parts.runner.run(claim_id, {"CRM": parts.crm, "ERP": parts.erp})
     done = await parts.claims.by_id(claim_id)
     assert (done.finished, (done.answer or {})["outcome"]) == (1, "CONFIRMED")
+
+
+async def test_what_a_restored_backup_knows_as_unfinished_is_carried_out_again(world: World):
+    order = (await place(world, **k2("VALVE-20", "2", "lost-backup")))["order"]
+    unfinished = update(CLAIMS).where(CLAIMS.c.id == order["id"]).values(finished=0, answer=None)
+    async with world.process._database.write() as connection:
+        await connection.execute(unfinished)
+    await search(world)
+    claims = world.process._parts.claims
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not (claim := await claims.by_id(order["id"])).finished:
+            await claims.answered(0.5)
+    assert (claim.answer or {})["outcome"] == "CONFIRMED"
+    assert (await world.ask("{ orders { totalCount } }"))["orders"]["totalCount"] == 1
