@@ -12,6 +12,7 @@ from chassis.clock import now
 from chassis.database import Database
 from chassis.errors import InputError
 from chassis.identity import SYSTEM_ACTOR
+from chassis.regions import is_time_zone, normalise_phone, normalise_tax_id, time_zone
 from chassis.strict_yaml import load_yaml
 from crm_service import customers
 from crm_service.customers import partner_key
@@ -25,7 +26,6 @@ from crm_service.records import (
     Record,
     StaffMember,
 )
-from crm_service.regions import is_time_zone, normalise_phone, normalise_tax_id, time_zone
 from crm_service.tables import (
     CATEGORIES,
     CUSTOMERS,
@@ -179,7 +179,10 @@ def _customer(fixture: CustomerFixture) -> Customer:
     at = now()
     values = msgspec.structs.asdict(fixture)
     values["addresses"] = tuple(
-        msgspec.structs.replace(address, time_zone=address.time_zone or time_zone(address.country))
+        msgspec.structs.replace(
+            address,
+            time_zone=address.time_zone or time_zone(address.country, address.postal_code),
+        )
         for address in fixture.addresses
     )
     values["phones"] = tuple(filter(None, map(normalise_phone, fixture.phones)))

@@ -7,12 +7,12 @@ import msgspec
 import strawberry
 from strawberry import Private
 
+from chassis.regions import normalise_phone
 from chassis.scalars import PhoneNumber
 from crm_service import customers, interactions, quotes, records
 from crm_service.graph.entities import Customer, Interaction, Quote
 from crm_service.graph.shared import Info
 from crm_service.pages import PageArguments, read_page
-from crm_service.regions import normalise_phone
 from crm_service.tables import INTERACTIONS
 from crm_service.visibility import seen
 

@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from chassis.identifiers import new_id
+from chassis.regions import is_time_zone, normalise_phone, normalise_tax_id, time_zone
 from crm_service.graph.inputs import (
     AddressInput,
     CreateCustomerInput,
@@ -19,7 +20,6 @@ from crm_service.graph.inputs import (
 )
 from crm_service.records import Address, Customer
 from crm_service.refusals import Refusal, StateRefusal, refuse_if_any
-from crm_service.regions import is_time_zone, normalise_phone, normalise_tax_id, time_zone
 
 Path = tuple[str, ...]
 NEEDED_NAME: Mapping[str, str] = {"COMPANY": "legalName", "PERSON": "familyName"}
@@ -79,7 +79,7 @@ class Entry:
             city=self.required(entered.city, (*path, "city")),
             region=trim(entered.region),
             country=entered.country,
-            time_zone=zone or time_zone(entered.country),
+            time_zone=zone or time_zone(entered.country, entered.postal_code),
         )
 
     def reference(self, text: str | None, partner_id: str | None) -> str | None:
@@ -104,7 +104,7 @@ class Entry:
             city=trim(entered.city) or "",
             region=None,
             country=entered.country,
-            time_zone=zone or time_zone(entered.country),
+            time_zone=zone or time_zone(entered.country, entered.postal_code),
         )
 
     def _zone(self, text: str | None, path: Path) -> str | None:

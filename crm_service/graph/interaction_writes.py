@@ -4,6 +4,7 @@ import strawberry
 
 from chassis.clock import now
 from chassis.identifiers import new_id
+from chassis.regions import normalise_phone
 from crm_service import customers, interactions, quotes
 from crm_service.graph.customer_entry import Entry, trim
 from crm_service.graph.inputs import LogInteractionInput
@@ -11,7 +12,6 @@ from crm_service.graph.payloads import InteractionPayload
 from crm_service.graph.shared import Info
 from crm_service.records import Interaction, Quote
 from crm_service.refusals import refuse_if_any
-from crm_service.regions import normalise_phone
 from crm_service.visibility import only_seen
 from crm_service.writing import Transaction
 

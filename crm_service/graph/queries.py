@@ -4,6 +4,7 @@ import strawberry
 from strawberry import ID
 
 from chassis.identity import Actor
+from chassis.regions import normalise_phone, normalise_tax_id
 from crm_service import catalogue, contracts, customers, quotes
 from crm_service.exporting import export
 from crm_service.graph.caller import CallerIdentification
@@ -15,7 +16,6 @@ from crm_service.graph.inputs import CustomerFilter, DuplicateProbeInput, Produc
 from crm_service.graph.product import Product
 from crm_service.graph.shared import Connection, Info
 from crm_service.pages import PageArguments, read_page
-from crm_service.regions import normalise_phone, normalise_tax_id
 from crm_service.tables import CUSTOMERS, QUOTES
 from crm_service.visibility import only_seen, seen
 

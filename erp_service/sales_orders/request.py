@@ -25,12 +25,19 @@ class ShipTo:
     def missing(self) -> tuple[str, ...]:
         """What a parcel needs beside what was told of the address (section 2.2, decision 021).
 
-        Of a place alone (a country, perhaps a city) no address was begun.
+        Of a place alone (a country, perhaps a city or a postal code) no address was begun.
         """
-        if not any((self.street, self.house_number, self.postal_code)):
-            return ()
-        needed = {"street": self.street, "postalCode": self.postal_code, "city": self.city}
-        return tuple(f"shipTo.{name}" for name, told in needed.items() if not (told or "").strip())
+        street, number, code, city = map(
+            _told, (self.street, self.house_number, self.postal_code, self.city)
+        )
+        where = () if code or city else ("shipTo.postalCode", "shipTo.city")
+        if street:
+            return where
+        return ("shipTo.street", *where) if number else ()
+
+
+def _told(text: str | None) -> bool:
+    return bool((text or "").strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from chassis.regions import normalise_phone
+
 _DECIMALS = {
     "quantity",
     "expected_gross_total",
@@ -25,14 +27,9 @@ def fingerprint(operation: str, request: dict[str, Any]) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def normalise_phone(text: str) -> str:
-    """E.164 with the call center's region DE (domain §3.5, §3.9 no. 19)."""
-    digits = "".join(character for character in text if character.isdigit())
-    if text.strip().startswith("+"):
-        return f"+{digits}"
-    if digits.startswith("00"):
-        return f"+{digits[2:]}"
-    return f"+49{digits.removeprefix('0')}"
+def same_phone(text: str) -> str:
+    """One spelling of a number; what is none is left as it is."""
+    return normalise_phone(text) or text.strip()
 
 
 def _canonical(key: str, value: Any) -> Any:
@@ -44,4 +41,4 @@ def _canonical(key: str, value: Any) -> Any:
         return f"{Decimal(value).normalize():f}"
     if key == "email":
         return value.strip().lower()
-    return normalise_phone(value) if key == "phone" else value
+    return same_phone(value) if key == "phone" else value

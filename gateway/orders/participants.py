@@ -3,21 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from chassis.regions import time_zone
 from gateway.orders import contracts
 from gateway.orders.projection import net_quantity
 
 Document = dict[str, Any]
-TIME_ZONES = {
-    "DE": "Europe/Berlin",
-    "AT": "Europe/Vienna",
-    "CH": "Europe/Zurich",
-    "FR": "Europe/Paris",
-    "NL": "Europe/Amsterdam",
-    "PL": "Europe/Warsaw",
-    "GB": "Europe/London",
-    "US": "America/New_York",
-    "JP": "Asia/Tokyo",
-}
 ADDRESS_FIELDS = ("street", "house_number", "postal_code", "city", "country", "time_zone")
 
 
@@ -61,7 +51,8 @@ def ship_to(request: Document, customer: Document) -> Document | None:
     if found is None:
         return None
     address: Document = {field: found.get(field) for field in ADDRESS_FIELDS}
-    address["time_zone"] = address["time_zone"] or TIME_ZONES.get(address["country"], "UTC")
+    zone = time_zone(address["country"], address["postal_code"])
+    address["time_zone"] = address["time_zone"] or zone
     return address
 
 

@@ -26,8 +26,11 @@ async def state(erp: Erp, order_id: str) -> Any:
     ("told", "missing"),
     [
         ({"street": "Ringstr."}, ["postalCode", "city"]),
-        ({"postalCode": "80331", "city": "München"}, ["street"]),
-        ({"street": " ", "houseNumber": "5", "city": "München"}, ["street", "postalCode"]),
+        ({"street": " ", "houseNumber": "5", "city": "München"}, ["street"]),
+        ({"houseNumber": "5"}, ["street", "postalCode", "city"]),
+        ({"street": "Ringstr.", "city": "München"}, []),
+        ({"street": "Ringstr.", "postalCode": "80331"}, []),
+        ({"postalCode": "80331", "city": "München"}, []),
         ({"street": "Ringstr.", "postalCode": "80331", "city": "München"}, []),
         ({"city": "München"}, []),
     ],

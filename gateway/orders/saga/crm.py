@@ -6,7 +6,7 @@ from typing import Any, cast
 from chassis.clock import now
 from chassis.identity import Actor
 from gateway.orders import contracts, participants, projection
-from gateway.orders.fingerprint import normalise_phone
+from gateway.orders.fingerprint import same_phone
 from gateway.orders.refusals import INPUT, NEW_CUSTOMER, RefusedError, duplicate_error, require
 from gateway.orders.requests import refuse
 from gateway.orders.store.claims import Claim
@@ -151,7 +151,7 @@ class CrmSteps:
 
     async def _duplicate(self, new: Document, claim: Claim) -> str | None:
         probe = {
-            "phone": normalise_phone(new["phone"]) if new.get("phone") else None,
+            "phone": same_phone(new["phone"]) if new.get("phone") else None,
             "email": new.get("email"),
             "tax_id": new.get("tax_id"),
             "name": participants.display_name(new),

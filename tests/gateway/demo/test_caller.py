@@ -1,4 +1,4 @@
-from crm_service.regions import normalise_phone
+from chassis.regions import normalise_phone
 from erp_service.terms.credit import is_valid_tax_id
 from gateway.demo.caller import new_caller
 
