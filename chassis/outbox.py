@@ -5,9 +5,10 @@ A notification only wakes waiting readers: a missed one costs latency, never an 
 
 import asyncio
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Integer, MetaData, Select, String, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -104,12 +105,9 @@ class OutboxFeed:
         return await self._select(cursor)
 
     async def _select(self, cursor: int) -> list[dict[str, Any]]:
-        table = self._table
-        query = (
-            select(table).where(table.c.sequence > cursor).order_by(table.c.sequence).limit(BATCH)
-        )
         async with self._database.read() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+            found = await connection.execute(_after(self._table), {"cursor": cursor})
+            rows = found.mappings().all()
         return [
             {
                 "sequence": row["sequence"],
@@ -123,3 +121,10 @@ class OutboxFeed:
             }
             for row in rows
         ]
+
+
+@cache
+def _after(table: Table) -> Select[Any]:
+    """Built once for a table: every reader asks it again and again."""
+    after = table.c.sequence > bindparam("cursor")
+    return select(table).where(after).order_by(table.c.sequence).limit(BATCH)

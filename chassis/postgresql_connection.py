@@ -18,11 +18,12 @@ from psycopg import pq
 from psycopg.adapt import Transformer
 from sqlalchemy import Connection, CursorResult, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.util.concurrency import await_only, greenlet_spawn
 
-from chassis.postgresql_wire import Parameters, PostgresqlWire
+from chassis.greenlet_worker import GreenletWorker, wait_for
+from chassis.postgresql_wire import MOST_PREPARED, Parameters, PostgresqlWire
 
 Statement = tuple[bytes, Parameters]
+Description = Sequence[Any]
 MOST_SECONDS_OPEN = 0.02
 _ROLLBACK = b"ROLLBACK"
 
@@ -34,9 +35,10 @@ class PostgresqlConnection:
     nothing is executed costs none.
     """
 
-    def __init__(self, driver: Driver, statements: Connection) -> None:
+    def __init__(self, driver: Driver, statements: Connection, worker: GreenletWorker) -> None:
         """``statements`` is SQLAlchemy's connection upon ``driver``."""
         self._driver = driver
+        self._worker = worker
         self._wire = driver.wire
         self._statements = statements
         self._has_work = False
@@ -60,7 +62,7 @@ class PostgresqlConnection:
             DBAPIError: it failed, or what was to be executed along with it.
         """
         self._has_work, self._has_read = True, False
-        return await greenlet_spawn(self._statements.execute, statement, parameters)
+        return await self._worker.call(self._statements.execute, statement, parameters)
 
     async def scalar(self, statement: Executable, parameters: Any = None) -> Any:
         """The first column of the first row, or None."""
@@ -158,6 +160,7 @@ class Driver:
         self.wire = wire
         self.info = wire.info
         self.transformer = Transformer()
+        self.descriptions: dict[str, Description] = {}
         self.is_deferring = False
 
     def cursor(self) -> Cursor:
@@ -178,7 +181,7 @@ class Cursor:
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
-        self.description: Sequence[Any] | None = None
+        self.description: Description | None = None
         self.rowcount = -1
         self._rows: Iterator[Any] = iter(())
 
@@ -188,7 +191,7 @@ class Cursor:
         if self._driver.is_deferring:
             wire.add(statement.encode(), values)
         else:
-            self._take(await_only(wire.send(statement.encode(), values)))
+            self._take(statement, wait_for(wire.send(statement.encode(), values)))
 
     def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """All of them in one round trip."""
@@ -213,14 +216,23 @@ class Cursor:
     def close(self) -> None:
         """Nothing is held."""
 
-    def _take(self, result: pq.abc.PGresult) -> None:
+    def _described(self, statement: str, result: pq.abc.PGresult) -> Description:
+        """The columns; a prepared statement has the same ones for ever."""
+        known = self._driver.descriptions
+        found = known.get(statement)
+        if found is None:
+            if len(known) >= MOST_PREPARED:
+                known.clear()
+            found = known[statement] = [
+                ((result.fname(each) or b"").decode(), result.ftype(each), *[None] * 5)
+                for each in range(result.nfields)
+            ]
+        return found
+
+    def _take(self, statement: str, result: pq.abc.PGresult) -> None:
         self.rowcount = result.command_tuples or 0
         if result.status == pq.ExecStatus.TUPLES_OK:
-            columns = range(result.nfields)
-            self.description = [
-                ((result.fname(each) or b"").decode(), result.ftype(each), *[None] * 5)
-                for each in columns
-            ]
+            self.description = self._described(statement, result)
             transformer = self._driver.transformer
             transformer.set_pgresult(result)
             self._rows = iter(transformer.load_rows(0, result.ntuples, tuple))

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import psycopg
 from sqlalchemy import URL, NullPool, create_engine
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.util.concurrency import greenlet_spawn
 
+from chassis.greenlet_worker import GreenletWorker
 from chassis.locks import WriterQueue, begin_writing
 from chassis.postgresql_connection import Driver, PostgresqlConnection, wrapped
 from chassis.postgresql_wire import PostgresqlWire
@@ -134,7 +134,8 @@ class PostgresqlServer:
         # The first connection of an engine asks what server it is, and holds a thread's lock.
         async with self._opening:
             self._opened.append(driver)
-            return PostgresqlConnection(driver, await greenlet_spawn(self._engine.connect))
+            worker = GreenletWorker()
+            return PostgresqlConnection(driver, await worker.call(self._engine.connect), worker)
 
     def _give_back(self, connection: PostgresqlConnection, *, is_usable: bool) -> None:
         if is_usable and len(self._idle) < _MOST_IDLE and not self._is_closed:

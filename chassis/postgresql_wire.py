@@ -160,11 +160,11 @@ class PostgresqlWire:
             if self._libpq.status == pq.ConnStatus.BAD:
                 raise psycopg.OperationalError(self._libpq.get_error_message())
             return
-        batch = self._batches[0]
-        if result.status == pq.ExecStatus.PIPELINE_SYNC:
+        batch, status = self._batches[0], result.status
+        if status == pq.ExecStatus.PIPELINE_SYNC:
             self._batches.popleft()
             self._answer(batch)
-        elif result.status in _GOOD:
+        elif status in _GOOD:
             batch.last = result
         elif batch.failed is None:
             batch.failed = result

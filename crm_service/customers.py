@@ -43,6 +43,9 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 ORDER = (CUSTOMERS.c.created_at, CUSTOMERS.c.id)
 FIRST_NUMBER = 10001
 LONGEST_KEY = 300
+_LOCKED_CUSTOMER = (
+    select(CUSTOMERS.c.state).where(CUSTOMERS.c.id == bindparam("id")).with_for_update()
+)
 _CUSTOMERS = select(CUSTOMERS.c.state).where(CUSTOMERS.c.id.in_(bindparam("ids", expanding=True)))
 Keys = frozenset[tuple[str, str]]
 
@@ -159,8 +162,10 @@ async def require_survivor(
     Raises:
         RefusedError: NOT_FOUND.
     """
-    became = await survivors(connection, [customer_id])
-    return await require(connection, became[customer_id], path)
+    customer = await require(connection, customer_id, path)
+    while customer.merged_into is not None:
+        customer = await require(connection, customer.merged_into, path)
+    return customer
 
 
 async def require(
@@ -171,8 +176,7 @@ async def require(
     Raises:
         RefusedError: NOT_FOUND.
     """
-    query = select(CUSTOMERS.c.state).where(CUSTOMERS.c.id == customer_id).with_for_update()
-    state = (await connection.execute(query)).scalar_one_or_none()
+    state = await connection.scalar(_LOCKED_CUSTOMER, {"id": customer_id})
     if state is None:
         raise RefusedError(unknown(customer_id, path))
     return msgspec.convert(state, Customer)

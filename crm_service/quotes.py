@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import now
@@ -66,7 +66,9 @@ _REWRITE = update(QUOTE_REVISIONS).where(
     QUOTE_REVISIONS.c.revision == bindparam("of_revision"),
 )
 _LIST_ANEW = update(QUOTES).where(QUOTES.c.id == bindparam("of_quote"))
-_OF_ORDER = select(QUOTES.c.id).where(QUOTES.c.order_id == bindparam("order_id"))
+_KNOWN = select(QUOTES.c.id).where(
+    or_(QUOTES.c.id == bindparam("id"), QUOTES.c.order_id == bindparam("order_id"))
+)
 _LOCKED_QUOTE = find().where(QUOTES.c.id == bindparam("id")).with_for_update(of=QUOTES)
 
 
@@ -164,13 +166,13 @@ async def capture(transaction: Transaction, quote: Quote) -> str:
         RefusedError: INVALID for an order that has another quote.
     """
     connection = transaction.connection
-    if quote.id in await load(connection, [quote.id]):
+    known = {"id": quote.id, "order_id": quote.order_id}
+    found = set((await connection.execute(_KNOWN, known)).scalars())
+    if quote.id in found:
         return quote.id
-    if quote.order_id is not None:
-        other = await connection.scalar(_OF_ORDER, {"order_id": quote.order_id})
-        if other is not None:
-            message = f"order {quote.order_id} has quote {other}; revise that one"
-            raise RefusedError(Refusal("INVALID", message, ("input", "orderId")))
+    for other in found:
+        message = f"order {quote.order_id} has quote {other}; revise that one"
+        raise RefusedError(Refusal("INVALID", message, ("input", "orderId")))
     year = quote.created_at.year
     number = await transaction.next_number(f"quote-{year}", 1)
     quote = msgspec.structs.replace(quote, number=f"Q-{year}-{number:06d}")

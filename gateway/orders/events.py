@@ -26,7 +26,7 @@ Apply = Callable[[Sequence[Document]], Awaitable[None]]
 LOG = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 KEEP_SECONDS = 1.0
-GATHER_SECONDS = 0.1
+GATHER_SECONDS = 0.25
 
 
 async def follow(system: System, orders: OrderStore, applies: Mapping[str, Apply]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from chassis.database import Database
 from chassis.relay import encode_cursor
 from gateway.orders.store.links import OF_CUSTOMERS
+from gateway.orders.store.orders import DOCUMENTS
 from gateway.orders.store.tables import DECISIONS, EVENTS, LINKS, MERGED_CUSTOMERS, ORDERS
 
 Document = dict[str, Any]
@@ -22,8 +23,8 @@ class Batches:
 
     async def orders(self, ids: Collection[str]) -> dict[str, Document]:
         """Order documents by id."""
-        query = select(ORDERS.c.id, ORDERS.c.document).where(ORDERS.c.id.in_(list(ids)))
-        return {row.id: row.document for row in await self._rows(query)}
+        rows = await self._rows(DOCUMENTS, {"order_ids": list(ids)})
+        return {row.id: row.document for row in rows}
 
     async def decisions(self, ids: Collection[str]) -> dict[str, Document]:
         """Decisions by id."""
@@ -82,6 +83,6 @@ class Batches:
             found[row[0]].append({**row.document, "cursor": cursor})
         return found
 
-    async def _rows(self, query: Select[Any]) -> Any:
+    async def _rows(self, query: Select[Any], parameters: Any = None) -> Any:
         async with self._database.read() as connection:
-            return (await connection.execute(query)).all()
+            return (await connection.execute(query, parameters)).all()

@@ -1,10 +1,13 @@
 """The processes that share the orders' work: each has a row, in which its heartbeat counts."""
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from chassis.database import Database
 from gateway.orders.store.tables import EXECUTORS
 
+_MINE = EXECUTORS.c.id == bindparam("of")
+_COUNT = update(EXECUTORS).where(_MINE).values(beat=EXECUTORS.c.beat + 1)
+_BEATS = select(EXECUTORS.c.id, EXECUTORS.c.beat)
 ENDED = -1
 """The beat of one that has ended in order."""
 
@@ -23,9 +26,8 @@ class ExecutorStore:
 
     async def beat(self, executor_id: str) -> bool:
         """Count on; says whether the row is still there: others remove it from the dead."""
-        mine = update(EXECUTORS).where(EXECUTORS.c.id == executor_id)
         async with self._database.write(executor_id) as connection:
-            counted = await connection.execute(mine.values(beat=EXECUTORS.c.beat + 1))
+            counted = await connection.execute(_COUNT, {"of": executor_id})
         return counted.rowcount > 0
 
     async def leave(self, executor_id: str) -> None:
@@ -37,7 +39,7 @@ class ExecutorStore:
     async def beats(self) -> dict[str, int]:
         """All executors and how far they have counted."""
         async with self._database.read() as connection:
-            rows = (await connection.execute(select(EXECUTORS.c.id, EXECUTORS.c.beat))).all()
+            rows = (await connection.execute(_BEATS)).all()
         return {row.id: row.beat for row in rows}
 
     async def remove(self, executor_id: str, beat: int) -> None:

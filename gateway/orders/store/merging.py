@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.audit import record
@@ -12,6 +12,10 @@ from chassis.identity import Actor
 from gateway.orders.store.tables import AUDIT, EVENTS, MERGED_CUSTOMERS, ORDERS
 
 Document = dict[str, Any]
+# A merge points those who were merged before at its survivor: one step is enough.
+SURVIVOR = select(MERGED_CUSTOMERS.c.survivor_id).where(
+    MERGED_CUSTOMERS.c.customer_id == bindparam("customer_id")
+)
 
 
 class MergeStore:
@@ -37,10 +41,7 @@ class MergeStore:
 
 async def survivor_of(connection: AsyncConnection, customer_id: str) -> str:
     """``MergeStore.survivor`` in an open transaction."""
-    mine = MERGED_CUSTOMERS.c.customer_id == customer_id
-    query = select(MERGED_CUSTOMERS.c.survivor_id).where(mine)
-    # A merge points those who were merged before at its survivor: one step is enough.
-    return await connection.scalar(query) or customer_id
+    return await connection.scalar(SURVIVOR, {"customer_id": customer_id}) or customer_id
 
 
 async def _note(connection: AsyncConnection, loser_id: str, survivor_id: str) -> None:

@@ -19,7 +19,7 @@ from chassis.locks import lock_also
 from chassis.relay import encode_cursor
 from gateway.orders.status import evaluate
 from gateway.orders.store.claims import Claim
-from gateway.orders.store.merging import survivor_of
+from gateway.orders.store.merging import SURVIVOR, survivor_of
 from gateway.orders.store.tables import AUDIT, CURSORS, DECISIONS, EVENTS, ORDERS
 
 Document = dict[str, Any]
@@ -29,7 +29,13 @@ LOG = "log"
 # Built once: making a statement costs three times as much as executing it.
 _IS_ORDER = ORDERS.c.id == bindparam("order_id")
 _DOCUMENT = select(ORDERS.c.document).where(_IS_ORDER)
-_DOCUMENTS = select(ORDERS.c.id, ORDERS.c.document).where(
+# What a new order is made from: itself, if it is here already; whom its customer became; a number.
+_BEFORE_BIRTH = select(
+    _DOCUMENT.scalar_subquery().label("document"),
+    SURVIVOR.scalar_subquery().label("survivor_id"),
+    select(func.max(ORDERS.c.position)).scalar_subquery().label("highest"),
+)
+DOCUMENTS = select(ORDERS.c.id, ORDERS.c.document).where(
     ORDERS.c.id.in_(bindparam("order_ids", expanding=True))
 )
 _REWRITE = update(ORDERS).where(_IS_ORDER)
@@ -56,13 +62,14 @@ class OrderStore:
     ) -> Document:
         """Insert the order once; a repeat changes nothing and gives what is stored."""
         async with self._database.write(document["id"]) as connection:
-            stored = await _document(connection, document["id"])
-            if stored is not None:
-                return stored
-            document["customer_id"] = await survivor_of(connection, document["customer_id"])
             await lock_also(connection, LOG)
-            highest = await connection.scalar(select(func.max(ORDERS.c.position)))
-            document["number"] = f"O-{now():%Y}-{(highest or 0) + 1:06d}"
+            asked = {"order_id": document["id"], "customer_id": document["customer_id"]}
+            found = (await connection.execute(_BEFORE_BIRTH, asked)).one()
+            if found.document is not None:
+                stored: Document = found.document
+                return stored
+            document["customer_id"] = found.survivor_id or document["customer_id"]
+            document["number"] = f"O-{now():%Y}-{(found.highest or 0) + 1:06d}"
             document["created_at"] = document["updated_at"] = _instant()
             document["events"] = len(events)
             evaluate(document)
@@ -90,6 +97,8 @@ class OrderStore:
                 document["customer_id"] = await survivor_of(connection, document["customer_id"])
             document["updated_at"] = _instant()
             document["events"] += len(types)
+            if types:
+                await lock_also(connection, LOG)
             values = {"order_id": order_id, **_row(document)}
             await execute_later(connection, _REWRITE, values)
             await _emit(connection, document, before["status"], actor, types)
@@ -123,7 +132,7 @@ class OrderStore:
     async def get_all(self, order_ids: Sequence[str]) -> dict[str, Document]:
         """Those that are here, by id."""
         async with self._database.read() as connection:
-            rows = (await connection.execute(_DOCUMENTS, {"order_ids": list(order_ids)})).all()
+            rows = (await connection.execute(DOCUMENTS, {"order_ids": list(order_ids)})).all()
         return {row.id: row.document for row in rows}
 
     async def find(self, *conditions: Any, limit: int = 1, newest: bool = False) -> list[Document]:
@@ -221,7 +230,6 @@ async def _emit(
     common = {"order_id": document["id"], "customer_id": document["customer_id"]}
     if not types:
         return
-    await lock_also(connection, LOG)
     rows = [
         {
             **common,
