@@ -16,7 +16,8 @@ from gateway.orders.status import outcome
 from gateway.orders.store.claims import Claim, ReferenceUsedError
 
 Document = dict[str, Any]
-# Below the ten seconds that the gateway gives its subgraphs: who waits longer is told QUEUED.
+# From the request's arrival, and below the ten seconds that the gateway gives its subgraphs: who
+# waits longer is told QUEUED.
 LONGEST_WAIT_SECONDS = 8.0
 # A new order's claim has the order's id; what is done to an order later, or to something else,
 # has its own.
@@ -53,7 +54,7 @@ class Claiming(Reading):
         )
 
     async def _carry_out(self, wanted: Claim) -> Document:
-        runner = self._parts.runner
+        runner, until = self._parts.runner, asyncio.get_running_loop().time() + LONGEST_WAIT_SECONDS
         try:
             claim = await self._parts.claims.claim(wanted)
         except ReferenceUsedError as error:
@@ -63,7 +64,7 @@ class Claiming(Reading):
         future = runner.expect(claim)
         try:
             await workflows.start(claim.id)
-            async with asyncio.timeout(LONGEST_WAIT_SECONDS):
+            async with asyncio.timeout_at(until):
                 answer = await future
         except TimeoutError:
             claim = await self._parts.claims.by_id(claim.id)

@@ -76,3 +76,20 @@ async def test_an_answer_that_comes_with_the_end_of_the_waiting_is_told(
     first = await place(world, **REFUSED)
     assert (first["outcome"], first["order"], first["replayed"]) == ("REFUSED", None, False)
     assert [error["code"] for error in first["userErrors"]] == ["INSUFFICIENT_AVAILABILITY"]
+
+
+async def test_the_end_of_the_waiting_stands_before_the_request_is_accepted(
+    world: World, late: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+):
+    """Accepting takes long where many come at once, and is part of what the gateway allows."""
+    start = workflows.start
+
+    async def start_slowly(claim_id: str) -> None:
+        monkeypatch.setattr("gateway.orders.claiming.LONGEST_WAIT_SECONDS", 2 * PATIENCE_SECONDS)
+        await start(claim_id)
+
+    monkeypatch.setattr(workflows, "start", start_slowly)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert (await place(world, **REFUSED))["outcome"] == "QUEUED"
+    late.set()
+    await finished(world)
