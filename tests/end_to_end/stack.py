@@ -38,6 +38,7 @@ class Stack:
         default_factory=lambda: {name: free_port() for name in ("crm", "erp", "gateway")}
     )
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    patience_seconds: float = PATIENCE_SECONDS
 
     def __enter__(self) -> Self:
         self.set_clock(MONDAY_MORNING)
@@ -111,7 +112,7 @@ class Stack:
         return [sys.executable, "-m", "gateway", name, *address]
 
     def wait_healthy(self, *names: str) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         for name in names:
             while not self.is_healthy(name):
                 log = (self.folder / f"{name}.log").read_text()
@@ -165,7 +166,7 @@ class Stack:
 
     def eventually(self, text: str, variables: JSON, expected: JSON) -> JSON:
         """Ask until the data holds what is expected; the last answer is shown when it never does."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         while True:
             answer = self.post("gateway", text, variables)
             if holds(answer.get("data"), expected):

@@ -18,8 +18,9 @@ import httpx
 JSON = dict[str, Any]
 # Longer than a stall, so that a stalled request is answered; a lost one is asked for anew.
 ANSWER_SECONDS = 8.0
-# Tries and not seconds: a machine that stands still for a while makes nobody impatient.
-MOST_TRIES = 500
+# Tries and not seconds: a machine that stands still for a while makes nobody impatient. Where nobody
+# listens they are over soon, and a busy machine takes minutes to start a process.
+MOST_TRIES = 2000
 ASK_AGAIN_SECONDS = 0.25
 ACTIONS = {"place": 5, "decide": 3, "amend": 3, "cancel": 2}
 WARES = {"SEAL-5": 40, "VALVE-20": 12, "PUMP-100": 4, "LAMP-9": 3, "CTRL-7": 1, "FILT-3": 8}

@@ -22,6 +22,8 @@ class FaultyStack(Stack):
     """CRM, ERP, and ``gateways`` that share the work; several need PostgreSQL."""
 
     gateways: tuple[str, ...] = (FIRST_GATEWAY,)
+    # Several processes start at once, again and again: on a busy machine that takes minutes.
+    patience_seconds: float = 300.0
     lines: dict[str, FaultyLine] = field(default_factory=dict)
     struck: dict[str, threading.Lock] = field(default_factory=dict)
     _opened: ExitStack = field(default_factory=ExitStack)
