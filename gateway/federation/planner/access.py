@@ -68,16 +68,20 @@ class _Gate:
                 yield replace(selection, selections=below)
         elif selection.name.startswith("__"):
             yield selection
-        elif self._allows(parent, selection.name):
-            yield from self._on_allowed_types(self._below(selection, parent), parent)
+        else:
+            yield from self._of_field(selection, parent)
 
-    def _on_allowed_types(self, selection: Field, parent: str) -> Iterator[Selection]:
+    def _of_field(self, selection: Field, parent: str) -> Iterator[Selection]:
+        # Asked of each type even where none is: a value may be there as a key of the gateway's.
         possible = self.supergraph.possible_types[parent]
         names = [each for each in possible if self._allows(each, selection.name)]
+        if not self._allows(parent, selection.name):
+            return
+        field_below = self._below(selection, parent)
         if len(names) == len(possible):
-            yield selection
+            yield field_below
         else:
-            yield from (Fragment(name, (selection,)) for name in names)
+            yield from (Fragment(name, (field_below,)) for name in names)
 
     def _below(self, selection: Field, parent: str) -> Field:
         if not selection.selections:

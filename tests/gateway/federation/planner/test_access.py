@@ -110,6 +110,33 @@ def test_scopes_are_alternatives_of_whole_sets(granted: list[str], *, is_allowed
     assert ("errors" in answer) is not is_allowed
 
 
+def test_what_is_forbidden_by_an_interface_is_not_told_where_it_is_fetched_as_a_key():
+    keyed = Federation(
+        LINKS
+        + supergraph(
+            "ab",
+            """
+            type Query @join__type(graph: A) @join__type(graph: B) {
+              things: [Thing] @join__field(graph: A)
+            }
+            type Mutation @join__type(graph: A) { free: Int }
+            interface Thing @join__type(graph: A) { email: String @authenticated }
+            type User implements Thing @join__implements(graph: A, interface: "Thing")
+              @join__type(graph: A, key: "email") @join__type(graph: B, key: "email") {
+              email: String @authenticated
+              orders: Int @join__field(graph: B)
+            }
+            """,
+        ),
+        {"things": [ANNA]},
+        [ANNA],
+        granted=frozenset(),
+    )
+    answer = keyed.execute("{ things { email ... on User { orders } } }")
+    assert answer["data"] == {"things": [{"email": None, "orders": 3}]}
+    assert _told(answer) == [(["things", 0, "email"], "User.email", "@authenticated")]
+
+
 def test_all_directives_of_a_field_must_be_met():
     text = "{ me { salary } }"
     assert _told(_with("scope:pay").execute(text)) == [
