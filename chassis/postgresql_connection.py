@@ -20,12 +20,11 @@ from sqlalchemy import Connection, CursorResult, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 
 from chassis.greenlet_worker import GreenletWorker, wait_for
-from chassis.postgresql_wire import MOST_PREPARED, Parameters, PostgresqlWire
+from chassis.postgresql_wire import MOST_PREPARED, ROLLBACK, Parameters, PostgresqlWire
 
 Statement = tuple[bytes, Parameters]
 Description = Sequence[Any]
 MOST_SECONDS_OPEN = 0.02
-_ROLLBACK = b"ROLLBACK"
 
 
 class PostgresqlConnection:
@@ -82,7 +81,7 @@ class PostgresqlConnection:
         if self._ending is not None:
             self._ending.cancel()
         if self._has_read:
-            self._wire.add(_ROLLBACK)
+            self._wire.add(ROLLBACK)
         for statement, parameters in statements:
             self._wire.add(statement, parameters)
 
@@ -127,7 +126,7 @@ class PostgresqlConnection:
 
     def _end(self) -> None:
         self._has_read = False
-        self._wire.send(_ROLLBACK).add_done_callback(_heard)
+        self._wire.send(ROLLBACK).add_done_callback(_heard)
 
     async def notify(self, channel: str, payload: str) -> None:
         """Tell all who listen, without a transaction.

@@ -131,11 +131,15 @@ class PostgresqlServer:
         except psycopg.Error as error:
             raise wrapped(error) from error
         driver = Driver(wire)
-        # The first connection of an engine asks what server it is, and holds a thread's lock.
-        async with self._opening:
-            self._opened.append(driver)
-            worker = GreenletWorker()
-            return PostgresqlConnection(driver, await worker.call(self._engine.connect), worker)
+        try:
+            # An engine's first connection asks what server it is, and holds a thread's lock.
+            async with self._opening:
+                self._opened.append(driver)
+                worker = GreenletWorker()
+                return PostgresqlConnection(driver, await worker.call(self._engine.connect), worker)
+        except BaseException:
+            await wire.close()
+            raise
 
     def _give_back(self, connection: PostgresqlConnection, *, is_usable: bool) -> None:
         if is_usable and len(self._idle) < _MOST_IDLE and not self._is_closed:

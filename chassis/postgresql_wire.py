@@ -21,6 +21,7 @@ from chassis.engines import POSTGRESQL_ARGUMENTS
 
 Parameters = Sequence[bytes | None]
 MOST_PREPARED = 300
+ROLLBACK = b"ROLLBACK"
 CANCEL_SECONDS = 5.0
 _GOOD = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 _SQLSTATE = pq.DiagnosticField.SQLSTATE
@@ -28,10 +29,17 @@ _SQLSTATE = pq.DiagnosticField.SQLSTATE
 
 @dataclass(slots=True)
 class _Batch:
-    """What was sent together; ``answer`` becomes the result of its last statement."""
+    """What was sent together; ``answer`` becomes the result of its last statement.
+
+    Attributes:
+        sent: how many commands it consists of. ``obeyed``: how many before the first that failed.
+        prepared: statements, each with the number of commands before the one that prepares it.
+    """
 
     answer: asyncio.Future[pq.abc.PGresult]
-    prepared: list[bytes] = field(default_factory=list)
+    sent: int = 0
+    obeyed: int = 0
+    prepared: list[tuple[int, bytes]] = field(default_factory=list)
     last: pq.abc.PGresult | None = None
     failed: pq.abc.PGresult | None = None
 
@@ -107,6 +115,7 @@ class PostgresqlWire:
         try:
             for each, values in self._waiting:
                 self._libpq.send_query_prepared(self._prepared(each, batch), values)
+                batch.sent += 1
             self._libpq.pipeline_sync()
             self._flush()
         except psycopg.Error as error:
@@ -128,13 +137,16 @@ class PostgresqlWire:
         if name is not None:
             self._names.move_to_end(statement)
             return name
-        if len(self._names) >= MOST_PREPARED:
+        # A failed transaction obeys nothing but its end: whatever went before that would undo it.
+        while len(self._names) >= MOST_PREPARED and statement != ROLLBACK:
             _, oldest = self._names.popitem(last=False)
             self._libpq.send_query_params(b"DEALLOCATE " + oldest, None)
+            batch.sent += 1
         self._made += 1
         name = self._names[statement] = b"s%d" % self._made
-        batch.prepared.append(statement)
+        batch.prepared.append((batch.sent, statement))
         self._libpq.send_prepare(name, statement)
+        batch.sent += 1
         return name
 
     def _flush(self) -> None:
@@ -166,13 +178,15 @@ class PostgresqlWire:
             self._answer(batch)
         elif status in _GOOD:
             batch.last = result
+            batch.obeyed += 1
         elif batch.failed is None:
             batch.failed = result
 
     def _answer(self, batch: _Batch) -> None:
         if batch.failed is not None:
-            for statement in batch.prepared:
-                self._names.pop(statement, None)
+            for position, statement in batch.prepared:
+                if position >= batch.obeyed:
+                    self._names.pop(statement, None)
         if batch.answer.done():
             return
         if batch.failed is not None:

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Column, MetaData, String, Table, insert, select, text
+from sqlalchemy import Column, MetaData, String, Table, insert, make_url, select, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from chassis.database import Database
 from chassis.deferred import execute_later, insertion
+from chassis.postgresql_server import PostgresqlServer
+from chassis.postgresql_wire import MOST_PREPARED
 from tests.databases.kinds import Databases
 
 COUNTED = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
 SLEEPING = COUNTED + "AND wait_event = 'PgSleep'"
+OTHERS = COUNTED + "AND pid <> pg_backend_pid()"
 IDLE = COUNTED + "AND state = 'idle in transaction'"
 MIGRATIONS = Path(__file__).parent / "migrations"
 NAMES = Table("names", MetaData(), Column("name", String(8), primary_key=True))
@@ -144,6 +147,49 @@ async def test_many_statements_of_other_texts_keep_no_more_than_are_prepared(dat
         kept = await connection.scalar(text("SELECT count(*) FROM pg_prepared_statements"))
     assert kept is not None
     assert kept <= 301
+
+
+async def test_an_error_stays_where_it_arose_when_all_names_of_statements_are_taken(
+    database: Database,
+):
+    for number in range(MOST_PREPARED):
+        async with database.write() as connection:
+            await connection.scalar(text(f"SELECT {number}"))
+    assert await _quotient(database, 1) == 1
+    with pytest.raises(DataError):
+        await _quotient(database, 0)
+    assert await _quotient(database, 1) == 1
+
+
+async def test_a_statement_that_always_fails_is_prepared_once(database: Database):
+    for _ in range(5):
+        with pytest.raises(DataError):
+            await _quotient(database, 0)
+    async with database.read() as connection:
+        kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT 1 /%'"
+        assert await connection.scalar(text(kept)) == 1
+
+
+async def test_who_gives_up_while_it_connects_leaves_no_connection(url: str):
+    server = PostgresqlServer(make_url(url))
+
+    async def connect() -> None:
+        async with server.read():
+            pass
+
+    async with server._opening:
+        connecting = asyncio.create_task(connect())
+        async with asyncio.timeout(10):
+            await _seen(url, OTHERS, 1)
+            connecting.cancel()
+            await asyncio.gather(connecting, return_exceptions=True)
+            await _seen(url, OTHERS, 0)
+
+
+async def _quotient(database: Database, divisor: int) -> int | None:
+    async with database.write() as connection:
+        asked = text("SELECT 1 / CAST(:divisor AS integer)")
+        return await connection.scalar(asked, {"divisor": divisor})
 
 
 async def _write(database: Database, *those: str) -> None:
