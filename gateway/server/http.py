@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from starlette.requests import ClientDisconnect
@@ -61,7 +61,8 @@ _PLAIN: Final = b"text/plain; charset=utf-8"
 _DEFECT: Final = "the gateway failed; its log says why"
 _VARIES: Final = (b"vary", b"accept-encoding")
 _GZIP: Final = (b"content-encoding", b"gzip")
-_NO_HEADERS: Final[dict[bytes, bytes]] = {}
+_Headers = Mapping[bytes, bytes]
+_NO_HEADERS: Final[_Headers] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -137,49 +138,41 @@ class GraphQLEndpoint:
         if token is not None or scope["method"] in METHODS:
             return await self._share(scope, headers, receive, token)
         is_get = scope["method"] != "POST" and self._is_answered_get(scope["method"], headers)
-        accept = headers.get("accept", "")
-        framing = _framing(accept)
-        if framing is not None:
-            return await self._respond_by_stream(scope, headers, receive, framing)
-        media_type = _answer_media_type(accept)
+        accepted = _accepted(headers.get("accept", ""))
         actor = await self.identity.identify(headers.get("authorization"))
         request = await self._request(scope, headers, receive)
         if isinstance(request, list):
-            return await self._respond_to_all(request, actor)
+            return await self._respond_to_all(request, actor, accepted)
         more = _NOT_STORED if is_get else _NO_HEADERS
-        timing = Timing() if self.policy.tells_timing else None
         try:
             if is_get:
-                await self._require_read(request)
-            answer = await self._answered(request, actor, timing)
+                _require_no_mutation(await self.pipeline.kind_of(request))
+            stream = await self._stream(request, actor, accepted)
+            return stream or await self._respond_to_one(request, actor, accepted, more)
         except RequestRefusedError as error:
-            status = 400 if media_type == GRAPHQL_RESPONSE else 200
-            return _Answer(status, _refusal(error), _CONTENT_TYPES[media_type], more)
+            return _refused(error, accepted, more)
+
+    async def _respond_to_one(
+        self, request: GraphQLRequest, actor: Actor, accepted: _Accepted, more: _Headers
+    ) -> _Answer:
+        timing = Timing() if self.policy.tells_timing else None
+        answer = await self._answered(request, actor, timing)
         if timing is not None:
             more = {**more, b"server-timing": timing.header()}
-        return _Answer(200, answer, _CONTENT_TYPES[media_type], more)
+        return _Answer(200, answer, _CONTENT_TYPES[accepted.media_type], more)
 
-    async def _respond_by_stream(
-        self, scope: Scope, headers: dict[str, str], receive: Receive, framing: Framing
-    ) -> _Answer | Stream:
+    async def _stream(
+        self, request: GraphQLRequest, actor: Actor, accepted: _Accepted
+    ) -> Stream | None:
         """A stream where there are several answers, or where the client takes nothing else."""
-        actor = await self.identity.identify(headers.get("authorization"))
-        request = await self._request(scope, headers, receive)
-        if isinstance(request, list):
-            raise RefusedRequestError(400, "a batch is not answered by a stream; send one request")
-        media_type = answer_media_type(headers["accept"])
-        try:
-            kind = await self.pipeline.kind_of(request)
-            if scope["method"] == "GET":
-                _require_no_mutation(kind)
-            if media_type is None or kind is OperationKind.SUBSCRIPTION:
-                return Stream(framing, await self.pipeline.stream(request, actor))
-            answer = await self._answered(request, actor)
-        except RequestRefusedError as error:
-            if media_type is None:
-                return Stream(framing, _only(_refusal(error)))
-            return _Answer(400, _refusal(error), _CONTENT_TYPES[media_type])
-        return _Answer(200, answer, _CONTENT_TYPES[media_type])
+        framing = accepted.framing
+        if framing is None:
+            return None
+        if await self.pipeline.kind_of(request) is OperationKind.SUBSCRIPTION:
+            return Stream(framing, await self.pipeline.stream(request, actor))
+        if accepted.is_one_too:
+            return None
+        return Stream(framing, _only(await self._answered(request, actor)))
 
     async def _share(
         self, scope: Scope, headers: dict[str, str], receive: Receive, token: str | None
@@ -203,7 +196,11 @@ class GraphQLEndpoint:
         finally:
             self.load.end()
 
-    async def _respond_to_all(self, requests: list[GraphQLRequest], actor: Actor) -> _Answer:
+    async def _respond_to_all(
+        self, requests: list[GraphQLRequest], actor: Actor, accepted: _Accepted
+    ) -> _Answer:
+        if not accepted.is_one_too:
+            raise RefusedRequestError(400, "a batch is not answered by a stream; send one request")
         require_bounded(requests, self.policy.limits)
         answer = await answer_all(requests, lambda each: self._answered(each, actor))
         return _Answer(200, answer, _CONTENT_TYPES[JSON])
@@ -231,16 +228,44 @@ class GraphQLEndpoint:
         announced = headers.get("content-length", "")
         return requests_of_body(await read_operation_body(receive, announced, self.policy.limits))
 
-    async def _require_read(self, request: GraphQLRequest) -> None:
-        _require_no_mutation(await self.pipeline.kind_of(request))
+
+class _Accepted(NamedTuple):
+    """What a client takes.
+
+    Attributes:
+        media_type: of a single answer.
+        framing: how several answers are told apart, where it takes several at all.
+        is_one_too: whether it takes a single answer that is no stream.
+    """
+
+    media_type: str
+    framing: Framing | None
+    is_one_too: bool
 
 
 @lru_cache(maxsize=256)
-def _framing(accept: str) -> Framing | None:
-    """How several answers are told apart, where the client takes several at all."""
-    if accepts_event_stream(accept):
-        return EVENTS
-    return PARTS if accepts_parts(accept) else None
+def _accepted(accept: str) -> _Accepted:
+    """Read ``Accept``.
+
+    Raises:
+        RefusedRequestError: nothing that is served (406).
+    """
+    several = EVENTS if accepts_event_stream(accept) else PARTS if accepts_parts(accept) else None
+    media_type = answer_media_type(accept)
+    if media_type is None and several is None:
+        raise RefusedRequestError(
+            406,
+            f"none of the accepted media types is served; accept {GRAPHQL_RESPONSE} or {JSON}",
+            "NOT_ACCEPTABLE",
+        )
+    return _Accepted(media_type or JSON, several, media_type is not None)
+
+
+def _refused(error: RequestRefusedError, accepted: _Accepted, more: _Headers) -> _Answer | Stream:
+    if accepted.framing is not None and not accepted.is_one_too:
+        return Stream(accepted.framing, _only(_refusal(error)))
+    status = 400 if accepted.media_type == GRAPHQL_RESPONSE else 200
+    return _Answer(status, _refusal(error), _CONTENT_TYPES[accepted.media_type], more)
 
 
 def _refusal(error: RequestRefusedError) -> bytes:
@@ -263,17 +288,6 @@ def _combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         key, text = name.decode("latin-1"), value.decode("latin-1")
         headers[key] = f"{headers[key]},{text}" if key in headers else text
     return headers
-
-
-def _answer_media_type(accept: str) -> str:
-    media_type = answer_media_type(accept)
-    if media_type is None:
-        raise RefusedRequestError(
-            406,
-            f"none of the accepted media types is served; accept {GRAPHQL_RESPONSE} or {JSON}",
-            "NOT_ACCEPTABLE",
-        )
-    return media_type
 
 
 def _require_json(content_type: str, encoding: str | None) -> None:

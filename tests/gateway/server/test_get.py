@@ -43,6 +43,13 @@ async def test_a_query_with_variables_is_answered_and_kept_nowhere(door: httpx.A
     assert answer.headers["cache-control"] == "no-store"
 
 
+async def test_nor_is_it_kept_for_who_takes_several_answers_as_well(door: httpx.AsyncClient):
+    accept = "multipart/mixed;subscriptionSpec=1.0, application/json"
+    answer = await door.get("/graphql", params={"query": "{ hello }"}, headers={"accept": accept})
+    assert answer.json() == {"data": {"hello": "hello you"}}
+    assert answer.headers["cache-control"] == "no-store"
+
+
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream", MODERN["accept"]])
 async def test_a_mutation_is_405_and_not_executed(
     door: httpx.AsyncClient, subgraph: Any, accept: str

@@ -50,6 +50,21 @@ async def test_one_more_than_allowed_is_sent_away_at_once(narrow: Any):
     assert (await narrow.ask(QUERY)).status_code == 200
 
 
+async def test_who_takes_nothing_but_a_stream_waits_for_his_answer_in_a_place_like_others(
+    narrow: Any,
+):
+    held = Held(narrow)
+    body, headers = {"query": QUERY}, {"accept": "text/event-stream"}
+    asking = [narrow.client.post("/graphql", json=body, headers=headers) for _ in range(2)]
+    waiting = [asyncio.create_task(each) for each in asking]
+    for _ in waiting:
+        await held.called.acquire()
+    refused = await narrow.client.post("/graphql", json=body, headers=headers)
+    assert refused.status_code == 503
+    held.release.set()
+    assert ["Nord AG" in (await each).text for each in waiting] == [True, True]
+
+
 async def test_who_was_refused_or_failed_leaves_its_place(narrow: Any):
     for _ in range(5):
         assert (await narrow.ask("{ unknown }")).status_code == 400

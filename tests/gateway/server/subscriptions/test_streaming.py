@@ -101,8 +101,17 @@ async def test_an_invalid_document_is_told_in_an_event_where_nothing_else_is_tak
     assert answer.status_code == 200
     assert "GRAPHQL_VALIDATION_FAILED" in answer.text
     assert answer.text.endswith("event: complete\ndata:\n\n")
-    answer = await _posted(gateway, PARTS_TYPE, {"query": "subscription { no }"})
-    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("one", "status"), [("application/json", 200), ("application/graphql-response+json", 400)]
+)
+async def test_where_a_single_answer_is_taken_too_it_refuses_as_it_always_does(
+    gateway: Served, one: str, status: int
+):
+    accept = f"multipart/mixed;subscriptionSpec=1.0, {one}"
+    answer = await _posted(gateway, accept, {"query": "subscription { no }"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, f"{one}; charset=utf-8")
     assert answer.json()["errors"]
 
 
