@@ -109,6 +109,7 @@ class Quote(Record, frozen=True):
 
     Attributes:
         version: rises with every change of the quote, over all its revisions.
+        is_currency_told: else it is the default, until the ERP prices it in the customer's own.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Quote(Record, frozen=True):
     lines: tuple[QuoteLine, ...]
     created_at: datetime
     updated_at: datetime
+    is_currency_told: bool = True
     version: int = 1
     order_id: str | None = None
     requested_delivery_date: date | None = None

@@ -210,6 +210,9 @@ class Quote(Node):
     requested_delivery_date: DateScalar | None
     ship_to: CustomerAddress | None
     currency: CurrencyCode
+    is_currency_told: bool = strawberry.federation.field(
+        inaccessible=True, description="Whether an agent chose it; for the order process."
+    )
     net_total: Money | None = strawberry.field(
         description="Totals are as the ERP last priced them; null until it has."
     )
@@ -281,6 +284,7 @@ class Quote(Node):
             requested_delivery_date=_day(record.requested_delivery_date),
             ship_to=None if record.ship_to is None else CustomerAddress.of(record.ship_to),
             currency=CurrencyCode(record.currency),
+            is_currency_told=record.is_currency_told,
             net_total=Money.of(record.net_total, record.currency),
             tax_total=Money.of(record.tax_total, record.currency),
             gross_total=Money.of(record.gross_total, record.currency),

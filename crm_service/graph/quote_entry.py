@@ -72,6 +72,7 @@ def new_quote(
         state=wanted.state,
         customer_id=customer.id,
         currency=wanted.currency or DEFAULT_CURRENCY,
+        is_currency_told=wanted.currency is not None,
         lines=lines,
         order_id=wanted.order_id,
         requested_delivery_date=wanted.requested_delivery_date,

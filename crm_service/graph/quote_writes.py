@@ -65,7 +65,7 @@ async def revise_quote(
             requested_delivery_date=(
                 input.requested_delivery_date or before.requested_delivery_date
             ),
-            currency=before.currency,
+            currency=before.currency if before.is_currency_told else None,
             customer_reference=before.customer_reference,
             reason=input.reason,
         )

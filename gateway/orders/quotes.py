@@ -66,7 +66,8 @@ def request_of(request: Document, quote: Document) -> Document:
         **request,
         "customer": {"id": quote["customer"]["id"]},
         "requested_delivery_date": day,
-        "currency": quote["currency"],
+        # One that nobody chose is whatever the customer's prices are in.
+        "currency": quote["currency"] if quote["is_currency_told"] else None,
         "customer_reference": quote["customer_reference"],
         "ship_to": _ship_to(quote),
         "lines": [

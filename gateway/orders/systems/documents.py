@@ -27,7 +27,7 @@ query ReadCustomers($ids: [ID!]!) {{
 READ_QUOTE = """
 query ReadQuote($id: ID!) {
   quote(id: $id) {
-    id revision state orderId requestedDeliveryDate currency customerReference
+    id revision state orderId requestedDeliveryDate currency isCurrencyTold customerReference
     customer { id addresses { id } }
     shipTo { id street houseNumber postalCode city country timeZone }
     lines { id quantity unit requestedDeliveryDate product { sku } }

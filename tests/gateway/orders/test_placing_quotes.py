@@ -59,6 +59,21 @@ async def test_an_offer_whose_last_day_is_over_is_expired_and_not_placed(world: 
     assert (error["code"], error["path"]) == ("EXPIRED", ["input", "quoteId"])
 
 
+@pytest.mark.parametrize(("currency", "refused"), [(None, []), ("JPY", []), ("EUR", ["INVALID"])])
+async def test_a_quote_whose_currency_nobody_chose_is_priced_in_the_customers(
+    world: World, currency: str | None, refused: list[str]
+):
+    wished: JSON = {"customerId": "cus_j", "requestedDeliveryDate": "2026-03-06"}
+    wished |= {"lines": [{"sku": "BOLT-8", "quantity": "7"}], "currency": currency}
+    created = await world.ask_system(world.crm, CREATE, input=wished, key="yen")
+    quote_id = created["createQuote"]["quote"]["id"]
+    placed = await place(world, **wanted(quote_id, "quote-in-yen"))
+    assert [error["code"] for error in placed["userErrors"]] == refused
+    if not refused:
+        assert placed["outcome"] == "CONFIRMED"
+        assert (await quote_of(world, quote_id))["grossTotal"] == {"amount": "10264"}
+
+
 async def quote_of(world: World, quote_id: str) -> JSON:
     found: JSON = (await world.ask_system(world.crm, QUOTE, id=quote_id))["quote"]
     return found
