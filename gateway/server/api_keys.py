@@ -18,6 +18,8 @@ from chassis.identity import Actor, IdentityError
 KEY_MARK: Final = "usk_"
 REMEMBERED_SECONDS: Final = 10.0
 MOST_REMEMBERED: Final = 4096
+# What strangers send is remembered, too, so it must be short.
+LONGEST_KEY: Final = 100
 FindOwner = Callable[[str], Awaitable[Actor | None]]
 
 
@@ -41,7 +43,7 @@ class ApiKeys:
             IdentityError: it is nobody's, or was revoked.
         """
         until, actor = self._known.get(key, (0.0, None))
-        if self.clock() >= until:
+        if self.clock() >= until and len(key) <= LONGEST_KEY:
             actor = await self.find(key)
             self._known[key] = (self.clock() + REMEMBERED_SECONDS, actor)
             self._known.move_to_end(key)

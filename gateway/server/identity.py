@@ -61,8 +61,10 @@ class IdentitySeam:
         Raises:
             IdentityError: as ``actor_of``.
         """
-        if self.keys is not None and authorization is not None and KEY_MARK in authorization:
-            return await self.keys.actor_of(_bearer(authorization))
+        if self.keys is not None and authorization is not None:
+            token = _bearer(authorization)
+            if token.startswith(KEY_MARK):
+                return await self.keys.actor_of(token)
         try:
             return self.actor_of(authorization)
         except UnknownKeyError as error:

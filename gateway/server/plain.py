@@ -29,6 +29,7 @@ from gateway.server.override_labels import OverrideLabels
 from gateway.server.pipeline import WHOLE, Pipeline
 from gateway.server.profile import DoorPolicy, door_policy
 from gateway.server.settings import DEFAULTS, ContractSettings, DoorSettings
+from gateway.server.write_rate import WriteRate
 from gateway.subgraphs.client import EventSource, SubgraphClient
 from gateway.subgraphs.http import HttpSubgraphClient
 
@@ -131,12 +132,14 @@ class Surroundings:
     Attributes:
         clients: by the subgraphs' names. ``sources``: likewise, of subscriptions.
         active_labels: of ``@override``.
+        write_rate: how fast who may write, by whichever variant.
     """
 
     clients: Mapping[str, SubgraphClient]
     identity: IdentitySeam
     active_labels: Sequence[str] = ()
     sources: Mapping[str, EventSource] = field(default_factory=dict)
+    write_rate: WriteRate = field(default_factory=WriteRate)
 
     def pipeline(
         self, loaded: LoadedSupergraph, policy: DoorPolicy, contract: str = WHOLE
@@ -163,6 +166,7 @@ class Surroundings:
             costs=loaded.costs,
             assumed_list_size=policy.assumed_list_size,
             explains=profile.error_details,
+            write_rate=self.write_rate,
         )
 
     def contracts(

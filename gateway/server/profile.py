@@ -69,7 +69,15 @@ PRODUCTION: Final = Profile(
     open_gets=False,
     anonymous=False,
 )
-_TAKEN_PATHS: Final = ("explorer", "graphql", "health", "metrics", "privacy", "subgraphs")
+_TAKEN_PATHS: Final = (
+    "explorer",
+    "graphql",
+    "health",
+    "metrics",
+    "partner-keys",
+    "privacy",
+    "subgraphs",
+)
 # What a configuration may say otherwise; the rest is the profile's alone.
 CONFIGURABLE: Final = ("explorer", "introspection", "suggestions", "get_queries", "error_details")
 

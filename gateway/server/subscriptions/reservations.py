@@ -38,7 +38,7 @@ class _Reservation:
 
     Attributes:
         events: at most one waits; an operation goes on once its event has been taken.
-        giving_up: the timer that runs until the stream is opened.
+        giving_up: the timer that runs until the first event of the stream is asked for.
     """
 
     actor: Actor
@@ -76,7 +76,6 @@ class Reservations:
         if reservation.is_open:
             raise RefusedRequestError(409, "the event stream is open already", "STREAM_OPEN")
         reservation.is_open = True
-        reservation.giving_up.cancel()
         return self._events(token, reservation)
 
     def require_new(self, token: str, actor: Actor, operation: str) -> None:
@@ -111,6 +110,7 @@ class Reservations:
         return reservation
 
     async def _events(self, token: str, reservation: _Reservation) -> AsyncGenerator[bytes, None]:
+        reservation.giving_up.cancel()
         try:
             while True:
                 yield await reservation.events.get()

@@ -7,7 +7,6 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.types import Receive, Scope, Send
 
@@ -66,7 +65,7 @@ class SocketDoor:
 
     def _is_welcome(self, headers: dict[bytes, bytes]) -> bool:
         origin = headers.get(b"origin")
-        if origin is None or urlsplit(origin).netloc == headers.get(b"host"):
+        if origin is None or origin.partition(b"://")[2] == headers.get(b"host"):
             return True
         return self.cors is not None and (not self.cors.origins or origin in self.cors.origins)
 

@@ -147,15 +147,20 @@ class SocketSession:
     async def _initialise(self, payload: dict[str, Any] | None) -> None:
         if self._actor is not None:
             raise SocketClosedError(INITIALISED_TWICE, "Too many initialisation requests")
+        self._authorization = _authorization_in(payload or {}) or self._authorization
+        self._actor = await self._identified(self._authorization)
+
+    async def _identified(self, said: str | None) -> Actor:
         try:
-            said = _authorization_in(payload or {}) or self._authorization
-            self._actor = await self._terms.identity.identify(said)
+            return await self._terms.identity.identify(said)
         except IdentityError as error:
             raise SocketClosedError(FORBIDDEN, f"Forbidden: {error}") from error
 
     async def _subscribe(self, operation: str, body: bytes) -> None:
         if self._actor is None:
             raise SocketClosedError(UNAUTHORIZED, "Unauthorized: say connection_init first")
+        # A connection outlives tokens: what has expired or was revoked begins nothing more.
+        self._actor = await self._identified(self._authorization)
         if operation in self._operations:
             reason = f"Subscriber for {operation} already exists"
             raise SocketClosedError(SUBSCRIBER_EXISTS, reason)

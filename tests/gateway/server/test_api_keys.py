@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from chassis.identity import Actor, IdentityError
-from gateway.server.api_keys import MOST_REMEMBERED, REMEMBERED_SECONDS, ApiKeys
+from gateway.server.api_keys import (
+    KEY_MARK,
+    LONGEST_KEY,
+    MOST_REMEMBERED,
+    REMEMBERED_SECONDS,
+    ApiKeys,
+)
 from gateway.server.identity import IdentitySeam
 
 SECRET = "a-secret-of-more-than-thirty-two-characters"  # noqa: S105 - a test's own
@@ -56,6 +62,22 @@ async def test_guesses_are_not_asked_for_again_and_again_nor_kept_without_end():
         with pytest.raises(IdentityError):
             await keys.actor_of(f"usk_{number}_guess")
     assert len(keys._known) == MOST_REMEMBERED
+
+
+async def test_what_is_too_long_for_a_key_is_neither_asked_for_nor_kept():
+    owners = Owners()
+    keys = ApiKeys(owners)
+    with pytest.raises(IdentityError):
+        await keys.actor_of(KEY_MARK + "x" * LONGEST_KEY)
+    assert (owners.asked, len(keys._known)) == ([], 0)
+
+
+async def test_a_signed_token_in_which_a_keys_mark_happens_to_stand_is_no_key():
+    owners = Owners()
+    identity = IdentitySeam(SECRET, allows_anonymous=False, keys=ApiKeys(owners))
+    with pytest.raises(IdentityError, match="not valid"):
+        await identity.identify("Bearer eyJhbGciOiJIUzI1NiJ9.e30.5usk_Jw")
+    assert owners.asked == []
 
 
 async def test_a_key_is_sent_as_a_bearer_token():

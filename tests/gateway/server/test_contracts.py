@@ -86,6 +86,15 @@ def test_an_order_process_has_one_for_partners_unless_it_is_told_otherwise():
     assert {"partner": ContractSettings("partner")} == CONTRACTS
 
 
-def test_a_name_that_is_something_elses_is_refused():
-    with pytest.raises(InputError, match="/health is something else's"):
-        door_policy(DoorSettings(contracts={"health": ContractSettings("partner")}))
+@pytest.mark.parametrize("name", ["health", "partner-keys"])
+def test_a_name_that_is_something_elses_is_refused(name: str):
+    with pytest.raises(InputError, match=f"/{name} is something else's"):
+        door_policy(DoorSettings(contracts={name: ContractSettings("partner")}))
+
+
+def test_who_may_write_so_fast_at_one_path_may_not_write_as_much_again_at_another():
+    policy = door_policy(DoorSettings(contracts=OURS))
+    around = Surroundings({}, IdentitySeam(secret(), allows_anonymous=True))
+    whole = around.pipeline(load_supergraph(SDL), policy)
+    (partner,) = around.contracts(SDL, policy, OURS).values()
+    assert partner.pipeline.write_rate is whole.write_rate

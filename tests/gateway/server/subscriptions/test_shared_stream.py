@@ -56,6 +56,15 @@ async def test_a_reservation_is_a_token(gateway: Served):
     assert first.text != second.text
 
 
+async def test_a_stream_whose_client_has_gone_before_it_begins_is_given_up():
+    reservations = Reservations(DEFAULT_LIMITS, unopened_seconds=0.01)
+    token = reservations.reserve(ANNA)
+    await reservations.open(token, ANNA).aclose()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while token in reservations._known:  # noqa: ASYNC110 - nobody is told
+            await asyncio.sleep(0)
+
+
 async def test_answers_of_several_operations_come_over_one_stream(
     client: httpx.AsyncClient, gateway: Served
 ):

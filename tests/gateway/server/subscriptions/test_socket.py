@@ -15,6 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from chassis import identity
+from chassis.clock import now
 from chassis.identity import Actor, sign_token
 from gateway.server.profile import DEVELOPMENT, DoorPolicy
 from gateway.server.subscriptions import socket_session
@@ -232,6 +234,9 @@ async def test_a_page_of_another_origin_is_turned_away_unless_it_is_named(gatewa
     with pytest.raises(InvalidStatus, match="403"):
         async with connected(gateway, additional_headers={"origin": "https://evil.example"}):
             pass
+    with pytest.raises(InvalidStatus, match="403"):
+        async with connected(gateway, additional_headers={"origin": "http://[::1"}):
+            pass
     async with served(cors_for("https://shop.example")) as friendly:
         named = {"origin": "https://shop.example"}
         async with connected(friendly, additional_headers=named) as socket:
@@ -243,3 +248,18 @@ async def test_1009_a_message_of_more_than_a_mebibyte(gateway: Served):
         await begun(socket)
         await socket.send("x" * (1024 * 1024 + 1))
         assert await closing_code(socket) == 1009
+
+
+async def test_a_token_that_has_expired_since_begins_nothing_more(monkeypatch: pytest.MonkeyPatch):
+    token = sign_token(Actor("STAFF", "stf_anna", "cli_test"), SECRET, timedelta(minutes=5))
+    init = {**INIT, "payload": {"authorization": f"Bearer {token}"}}
+    async with served(GUARDED) as gateway, connected(gateway) as socket:
+        await say(socket, init, subscribe("a", {"query": "{ hello }"}))
+        assert [(await hear(socket))["type"] for _ in range(3)] == [
+            "connection_ack",
+            "next",
+            "complete",
+        ]
+        monkeypatch.setattr(identity, "now", lambda: now() + timedelta(minutes=6))
+        await say(socket, subscribe("b", {"query": "{ hello }"}))
+        assert await closing_code(socket) == 4403
