@@ -98,9 +98,8 @@ class TreeReader:
         return thing
 
     def _told_type(self, sent: dict[str, msgspec.Raw], place: Place) -> str | Broken | None:
-        raw = sent.get(TYPENAME_KEY)
-        if raw is None:
-            raw = next((sent[key] for key in self._typename_aliases(place) if key in sent), None)
+        keys = self._typename_keys(place)
+        raw = next((sent[key] for key in keys if key in sent), None)
         if raw is None:
             return None
         try:
@@ -108,13 +107,16 @@ class TreeReader:
         except msgspec.DecodeError:
             return self._broken("has a __typename that is not a string")
 
-    def _typename_aliases(self, place: Place) -> list[str]:
-        return [
+    def _typename_keys(self, place: Place) -> list[str]:
+        """Where a type is told that anybody reads: of an object type, only what the client sees."""
+        told = [
             member.suppliers[self.fetch_id]
             for variant in place.distinct_variants
             for member in variant.members.values()
             if member.field_name == TYPENAME_KEY and self.fetch_id in member.suppliers
+            if place.is_abstract or member.is_visible
         ]
+        return [TYPENAME_KEY, *told] if place.is_abstract else told
 
     def _settle_type(
         self, told: str | None, place: Place, known: str | None
