@@ -48,7 +48,7 @@ async def log(transaction: Transaction, interaction: Interaction) -> str:
 
 
 async def attach(transaction: Transaction, interaction_id: str, quote: Quote) -> None:
-    """Say about which quote a conversation was; its customer is then the quote's.
+    """Say about which quote, and which order of it, a conversation was, and so with whom.
 
     Raises:
         RefusedError: NOT_FOUND, or INVALID when it was with another customer.
@@ -58,13 +58,18 @@ async def attach(transaction: Transaction, interaction_id: str, quote: Quote) ->
     if found is None:
         message = f"there is no interaction {interaction_id}; log it first, or send none"
         raise RefusedError(Refusal("NOT_FOUND", message, path))
-    if found.quote_id == quote.id:
+    if (found.quote_id, found.order_id) == (quote.id, quote.order_id):
         return
     if found.customer_id not in (None, quote.customer_id):
         message = f"interaction {interaction_id} was with {found.customer_id}; send his"
         raise RefusedError(Refusal("INVALID", message, path))
-    changes = {"quote_id": quote.id, "customer_id": quote.customer_id}
-    attached = msgspec.structs.replace(found, version=found.version + 1, **changes)
+    attached = msgspec.structs.replace(
+        found,
+        version=found.version + 1,
+        quote_id=quote.id,
+        customer_id=quote.customer_id,
+        order_id=quote.order_id or found.order_id,
+    )
     change = update(INTERACTIONS).where(INTERACTIONS.c.id == interaction_id)
     await transaction.connection.execute(change.values(_row(attached)))
     await transaction.changed("Interaction", attached.id, attached.version, attached)

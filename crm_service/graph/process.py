@@ -4,7 +4,7 @@ import strawberry
 from strawberry import ID
 
 from chassis.clock import now
-from crm_service import customers, quote_owners, quotes
+from crm_service import customers, interactions, quote_owners, quotes
 from crm_service.erasure import erase
 from crm_service.graph import customer_entry
 from crm_service.graph.enums import CustomerLifecycle, QuoteState
@@ -100,6 +100,22 @@ async def adopt_quote(
         return await quotes.adopt(transaction, quote, order_id, state.value)
 
     return await QuotePayload.of(info, "adoptQuote", work, request_id)
+
+
+async def attach_interaction(
+    info: Info, interaction_id: ID, quote_id: ID, request_id: ID
+) -> QuotePayload:
+    """Say of a conversation about which quote, and which order, it was."""
+    info.context.require_internal()
+
+    async def work(transaction: Transaction) -> str:
+        found = await quotes.load(transaction.connection, [quote_id])
+        if quote_id not in found:
+            raise RefusedError(quotes.unknown(quote_id, ("quoteId",)))
+        await interactions.attach(transaction, interaction_id, found[quote_id])
+        return str(quote_id)
+
+    return await QuotePayload.of(info, "attachInteraction", work, request_id)
 
 
 async def capture_quote_revision(
@@ -252,6 +268,9 @@ class ProcessMutation:
     )
     adopt_quote: QuotePayload = strawberry.federation.mutation(
         resolver=adopt_quote, inaccessible=True
+    )
+    attach_interaction: QuotePayload = strawberry.federation.mutation(
+        resolver=attach_interaction, inaccessible=True
     )
     capture_quote_revision: QuotePayload = strawberry.federation.mutation(
         resolver=capture_quote_revision, inaccessible=True

@@ -122,6 +122,8 @@ def crm_quote(document: Document, lines: list[Document], state: str) -> Document
         "requested_delivery_date": document["requested_delivery_date"],
         "currency": document["currency"],
         "customer_reference": document["customer_reference"],
+        # In which conversation it was placed.
+        "interaction_id": document.get("interaction_id"),
         "line_ids": [line["id"] for line in lines],
         "state": state,
         "lines": [

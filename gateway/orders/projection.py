@@ -36,6 +36,7 @@ def new_document(
         "customer_id": customer_id,
         "customer_reference": request.get("customer_reference"),
         "partner_reference": request.get("partner_reference"),
+        "interaction_id": request.get("interaction_id"),
         "requested_delivery_date": day,
         "delivery_policy": request.get("delivery_policy") or "SPLIT",
         "currency": request.get("currency"),

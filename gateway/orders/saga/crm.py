@@ -202,6 +202,9 @@ class CrmSteps:
             "order_id": document["id"],
             "state": "OFFERED" if is_revised else state,
             "request_id": f"{document['id']}-adopted",
+            "is_talked_about": document.get("interaction_id") is not None,
+            "interaction_id": document.get("interaction_id") or "",
+            "interaction_request": f"{document['id']}-talk",
         }
         await self._call(gql.ADOPT_QUOTE, variables, claim)
         if is_revised:

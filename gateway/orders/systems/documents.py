@@ -37,10 +37,14 @@ query ReadQuote($id: ID!) {
 ADOPT_QUOTE = f"""
 mutation AdoptQuote(
   $quoteId: ID!, $revision: Int!, $orderId: ID!, $state: QuoteState!, $requestId: ID!
+  $isTalkedAbout: Boolean!, $interactionId: ID!, $interactionRequest: ID!
 ) {{
   adoptQuote(
     quoteId: $quoteId, revision: $revision, orderId: $orderId, state: $state, requestId: $requestId
   ) {{ {_ERROR} }}
+  attachInteraction(
+    interactionId: $interactionId, quoteId: $quoteId, requestId: $interactionRequest
+  ) @include(if: $isTalkedAbout) {{ {_ERROR} }}
 }}
 """
 READ_CONTRACT_LINES = """
