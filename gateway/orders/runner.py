@@ -14,7 +14,7 @@ from gateway.orders.pauses import Pauses
 from gateway.orders.refusals import UNAVAILABLE, RefusedError, answer
 from gateway.orders.saga.procedure import Next, Procedure, Setback
 from gateway.orders.saga.turns import YieldedError
-from gateway.orders.store.claims import Claim, ClaimStore
+from gateway.orders.store.claims import ACTING, Claim, ClaimStore, OvertakenError
 from gateway.orders.systems.client import System
 
 Document = dict[str, Any]
@@ -48,11 +48,22 @@ class Runner:
     async def run(self, claim_id: str, systems: dict[str, System]) -> None:
         """Carry a claim out, however long its systems are away."""
         claim = self._at_hand.pop(claim_id, None) or await self._read(claim_id)
+        acting = ACTING.set(claim.id)
+        try:
+            await self._carry_out(claim, systems)
+        except OvertakenError:
+            LOG.warning("%s was carried out by another process meanwhile", claim.id)
+        finally:
+            ACTING.reset(acting)
+
+    async def _carry_out(self, claim: Claim, systems: dict[str, System]) -> None:
         attempt, following = 0, Next.END if claim.finished else Next.AT_ONCE
         while following is not Next.END:
             attempt += 1
             try:
                 following = await self._advance(claim, systems, attempt)
+            except OvertakenError:
+                raise
             except Exception:
                 # Our own database: nothing can be kept, so nothing is told. It is met again.
                 LOG.exception("what became of %s cannot be kept; it is run again", claim.id)
@@ -73,6 +84,8 @@ class Runner:
         """Run to the end or to a setback; the pause that follows is over when this returns."""
         try:
             found = await self._attempt(claim)
+        except OvertakenError:
+            raise
         except Exception as error:  # noqa: BLE001 - an accepted request is never dropped
             setback = Setback.of(error)
             following = await self._stop(claim, setback, attempt)

@@ -54,6 +54,9 @@ class Placing(Procedure):
             if stored is not None and self._offering.is_open(claim, stored):
                 return self._offering.answer_of(claim)
             document, customer = await self._plan(claim, stored)
+            if document["plan"] is None:
+                # Another run of this claim has come further.
+                continue
             try:
                 return await self._carry_out(claim, document, customer, is_again=stored is not None)
             except LostRaceError:

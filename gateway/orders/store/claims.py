@@ -7,6 +7,7 @@ that order is refused.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Collection
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,12 @@ from gateway.orders.store.tables import CLAIMS, ORDERS, REFERENCES
 
 KEY_LIFETIME = timedelta(days=7)
 Also = Callable[[AsyncConnection], Awaitable[None]]
-_ANSWER = update(CLAIMS).where(CLAIMS.c.id == bindparam("claim"))
+# Of an unfinished claim only: what was answered at its end is never answered otherwise.
+_ANSWER = update(CLAIMS).where(CLAIMS.c.id == bindparam("claim"), CLAIMS.c.finished == 0)
+# Whether the claim that the running task acts for is at its end.
+IS_OVER = select(CLAIMS.c.finished).where(CLAIMS.c.id == bindparam("acting")).scalar_subquery()
+ACTING: ContextVar[str | None] = ContextVar("ACTING", default=None)
+"""The claim that a task acts for."""
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -41,6 +47,10 @@ class Claim(msgspec.Struct, frozen=True):
     at: datetime
     answer: dict[str, Any] | None = None
     finished: int = 0
+
+
+class OvertakenError(Exception):
+    """The run's claim is at its end: another process took this one for dead, and carried it out."""
 
 
 class ReferenceUsedError(Exception):
@@ -160,10 +170,11 @@ class ClaimStore:
     async def release(self, claim_id: str) -> None:
         """Free the key of a refusal that must not be replayed; the work itself goes on."""
         async with self._database.write(claim_id) as connection:
-            mine = CLAIMS.c.id == claim_id
+            mine = (CLAIMS.c.id == claim_id) & (CLAIMS.c.finished == 0)
             values = {"key": f"released:{claim_id}"}
-            await connection.execute(update(CLAIMS).where(mine).values(**values))
-            await _forget_reference(connection, claim_id)
+            released = await connection.execute(update(CLAIMS).where(mine).values(**values))
+            if released.rowcount:
+                await _forget_reference(connection, claim_id)
 
     def _wake(self) -> None:
         self._answered.set()

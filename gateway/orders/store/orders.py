@@ -18,7 +18,7 @@ from chassis.identity import Actor
 from chassis.locks import lock_also
 from chassis.relay import encode_cursor
 from gateway.orders.status import evaluate
-from gateway.orders.store.claims import Claim
+from gateway.orders.store.claims import ACTING, IS_OVER, Claim, OvertakenError
 from gateway.orders.store.merging import SURVIVOR, survivor_of
 from gateway.orders.store.tables import AUDIT, CURSORS, DECISIONS, EVENTS, ORDERS
 
@@ -29,11 +29,13 @@ LOG = "log"
 # Built once: making a statement costs three times as much as executing it.
 _IS_ORDER = ORDERS.c.id == bindparam("order_id")
 _DOCUMENT = select(ORDERS.c.document).where(_IS_ORDER)
+_BEFORE_CHANGE = select(ORDERS.c.document, IS_OVER.label("is_over")).where(_IS_ORDER)
 # What a new order is made from: itself, if it is here already; whom its customer became; a number.
 _BEFORE_BIRTH = select(
     _DOCUMENT.scalar_subquery().label("document"),
     SURVIVOR.scalar_subquery().label("survivor_id"),
     select(func.max(ORDERS.c.position)).scalar_subquery().label("highest"),
+    IS_OVER.label("is_over"),
 )
 DOCUMENTS = select(ORDERS.c.id, ORDERS.c.document).where(
     ORDERS.c.id.in_(bindparam("order_ids", expanding=True))
@@ -60,11 +62,18 @@ class OrderStore:
     async def create(
         self, document: Document, actor: Actor, events: Sequence[str] = ("PLACED",)
     ) -> Document:
-        """Insert the order once; a repeat changes nothing and gives what is stored."""
+        """Insert the order once; a repeat changes nothing and gives what is stored.
+
+        Raises:
+            OvertakenError: the claim that the task acts for is at its end.
+        """
         async with self._database.write(document["id"]) as connection:
             await lock_also(connection, LOG)
             asked = {"order_id": document["id"], "customer_id": document["customer_id"]}
+            asked["acting"] = ACTING.get()
             found = (await connection.execute(_BEFORE_BIRTH, asked)).one()
+            if found.is_over:
+                raise OvertakenError
             if found.document is not None:
                 stored: Document = found.document
                 return stored
@@ -82,11 +91,19 @@ class OrderStore:
     async def change(
         self, order_id: str, actor: Actor, operation: str, change: Change
     ) -> Document | None:
-        """Apply ``change`` to the document and emit the event types that it returns."""
+        """Apply ``change`` to the document and emit the event types that it returns.
+
+        Raises:
+            OvertakenError: the claim that the task acts for is at its end.
+        """
         async with self._database.write(order_id) as connection:
-            document = await _document(connection, order_id)
-            if document is None:
+            asked = {"order_id": order_id, "acting": ACTING.get()}
+            found = (await connection.execute(_BEFORE_CHANGE, asked)).one_or_none()
+            if found is None:
                 return None
+            if found.is_over:
+                raise OvertakenError
+            document: Document = found.document
             image = msgspec.json.encode(document)
             types = change(document)
             evaluate(document)
@@ -159,6 +176,8 @@ class OrderStore:
         """Write a decision; the same one again replaces it."""
         values = {"id": decision["id"], "order_id": order_id, "document": decision}
         async with self._database.write(order_id) as connection:
+            if await connection.scalar(select(IS_OVER), {"acting": ACTING.get()}):
+                raise OvertakenError
             await connection.execute(delete(DECISIONS).where(DECISIONS.c.id == decision["id"]))
             await connection.execute(insert(DECISIONS).values(**values))
 
