@@ -38,8 +38,10 @@ class NegotiatedEvents:
                 async with aclosing(self._sockets.subscribe(request)) as events:
                     async for event in events:
                         yield event
-            except NotSpokenError:
-                self._speaks_sockets = False
+            except NotSpokenError as error:
+                # What is refused to one caller, or just now, decides nothing for the others.
+                if error.is_lasting:
+                    self._speaks_sockets = False
             else:
                 return
         async with aclosing(self._events.subscribe(request)) as events:

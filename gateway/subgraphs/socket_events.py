@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
 from gateway.subgraphs.client import SubgraphRequest, SubgraphUnreachableError
 
 SUBPROTOCOL: Final = Subprotocol("graphql-transport-ws")
 _OPERATION: Final = "1"
+# Refusals of a caller, or for now.
+_OF_THE_MOMENT: Final = (401, 403, 408, 429)
 _PONG: Final = '{"type":"pong"}'
 
 
 class NotSpokenError(SubgraphUnreachableError):
-    """The subgraph answers, and not by this protocol."""
+    """The subgraph answers, and not by this protocol.
+
+    Attributes:
+        is_lasting: whether others will hear the same: it is not about this caller or this moment.
+    """
+
+    def __init__(self, reason: str, *, is_lasting: bool = True) -> None:
+        super().__init__(reason, is_outcome_unknown=False)
+        self.is_lasting = is_lasting
 
 
 class _Message(msgspec.Struct):
@@ -68,7 +79,11 @@ class SocketEventClient:
         try:
             async with asyncio.timeout(request.timeout_seconds):
                 socket = await self._connect(request)
-                await _begin(socket, request)
+                try:
+                    await _begin(socket, request)
+                except BaseException:
+                    socket.transport.abort()
+                    raise
         except TimeoutError as error:
             raise _broken(f"no answer within {request.timeout_seconds:g} seconds") from error
         except ConnectionClosed as error:
@@ -90,15 +105,14 @@ class SocketEventClient:
             )
         except InvalidHandshake as error:
             reason = f"no WebSocket of the subprotocol {SUBPROTOCOL}: {error}"
-            raise NotSpokenError(reason, is_outcome_unknown=False) from error
+            raise NotSpokenError(reason, is_lasting=_is_lasting(error)) from error
         except OSError as error:
             raise _broken(str(error) or type(error).__name__) from error
 
 
 async def _begin(socket: ClientConnection, request: SubgraphRequest) -> None:
     if socket.subprotocol != SUBPROTOCOL:
-        await socket.close()
-        raise NotSpokenError("the subprotocol was not taken", is_outcome_unknown=False)
+        raise NotSpokenError("the subprotocol was not taken")
     payload = {"headers": dict(request.headers)} if request.headers else {}
     await _send(socket, {"type": "connection_init", "payload": payload})
     while (message := await _receive(socket)).type != "connection_ack":
@@ -137,6 +151,13 @@ async def _answer(socket: ClientConnection, message: _Message) -> None:
 
 async def _send(socket: ClientConnection, message: dict[str, Any]) -> None:
     await socket.send(msgspec.json.encode(message).decode())
+
+
+def _is_lasting(error: InvalidHandshake) -> bool:
+    if not isinstance(error, InvalidStatus):
+        return True
+    status = error.response.status_code
+    return status not in _OF_THE_MOMENT and status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _broken(reason: str) -> SubgraphUnreachableError:

@@ -122,14 +122,18 @@ async def test_a_connection_that_breaks_off_is_a_failure(message: str | None, re
             await bodies(url)
 
 
-async def test_a_subgraph_that_says_nothing_is_given_up():
+async def test_a_subgraph_that_says_nothing_is_given_up_and_its_connection_closed():
+    left = asyncio.Event()
+
     async def speak(socket: ServerConnection) -> None:
         await socket.wait_closed()
+        left.set()
 
-    async with subgraph(speak) as url:
+    async with subgraph(speak) as url, asyncio.timeout(PATIENCE_SECONDS):
         hasty = SubgraphRequest(REQUEST.body, REQUEST.headers, 0.05)
         with pytest.raises(SubgraphUnreachableError, match=r"no answer within 0\.05 seconds"):
             await bodies(url, hasty)
+        await left.wait()
 
 
 async def test_one_that_speaks_another_protocol_says_so():
@@ -178,6 +182,25 @@ async def test_who_refuses_a_websocket_is_asked_for_events_from_then_on():
             assert [each async for each in source.subscribe(REQUEST)] == [b"{}"]
         await source.close()
     assert asked == [b"GET", b"POST", b"POST"]
+
+
+async def test_one_callers_refusal_does_not_decide_how_others_are_asked():
+    refusals = [HTTPStatus.UNAUTHORIZED]
+
+    def guard(_: ServerConnection, __: Request) -> Response | None:
+        return Response(refusals.pop(), "No", Headers(), b"") if refusals else None
+
+    async def speak(socket: ServerConnection) -> None:
+        asked = await begun(socket)
+        await socket.send(json.dumps({"type": "complete", "id": asked["id"]}))
+        await socket.wait_closed()
+
+    async with subgraph(speak, process_request=guard) as url:
+        source = NegotiatedEvents(url.replace("ws:", "http:"))
+        with pytest.raises(SubgraphUnreachableError):
+            await anext(source.subscribe(REQUEST))
+        assert [each async for each in source.subscribe(REQUEST)] == []
+        await source.close()
 
 
 async def test_who_takes_a_websocket_is_asked_by_one():
