@@ -174,6 +174,7 @@ def take_lines(document: Document, lines: list[Document]) -> None:
             position += 1
             line = {"id": draft["line_id"], "position": position, "quantity": draft["quantity"]}
             line |= {"unit": draft["unit"], "schedule": None, "contract": draft.get("contract")}
+            line["note"] = draft.get("note")
             document["lines"].append(line)
         line["sku"] = draft["sku"]
         if draft["requested_delivery_date"] is not None:
@@ -240,6 +241,7 @@ def _added(line_id: str, index: int, line: Document, document: Document) -> Docu
         "line_id": line_id,
         **{name: line.get(name) for name in ("sku", "quantity", "unit")},
         "requested_delivery_date": day,
+        "note": line.get("customer_line_reference"),
         "schedule": None,
         "is_added": True,
         "origin": {

@@ -130,6 +130,7 @@ def crm_quote(document: Document, lines: list[Document], state: str) -> Document
             {
                 **{name: line[name] for name in ("sku", "quantity", "unit")},
                 "requested_delivery_date": line["requested_delivery_date"],
+                "note": line.get("note"),
             }
             for line in lines
         ],

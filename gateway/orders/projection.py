@@ -67,6 +67,8 @@ def wanted_lines(request: Document, line_ids: list[str]) -> list[Document]:
             "quantity": line["quantity"],
             "unit": line.get("unit"),
             "requested_delivery_date": line.get("requested_delivery_date") or day,
+            # The customer's own word for the line is the note of the quote's line.
+            "note": line.get("customer_line_reference"),
             "schedule": None,
         }
         for position, (line_id, line) in enumerate(zip(line_ids, request["lines"], strict=True), 1)

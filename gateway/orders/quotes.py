@@ -76,6 +76,7 @@ def request_of(request: Document, quote: Document) -> Document:
                 "quantity": line["quantity"],
                 "unit": None if line["unit"] == NO_UNIT else line["unit"],
                 "requested_delivery_date": line["requested_delivery_date"],
+                "customer_line_reference": line["note"],
             }
             for line in quote["lines"]
         ],

@@ -73,6 +73,7 @@ def without_person(document: Document) -> Document:
     """An order's document without the address and what was typed in."""
     left = {**document, "ship_to": _stripped(document["ship_to"]), "wanted_ship_to": None}
     left["amendments"] = [_amendment(each) for each in document.get("amendments", [])]
+    left["lines"] = [{**line, "note": None} for line in document["lines"]]
     return left
 
 
@@ -126,6 +127,10 @@ def _request(request: Document, customer_id: str | None) -> Document:
     left = {name: value for name, value in request.items() if name not in {"before", "after"}}
     if left.get("customer") is not None:
         left["customer"] = {"id": customer_id}
+    for name in {"lines", "add_lines"} & left.keys():
+        # What he called a line may be anything.
+        lines = left[name] or []
+        left[name] = [{**line, "customer_line_reference": None} for line in lines]
     return left | {name: None for name in ("ship_to", "note") if name in left}
 
 

@@ -30,7 +30,7 @@ query ReadQuote($id: ID!) {
     id revision state orderId requestedDeliveryDate currency isCurrencyTold customerReference
     customer { id addresses { id } }
     shipTo { id street houseNumber postalCode city country timeZone }
-    lines { id quantity unit requestedDeliveryDate product { sku } }
+    lines { id quantity unit requestedDeliveryDate note product { sku } }
   }
 }
 """

@@ -32,12 +32,16 @@ CANCEL = (
 )
 ORDER = "query($id: ID!) { order(id: $id) { status shipTo { street country } customerId } }"
 AGENT = Actor("STAFF", "stf_anna", "call-center", None, ("order:write",))
-NAMES = ("Huber", "einkauf@huber.example", "Ringstr", "DE123456789", "089 123456")
+NAMES = (
+    *("Huber", "einkauf@huber.example", "Ringstr", "DE123456789", "089 123456"),
+    "Aunt Erna",
+)
 
 
 async def huber(world: World) -> tuple[str, str]:
     """An order of a new customer, and the customer."""
     wanted = {**k2("VALVE-20", "1", "privacy-0001"), "customer": {"new": HUBER}}
+    wanted["lines"][0]["customerLineReference"] = "for Aunt Erna"
     order = (await place(world, **wanted))["order"]
     return order["id"], order["customerId"]
 
