@@ -94,6 +94,9 @@ class Procedure(ABC):
         following = (now() + timedelta(seconds=pause_seconds(attempt))).isoformat()
 
         def change(stored: Document) -> Sequence[str]:
+            if stored["sync_state"] == "IN_SYNC" and stored.get("running") is None:
+                # Another run of this claim, in a process that took this one for dead, is done.
+                return []
             is_first, is_past_pivot = stored["attempts"] == 0, stored["erp_status"] is not None
             # What may have been written stays unknown until the ERP has said so.
             is_unknown = stored["sync_state"] == "UNKNOWN_OUTCOME"

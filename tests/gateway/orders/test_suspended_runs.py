@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gateway.orders.saga.procedure import Setback
 from tests.gateway.orders.freezing import Freezer, watch
 from tests.gateway.orders.interruption import (
     MOST_STOPS,
@@ -95,3 +96,12 @@ async def test_a_run_that_goes_on_after_it_was_taken_over_changes_nothing(
             assert at > 5, "a run has more boundaries than that"
             return
     raise AssertionError("the run has no end")
+
+
+async def test_a_late_setback_does_not_mark_an_order_that_is_done(resting: World):
+    parts = resting.process._parts
+    claim_id = await claim(resting, "placeOrder", k2("VALVE-20", "1", "late-setback"))
+    await run(resting, claim_id)
+    late = Setback("RETRYING", "ERP", "an answer that got lost before the others took over")
+    document = await parts.placing.park(await parts.claims.by_id(claim_id), late, 1)
+    assert (document["status"], document["sync_state"]) == ("CONFIRMED", "IN_SYNC")
