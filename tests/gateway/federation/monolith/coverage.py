@@ -63,6 +63,7 @@ SCHEMA_SHAPES: Mapping[str, tuple[str, int]] = {
     "non-null list of non-null": (r": \[\w+!\]!", 55),
     "shared root": (r"type Query \{[^}]*@shareable", 25),
     "mutation": (r"type Mutation", 40),
+    "subscription": (r"type Subscription", 35),
 }
 
 # The same in what they publish, by the names that they give to directives.
@@ -76,6 +77,7 @@ PUBLISHED_SHAPES: Mapping[str, tuple[str, int]] = {
 # Patterns in the operation; the floor is for OPERATIONS operations.
 OPERATION_SHAPES: Mapping[str, tuple[str, int]] = {
     "mutation": (r"^mutation", 130),
+    "subscription": (r"^subscription", 60),
     "alias": (r"\w: \w", 905),
     "named fragment": (r"^fragment", 650),
     "inline fragment": (r"\.\.\. (on|\{)", 750),

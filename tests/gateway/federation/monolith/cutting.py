@@ -13,7 +13,7 @@ from graphql import FieldNode
 from tests.gateway.federation.monolith.choices import Choices
 from tests.gateway.federation.monolith.cut import Cut, Declaration, Placement
 from tests.gateway.federation.monolith.data import selections_of
-from tests.gateway.federation.monolith.schema import Field, Schema, is_root
+from tests.gateway.federation.monolith.schema import ROOTS, Field, Schema, is_root
 
 GRAPHS = ("one", "two", "three", "four", "five", "six")
 
@@ -44,7 +44,7 @@ class Cutter:
         for name in schema.entities:
             for each in list(schema.objects[name].values()):
                 self._place(name, each)
-        for root in ("Query", "Mutation"):
+        for root in ROOTS:
             for each in schema.objects.get(root, {}).values():
                 self._place_root(root, each)
 

@@ -148,7 +148,7 @@ def _interface_field(choices: Choices, schema: Schema, name: str) -> Field:
 
 
 def _add_roots(choices: Choices, schema: Schema) -> None:
-    """Two to five queries, the first of an abstract type where there is one; up to three mutations."""
+    """Two to five queries, the first of an abstract type where there is one; mutations, subscriptions."""
     composites = _composites(schema)
     for number in range(choices.between(2, 5)):
         is_abstract = number == 0 and (schema.interfaces or schema.unions)
@@ -158,3 +158,5 @@ def _add_roots(choices: Choices, schema: Schema) -> None:
         schema.add("Query", Field("q_again", "Query", choices.one_of(("{}", "{}!", "[{}!]"))))
     for number in range(choices.between(0, 3)):
         schema.add("Mutation", random_field(choices, schema, f"m{number}"))
+    for number in range(choices.between(0, 2)):
+        schema.add("Subscription", _field_of(choices, schema, f"s{number}", composites))

@@ -13,6 +13,7 @@ from tests.gateway.federation.monolith.input_values import InputValues
 from tests.gateway.federation.monolith.schema import LEAVES, Field, Schema
 
 _CONDITIONS = ("$yes", "$no", "$maybe", "true", "false")
+_ROOTS = ("Query",) * 7 + ("Mutation",) * 2 + ("Subscription",)
 _TYPENAME = Field("__typename", "String", "{}!")
 # How deep fields of objects go, and how many selections there are, more or less.
 _DEPTH, _MOST = 4, 60
@@ -44,9 +45,10 @@ def random_operation(choices: Choices, schema: Schema) -> RandomOperation:
     """One valid operation."""
     values = InputValues(choices)
     writer = _Writer(choices, schema, values)
-    is_mutation = "Mutation" in schema.objects and choices.is_once_in(5)
-    root = "Mutation" if is_mutation else "Query"
-    selections = writer.selections(root, (), _DEPTH)
+    root = choices.one_of(_ROOTS)
+    if root not in schema.objects:
+        root = "Query"
+    selections = writer.event() if root == "Subscription" else writer.selections(root, (), _DEPTH)
     definitions = f"({', '.join(values.definitions)})" if values.definitions else ""
     text = f"{root.lower()} Random{definitions} {selections}"
     return RandomOperation("\n".join([text, *writer.fragments]), values.given)
@@ -67,6 +69,13 @@ class _Writer:
     fragments: list[str] = field(default_factory=list)
     taken: dict[tuple[str, ...], str] = field(default_factory=dict)
     written: int = 0
+
+    def event(self) -> str:
+        """A subscription has one root field, which is selected always."""
+        chosen = self.choices.one_of(list(self.schema.objects["Subscription"].values()))
+        arguments = self.values.arguments(chosen.arguments)
+        inner = self.selections(chosen.base, ("event",), _DEPTH - 1)
+        return f"{{ event: {chosen.name}{arguments} {inner} }}"
 
     def selections(self, type_name: str, place: tuple[str, ...], depth: int) -> str:
         most = 4 if depth and self.written < _MOST else 1

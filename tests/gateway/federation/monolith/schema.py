@@ -14,7 +14,7 @@ LEAVES = ("String", "ID", "Int", "Float", "Boolean", "Money", "Color")
 COLORS = ("RED", "GREEN", "BLUE")
 WRAPPINGS = ("{}", "{}", "{}!", "[{}]", "[{}!]", "[{}]!", "[{}!]!", "[[{}!]]")
 _WITHOUT_NULLS = {"{}": "{}!", "[{}]": "[{}!]!", "[{}!]": "[{}!]!", "[{}]!": "[{}!]!"}
-ROOTS = ("Query", "Mutation")
+ROOTS = ("Query", "Mutation", "Subscription")
 
 SCALARS = {
     "Filter": "input Filter { min: Int = 1 color: Color = GREEN tags: [String!] inner: Filter }",
