@@ -108,7 +108,7 @@ def agreed(found: list[Document], check: Document, chosen: dict[int, Document]) 
     by_id = {draft["line_id"]: draft for draft in found}
     for index, proposal in chosen.items():
         line_id = check["lines"][index]["line_id"]
-        if line_id in by_id and proposal["kind"] == "DROP_LINE" and by_id[line_id]["is_added"]:
+        if line_id in by_id and proposal["kind"] == "DROP_LINE" and by_id[line_id].get("is_added"):
             # The order has no such line yet: nothing is to be told of it.
             del by_id[line_id]
         elif line_id in by_id:
@@ -135,6 +135,12 @@ def recognised(
     if not {lines[index]["line_id"] for index in chosen} <= changed:
         return None
     return {**check, "lines": lines}
+
+
+def substitutable(found: list[Document], check: Document) -> list[int]:
+    """The check's lines that a request adds and that accept another item."""
+    accepting = {draft["line_id"] for draft in found if draft.get("is_substitutable")}
+    return [index for index, line in enumerate(check["lines"]) if line["line_id"] in accepting]
 
 
 def erp_change(document: Document, lines: list[Document], header: Document) -> Document:
@@ -242,6 +248,7 @@ def _added(line_id: str, index: int, line: Document, document: Document) -> Docu
         **{name: line.get(name) for name in ("sku", "quantity", "unit")},
         "requested_delivery_date": day,
         "note": line.get("customer_line_reference"),
+        "is_substitutable": bool(line.get("accept_substitutes")),
         "schedule": None,
         "is_added": True,
         "origin": {

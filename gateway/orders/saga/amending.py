@@ -105,7 +105,8 @@ class Amending(Changing):
                 # What was accepted is gone: the wish is checked anew, never silently replaced.
                 change["lines"] = amendment.erp_lines(wanted)
                 check = await self._check(claim, wanted, change)
-                chosen = checks.choose(check, policy(claim))
+                others = amendment.substitutable(wanted, check)
+                chosen = checks.choose(check, policy(claim), others)
                 if not chosen:
                     return await self._ask_anew(claim, wanted, change, check)
                 lines = amendment.agreed(_copies(wanted), check, chosen)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.gateway.orders.operations import place
+from tests.gateway.orders.test_amending import amend, placed
 from tests.gateway.orders.world import World, k2
 
 
@@ -32,6 +33,19 @@ async def test_what_a_policy_takes(
     outcome = "CONFIRMED" if found else "REFUSED"
     given = await ordered(world, f"{policy}-{quantity}", policy, quantity, accepts=True)
     assert given == (outcome, found)
+
+
+async def test_an_added_line_may_accept_one_too(world: World):
+    order, _ = await placed(world, "VALVE-20", "10", "substitute-added")
+    line = {"sku": "CTRL-7", "quantity": "3"}
+    refused = await amend(world, order, "substitute-no", addLines=[line], onShortfall="REJECT")
+    assert refused["amendment"]["state"] == "REJECTED"
+    accepting = {**line, "acceptSubstitutes": True}
+    taken = await amend(world, order, "substitute-yes", addLines=[accepting], onShortfall="REJECT")
+    assert (taken["userErrors"], taken["amendment"]["state"]) == ([], "APPLIED")
+    text = "query Q($id: ID!) { order(id: $id) { lines { sku requestedQuantity } } }"
+    lines = (await world.ask(text, id=order["id"]))["order"]["lines"]
+    assert lines[1] == {"sku": "CTRL-7B", "requestedQuantity": "3"}
 
 
 async def test_where_nothing_can_be_reduced_the_substitute_is_taken(world: World):
