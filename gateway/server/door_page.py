@@ -108,8 +108,8 @@ is ignored.
 
 A partner's program may have a key instead: `unisono keys create --partner ID` shows it once,
 `unisono keys list` and `unisono keys revoke ID` do the rest. It is sent as the bearer token, kept
-as a hash, and holds ten seconds at most after it was revoked. All keys of a partner are one client:
-with a new one the idempotency keys of the old go on.
+as a hash, and holds ten seconds at most after it was revoked, also for a subscription under way.
+All keys of a partner are one client: with a new one the idempotency keys of the old go on.
 
 ## Documents by id
 

@@ -42,7 +42,7 @@ from gateway.server.refusal import RefusedRequestError, not_allowed, refusal_bod
 from gateway.server.request_error import RequestRefusedError
 from gateway.server.subscriptions.framing import EVENTS, PARTS, Framing
 from gateway.server.subscriptions.shared_stream import METHODS, Plain, SharedStreamDoor, token_of
-from gateway.server.subscriptions.streaming import Stream, Streams
+from gateway.server.subscriptions.streaming import Stream, Streams, while_identified
 from gateway.server.timing import Timing
 
 _CONTENT_TYPES: Final = {
@@ -139,7 +139,8 @@ class GraphQLEndpoint:
             return await self._share(scope, headers, receive, token)
         is_get = scope["method"] != "POST" and self._is_answered_get(scope["method"], headers)
         accepted = _accepted(headers.get("accept", ""))
-        actor = await self.identity.identify(headers.get("authorization"))
+        said = headers.get("authorization")
+        actor = await self.identity.identify(said)
         request = await self._request(scope, headers, receive)
         if isinstance(request, list):
             return await self._respond_to_all(request, actor, accepted)
@@ -147,7 +148,7 @@ class GraphQLEndpoint:
         try:
             if is_get:
                 _require_no_mutation(await self.pipeline.kind_of(request))
-            stream = await self._stream(request, actor, accepted)
+            stream = await self._stream(request, actor, accepted, said)
             return stream or await self._respond_to_one(request, actor, accepted, more)
         except RequestRefusedError as error:
             return _refused(error, accepted, more)
@@ -162,14 +163,15 @@ class GraphQLEndpoint:
         return _Answer(200, answer, _CONTENT_TYPES[accepted.media_type], more)
 
     async def _stream(
-        self, request: GraphQLRequest, actor: Actor, accepted: _Accepted
+        self, request: GraphQLRequest, actor: Actor, accepted: _Accepted, said: str | None
     ) -> Stream | None:
         """A stream where there are several answers, or where the client takes nothing else."""
         framing = accepted.framing
         if framing is None:
             return None
         if await self.pipeline.kind_of(request) is OperationKind.SUBSCRIPTION:
-            return Stream(framing, await self.pipeline.stream(request, actor))
+            answers = await self.pipeline.stream(request, actor)
+            return Stream(framing, while_identified(answers, self.identity, said))
         if accepted.is_one_too:
             return None
         return Stream(framing, _only(await self._answered(request, actor)))
@@ -184,7 +186,9 @@ class GraphQLEndpoint:
             return _Answer(400, _refusal(error), _CONTENT_TYPES[JSON])
         if isinstance(answer, Plain):
             return _Answer(answer.status, answer.text.encode(), _PLAIN, _NOT_STORED)
-        return answer
+        said = headers.get("authorization")
+        events = while_identified(answer.answers, self.identity, said, is_told=False)
+        return Stream(answer.framing, events)
 
     async def _answered(
         self, request: GraphQLRequest, actor: Actor, timing: Timing | None = None

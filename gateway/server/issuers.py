@@ -9,6 +9,7 @@ looked at.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -233,7 +234,7 @@ def _unverified(token: str) -> tuple[dict[str, Any], str | None]:
 
 def _instant(claims: Mapping[str, Any], name: str, default: float) -> float:
     value = claims.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise IdentityError(f"the claim {name} of the token is no time")
     return float(value)
 

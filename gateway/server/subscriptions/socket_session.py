@@ -159,7 +159,8 @@ class SocketSession:
     async def _subscribe(self, operation: str, body: bytes) -> None:
         if self._actor is None:
             raise SocketClosedError(UNAUTHORIZED, "Unauthorized: say connection_init first")
-        # A connection outlives tokens: what has expired or was revoked begins nothing more.
+        # A connection outlives tokens: what has expired or was revoked begins nothing more, and
+        # hears nothing more.
         self._actor = await self._identified(self._authorization)
         if operation in self._operations:
             reason = f"Subscriber for {operation} already exists"
@@ -192,6 +193,7 @@ class SocketSession:
         try:
             async with aclosing(await self._terms.pipeline.stream(request, actor)) as answers:
                 async for answer in answers:
+                    await self._identified(self._authorization)
                     await self._channel.send(next_answer(operation, answer))
         except RequestRefusedError as error:
             return refused(operation, error.errors)

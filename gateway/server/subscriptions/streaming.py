@@ -11,6 +11,9 @@ from typing import Final
 
 from starlette.types import Receive, Send
 
+from chassis.identity import IdentityError
+from gateway.server.identity import IdentitySeam
+from gateway.server.refusal import refusal_body
 from gateway.server.subscriptions.framing import Framing
 
 # A client that takes nothing for so long has gone, or holds what others could use.
@@ -65,6 +68,25 @@ def _has_said_all(sending: asyncio.Future[None]) -> bool:
     elif error is not None:
         _log.error("a stream ended by a defect of the gateway", exc_info=error)
     return error is None
+
+
+async def while_identified(
+    answers: AsyncGenerator[bytes, None],
+    identity: IdentitySeam,
+    authorization: str | None,
+    *,
+    is_told: bool = True,
+) -> AsyncGenerator[bytes, None]:
+    """The answers while their caller's token or key holds; that it does not is told, if wanted."""
+    async with aclosing(answers):
+        async for answer in answers:
+            try:
+                await identity.identify(authorization)
+            except IdentityError as error:
+                if is_told:
+                    yield refusal_body(str(error), "UNAUTHENTICATED")
+                return
+            yield answer
 
 
 async def _send_all(stream: Stream, send: Send) -> None:

@@ -143,6 +143,7 @@ FORGED: dict[str, Callable[[], str]] = {
     "with an unknown key": lambda: signed(kid="r9"),
     "without a key's name": lambda: signed(kid=None),
     "expired": lambda: signed(exp=int(now().timestamp()) - 31),
+    "never ends": lambda: signed(exp=float("nan")),
     "not valid yet": lambda: signed(nbf=int(now().timestamp()) + 60),
     "issued tomorrow": lambda: signed(iat=int(now().timestamp()) + 86_400),
     "for somebody else": lambda: signed(aud="other"),

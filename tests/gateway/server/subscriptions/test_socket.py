@@ -263,3 +263,15 @@ async def test_a_token_that_has_expired_since_begins_nothing_more(monkeypatch: p
         monkeypatch.setattr(identity, "now", lambda: now() + timedelta(minutes=6))
         await say(socket, subscribe("b", {"query": "{ hello }"}))
         assert await closing_code(socket) == 4403
+
+
+async def test_a_token_that_has_expired_since_hears_nothing_more(monkeypatch: pytest.MonkeyPatch):
+    token = sign_token(Actor("STAFF", "stf_anna", "cli_test"), SECRET, timedelta(minutes=5))
+    init = {**INIT, "payload": {"authorization": f"Bearer {token}"}}
+    async with served(GUARDED) as gateway, connected(gateway) as socket:
+        await say(socket, init, subscribe("a", TICKS))
+        await gateway.ticker.ticks.put(1)
+        assert [(await hear(socket))["type"] for _ in range(2)] == ["connection_ack", "next"]
+        monkeypatch.setattr(identity, "now", lambda: now() + timedelta(minutes=6))
+        await gateway.ticker.ticks.put(2)
+        assert await closing_code(socket) == 4403

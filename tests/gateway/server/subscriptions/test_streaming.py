@@ -6,15 +6,21 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from chassis import identity
+from chassis.clock import now
+from chassis.identity import Actor, sign_token
 from gateway.server.negotiation import accepts_event_stream, accepts_parts
+from gateway.server.profile import DEVELOPMENT, DoorPolicy
 from gateway.server.subscriptions.framing import EVENTS, PARTS, Framing
 from gateway.server.subscriptions.streaming import Stream, Streams
-from tests.gateway.server.subscriptions.conftest import Served
+from tests.gateway.server.conftest import SECRET
+from tests.gateway.server.subscriptions.conftest import Served, served
 from tests.patience import PATIENCE_SECONDS
 
 TICKS = {"query": "subscription { ticks }"}
@@ -175,3 +181,26 @@ async def test_a_long_silence_is_filled_with_heartbeats(framing: Framing):
 
 def test_line_ends_within_an_answer_are_no_line_ends_of_the_stream():
     assert EVENTS.frame(b'{\r\n "a": 1\n}') == b'event: next\ndata: {   "a": 1 }\n\n'
+
+
+async def test_who_does_not_hold_his_token_any_more_hears_that_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    token = sign_token(Actor("STAFF", "stf_anna", "cli_test"), SECRET, timedelta(minutes=5))
+    headers = {"accept": "text/event-stream", "authorization": f"Bearer {token}"}
+    guarded = DoorPolicy(replace(DEVELOPMENT, anonymous=False))
+    async with (
+        served(guarded) as gateway,
+        httpx.AsyncClient(headers=headers) as client,
+        client.stream("POST", gateway.url, json=TICKS) as answer,
+    ):
+        parts = answer.aiter_text()
+        await gateway.ticker.ticks.put(1)
+        while "ticks" not in await anext(parts):
+            pass
+        monkeypatch.setattr(identity, "now", lambda: now() + timedelta(minutes=6))
+        await gateway.ticker.ticks.put(2)
+        rest = "".join([each async for each in parts])
+        assert "UNAUTHENTICATED" in rest
+        assert "ticks" not in rest
+        await gateway.ticker.ended.wait()
