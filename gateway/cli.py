@@ -4,25 +4,28 @@ Errors are one line, ``unisono: what is wrong, where, what to do``, with exit co
 """
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 from chassis.command_line import OneLineParser, exit_with
-from gateway.commands import (
-    check,
-    compose,
-    demo,
-    keys,
-    orders,
-    plan,
-    reconcile,
-    serve,
-    service,
-    token,
-    up,
-)
 
-COMMANDS = (up, serve, service, compose, check, plan, demo, orders, reconcile, keys, token)
+# Each command to the module of ``gateway.commands`` that has it.
+COMMANDS: Mapping[str, str] = {
+    "up": "up",
+    "serve": "serve",
+    "crm": "service",
+    "erp": "service",
+    "compose": "compose",
+    "check": "check",
+    "plan": "plan",
+    "demo": "demo",
+    "orders": "orders",
+    "reconcile": "reconcile",
+    "keys": "keys",
+    "token": "token",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -36,7 +39,8 @@ def _main(arguments: Sequence[str] | None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = _parser()
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(COMMANDS.get(next(iter(given), "")))
     chosen, unknown = parser.parse_known_args(arguments)
     if getattr(chosen, "takes_rest", False):
         chosen.rest = [*unknown, *chosen.rest]
@@ -45,9 +49,10 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return chosen
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(only: str | None) -> argparse.ArgumentParser:
+    """A parser of all commands, or of one module's: others may stand on much that it does not."""
     parser = OneLineParser(prog="unisono", description="One entry, two systems, no drift.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add_to(commands)
+    for name in [only] if only else dict.fromkeys(COMMANDS.values()):
+        import_module(f"gateway.commands.{name}").add_to(commands)
     return parser
