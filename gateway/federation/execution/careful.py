@@ -244,7 +244,7 @@ class CarefulRun:
                 self._fail(question, error.failure)
             return
         for target in targets:
-            below = client_path(path, target.place, target.fetch.id)
+            below = client_path(path, target.place, target.fetch.id, target.thing)
             self.faults.report(target.fetch.id, error.failure, (*target.path, *below))
 
     def _entity_targets(
@@ -262,25 +262,30 @@ class CarefulRun:
             self.faults.fail(fetch.id, failure)
 
 
-def client_path(path: ErrorPath, place: Place, fetch_id: int) -> ErrorPath:
-    """A path of a reply in the client's keys, cut where the client sees no further."""
+def client_path(path: ErrorPath, place: Place, fetch_id: int, value: Value) -> ErrorPath:
+    """A path of a reply in the client's keys, cut where the client sees no further.
+
+    ``value`` is what the reply has brought to the place: where members of different types are sent
+    under one key, an object's type tells which is meant.
+    """
     translated: list[str | int] = []
     below: Place | None = place
     for step in path:
         if isinstance(step, int):
             translated.append(step)
+            value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
             continue
-        member = _member_sent_as(below, step, fetch_id) if below else None
+        member = _member_sent_as(below, step, fetch_id, value) if below else None
         if member is None or not member.is_visible:
             break
         translated.append(member.key)
         below = member.place
+        value = value.members.get(member.key) if isinstance(value, Thing) else None
     return tuple(translated)
 
 
-def _member_sent_as(place: Place, key: str, fetch_id: int) -> Member | None:
-    for variant in place.distinct_variants:
-        for member in variant.members.values():
-            if member.suppliers.get(fetch_id) == key:
-                return member
-    return None
+def _member_sent_as(place: Place, key: str, fetch_id: int, value: Value) -> Member | None:
+    own = place.variants.get(value.type_name or "") if isinstance(value, Thing) else None
+    variants = place.distinct_variants if own is None else (own,)
+    members = (member for variant in variants for member in variant.members.values())
+    return next((each for each in members if each.suppliers.get(fetch_id) == key), None)

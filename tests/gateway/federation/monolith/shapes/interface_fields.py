@@ -33,12 +33,18 @@ def _widen(cutter: Cutter, graph: str, interface: str) -> None:
 
 
 def _can_have(cut: Cut, graph: str, interface: str, name: str) -> bool:
-    """Whether the interface's types all have the field, and may return what it says."""
+    """Whether the interface's types all have the field, and may return what it says.
+
+    Also those that are of the interface elsewhere only: the supergraph has them together.
+    """
     schema, members = cut.schema, cut.members[graph]
     if interface == "Plant":
         has_all = all(name in schema.objects[each] for each in schema.implementers["Plant"])
         is_fruits = name in schema.interfaces["Fruit"] and name not in schema.wider
         is_here = "Fruit" not in members or name in cut.types[graph]["Fruit"].fields
         return has_all and is_fruits and is_here
-    returned = {schema.objects[each][name].base for each in members[interface]}
-    return name not in schema.wider or returned <= {"Fruit", *members["Fruit"]}
+    fruits = {each for known in cut.members.values() for each in known.get("Fruit", ())}
+    return name not in schema.wider or all(
+        {schema.objects[each][name].base for each in types} <= {"Fruit", *types}
+        for types in (members["Fruit"], fruits)
+    )
