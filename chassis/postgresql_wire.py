@@ -152,10 +152,17 @@ class PostgresqlWire:
     def _flush(self) -> None:
         is_left = self._libpq.flush() == 1
         if is_left and not self._is_writing:
-            self._loop.add_writer(self._socket, self._flush)
+            self._loop.add_writer(self._socket, self._writable)
         elif self._is_writing and not is_left:
             self._loop.remove_writer(self._socket)
         self._is_writing = is_left
+
+    def _writable(self) -> None:
+        # Nobody waits for this call: an error that it let through would leave a batch unanswered.
+        try:
+            self._flush()
+        except psycopg.Error as error:
+            self._lose(error)
 
     def _readable(self) -> None:
         try:

@@ -30,12 +30,12 @@ from gateway.server.negotiation import (
     accepts_event_stream,
     accepts_parts,
     answer_media_type,
-    is_json,
 )
 from gateway.server.parameters import (
     parameters_of_query,
     read_operation_body,
     requests_of_body,
+    require_json,
 )
 from gateway.server.pipeline import GraphQLRequest, Pipeline
 from gateway.server.refusal import RefusedRequestError, not_allowed, refusal_body
@@ -228,7 +228,7 @@ class GraphQLEndpoint:
     ) -> GraphQLRequest | list[GraphQLRequest]:
         if scope["method"] == "GET":
             return parameters_of_query(scope["query_string"])
-        _require_json(headers.get("content-type", ""), headers.get("content-encoding"))
+        require_json(headers)
         announced = headers.get("content-length", "")
         return requests_of_body(await read_operation_body(receive, announced, self.policy.limits))
 
@@ -292,16 +292,3 @@ def _combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         key, text = name.decode("latin-1"), value.decode("latin-1")
         headers[key] = f"{headers[key]},{text}" if key in headers else text
     return headers
-
-
-def _require_json(content_type: str, encoding: str | None) -> None:
-    if encoding is not None and encoding.lower() != "identity":
-        raise RefusedRequestError(
-            415,
-            f"a body with content-encoding {encoding!r} is not read; send it plain",
-            "UNSUPPORTED_MEDIA_TYPE",
-            {b"accept-encoding": b"identity"},
-        )
-    if not is_json(content_type):
-        message = f"the body's content-type must be {JSON}, in UTF-8"
-        raise RefusedRequestError(415, message, "UNSUPPORTED_MEDIA_TYPE")

@@ -7,6 +7,7 @@ a value means is for the pipeline.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -15,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from gateway.server.limits import LIMITS, Limits
+from gateway.server.negotiation import JSON, is_json
 from gateway.server.pipeline import GraphQLRequest
 from gateway.server.refusal import RefusedRequestError
 
@@ -185,3 +187,22 @@ def _decoded(decoder: msgspec.json.Decoder[Value], text: bytes, what: str) -> Va
 def _too_large(most: int) -> RefusedRequestError:
     message = f"the body has more than {most} bytes; send less"
     return RefusedRequestError(413, message, LIMITS["body"].code)
+
+
+def require_json(headers: Mapping[str, str]) -> None:
+    """Whether a body is announced as plain JSON; names of headers in lower case.
+
+    Raises:
+        RefusedRequestError: it is not (415).
+    """
+    encoding = headers.get("content-encoding", "identity")
+    if encoding.lower() != "identity":
+        raise RefusedRequestError(
+            415,
+            f"a body with content-encoding {encoding!r} is not read; send it plain",
+            "UNSUPPORTED_MEDIA_TYPE",
+            {b"accept-encoding": b"identity"},
+        )
+    if not is_json(headers.get("content-type", "")):
+        message = f"the body's content-type must be {JSON}, in UTF-8"
+        raise RefusedRequestError(415, message, "UNSUPPORTED_MEDIA_TYPE")

@@ -79,7 +79,7 @@ def open_plain_gateway(
 def _sources(loaded: LoadedSupergraph) -> dict[str, NegotiatedEvents]:
     if loaded.schema.subscription_type is None:
         return {}
-    # What they stand on is a sixth of a plain gateway's memory, and most follow nothing.
+    # What they stand on is 5 MB beside a plain gateway's 53, and most follow nothing.
     from gateway.subgraphs.events import NegotiatedEvents  # noqa: PLC0415 - see above
 
     subgraphs = loaded.supergraph.subgraphs

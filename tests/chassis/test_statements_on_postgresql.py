@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from chassis.database import Database
 from chassis.deferred import execute_later, insertion
 from chassis.postgresql_server import PostgresqlServer
-from chassis.postgresql_wire import MOST_PREPARED
+from chassis.postgresql_wire import MOST_PREPARED, PostgresqlWire
 from tests.databases.kinds import Databases
 
 COUNTED = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
@@ -204,3 +204,24 @@ async def _seen(url: str, asked: str, number: int) -> None:
     async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as observer:
         while (await (await observer.execute(asked)).fetchone()) != (number,):
             pass
+
+
+async def test_a_connection_that_cannot_send_the_rest_is_lost_and_answers(url: str):
+    class Failing:
+        def __init__(self, libpq: object) -> None:
+            self._libpq = libpq
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._libpq, name)
+
+        def flush(self) -> int:
+            raise psycopg.OperationalError("the peer has gone")
+
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    wire = await PostgresqlWire.open(address)
+    answer = wire.send(b"SELECT pg_sleep(60)")
+    wire._libpq = Failing(wire._libpq)
+    wire._writable()
+    with pytest.raises(psycopg.OperationalError, match="the peer has gone"):
+        await asyncio.wait_for(answer, 10)
+    assert wire.lost.is_set()

@@ -31,9 +31,9 @@ class Installation:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports[0]}"
 
-    def ask(self, text: str) -> dict[str, Any]:
+    def ask(self, text: str, path: str = "/graphql") -> dict[str, Any]:
         answer: dict[str, Any] = httpx.post(
-            f"{self.url}/graphql", json={"query": text}, timeout=PATIENCE_SECONDS
+            f"{self.url}{path}", json={"query": text}, timeout=PATIENCE_SECONDS
         ).json()
         return answer
 

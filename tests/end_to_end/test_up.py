@@ -37,6 +37,17 @@ def test_the_readmes_mutation_and_query_work_as_they_stand(installation: Install
     assert order["salesOrder"]["lines"][0]["confirmedQuantity"] == "10"
 
 
+def test_partners_find_the_order_at_their_own_path_and_nothing_of_the_staffs(
+    installation: Installation,
+):
+    text = "{ orders(last: 1) { edges { node { status grossTotal { amount } %s } } } }"
+    (edge,) = installation.ask(text % "", "/partner/graphql")["data"]["orders"]["edges"]
+    assert edge["node"]["status"] == "CONFIRMED"
+    assert edge["node"]["grossTotal"]["amount"]
+    refused = installation.ask(text % "sync { state }", "/partner/graphql")
+    assert refused["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
 def test_the_demo_ends_with_the_same_quantities_in_both_systems(installation: Installation):
     urls = zip(("--url", "--crm-url", "--erp-url"), installation.ports, strict=True)
     flags = [part for name, port in urls for part in (name, f"http://127.0.0.1:{port}")]

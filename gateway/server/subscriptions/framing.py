@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _Headers = tuple[tuple[bytes, bytes], ...]
@@ -53,12 +53,10 @@ def _part_of(body: bytes) -> bytes:
     return b"\r\ncontent-type: application/json\r\n\r\n%s\r\n--graphql" % body
 
 
-_EVENT_HEADERS: Final = ((b"content-type", b"text/event-stream; charset=utf-8"), *_UNHELD)
-
 # graphql-sse, "distinct connections mode": an event for each answer. Cut off, it simply breaks:
 # clients connect anew then, and only then.
 EVENTS: Final = Framing(
-    headers=_EVENT_HEADERS,
+    headers=((b"content-type", b"text/event-stream; charset=utf-8"), *_UNHELD),
     frame=_event,
     opening=b":\n\n",
     heartbeat=b":\n\n",
@@ -68,15 +66,7 @@ EVENTS: Final = Framing(
 )
 
 # graphql-sse, "single connection mode": events of many operations, framed where they arise.
-SHARED_EVENTS: Final = Framing(
-    headers=_EVENT_HEADERS,
-    frame=bytes,
-    opening=b":\n\n",
-    heartbeat=b":\n\n",
-    heartbeat_seconds=12.0,
-    end=b"",
-    cut_off=b"",
-)
+SHARED_EVENTS: Final = replace(EVENTS, frame=bytes, end=b"")
 
 _STOPPING: Final = (
     b'{"payload":null,"errors":[{"message":"the gateway stops; subscribe again",'

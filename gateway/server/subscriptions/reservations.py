@@ -25,6 +25,7 @@ from gateway.server.subscriptions.framing import one_line
 # A stream that is not opened for so long is given up.
 UNOPENED_SECONDS: Final = 30.0
 MOST_RESERVATIONS: Final = 10_000
+MOST_OF_ONE_CALLER: Final = 1_000
 _DEFECT: Final = (
     b'{"errors":[{"message":"the gateway failed; its log says why",'
     b'"extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}'
@@ -63,7 +64,8 @@ class Reservations:
 
     def reserve(self, actor: Actor) -> str:
         """A new stream's token."""
-        if len(self._known) >= MOST_RESERVATIONS:
+        own = sum(_who(each.actor) == _who(actor) for each in self._known.values())
+        if own >= MOST_OF_ONE_CALLER or len(self._known) >= MOST_RESERVATIONS:
             message = "too many event streams are reserved; try again later"
             raise RefusedRequestError(429, message, "TOO_MANY_STREAMS", {b"retry-after": b"30"})
         token = secrets.token_urlsafe(24)

@@ -14,8 +14,8 @@ import msgspec
 from starlette.types import Receive, Scope
 
 from chassis.identity import Actor
-from gateway.server.negotiation import EVENT_STREAM, JSON, accepts_event_stream, is_json
-from gateway.server.parameters import parameters_of_body, read_operation_body
+from gateway.server.negotiation import EVENT_STREAM, accepts_event_stream
+from gateway.server.parameters import parameters_of_body, read_operation_body, require_json
 from gateway.server.pipeline import Pipeline
 from gateway.server.refusal import RefusedRequestError
 from gateway.server.subscriptions.framing import SHARED_EVENTS
@@ -96,9 +96,7 @@ class SharedStreamDoor:
     async def _begin(
         self, headers: dict[str, str], receive: Receive, actor: Actor, token: str
     ) -> None:
-        if not is_json(headers.get("content-type", "")):
-            message = f"the body's content-type must be {JSON}, in UTF-8"
-            raise RefusedRequestError(415, message, "UNSUPPORTED_MEDIA_TYPE")
+        require_json(headers)
         body = await read_operation_body(
             receive, headers.get("content-length", ""), self.reservations.limits
         )

@@ -22,6 +22,7 @@ from gateway.server.subscriptions.socket_session import (
 from gateway.server.subscriptions.streaming import SEND_SECONDS
 
 NOT_ACCEPTABLE: Final = 4406
+CLOSE_SECONDS: Final = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -96,5 +97,7 @@ class _AsgiChannel:
 
 
 async def _close(send: Send, code: int, reason: str) -> None:
-    with suppress(OSError):  # the client was faster
-        await send({"type": "websocket.close", "code": code, "reason": reason})
+    # The client was faster, or takes nothing, this included.
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await send({"type": "websocket.close", "code": code, "reason": reason})

@@ -21,6 +21,10 @@ SEND_SECONDS: Final = 30.0
 _log = logging.getLogger(__name__)
 
 
+class ClientStalledError(Exception):
+    """The client takes nothing, so that it can be told nothing either."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """Answers, and how they are framed."""
@@ -54,20 +58,21 @@ class Streams:
             for each in tasks:
                 each.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        if leaving in done:
-            return
-        is_whole = sending in done and _has_said_all(sending)
-        last = framing.end if is_whole else framing.cut_off
-        await send({"type": "http.response.body", "body": last})
+        if leaving not in done:
+            last = _last_words(framing, sending.exception()) if sending in done else framing.cut_off
+            if last is not None:
+                await send({"type": "http.response.body", "body": last})
 
 
-def _has_said_all(sending: asyncio.Future[None]) -> bool:
-    error = sending.exception()
-    if isinstance(error, TimeoutError):
+def _last_words(framing: Framing, error: BaseException | None) -> bytes | None:
+    """What ends a stream that ended by itself; None: its client takes nothing."""
+    if error is None:
+        return framing.end
+    if isinstance(error, ClientStalledError):
         _log.warning("a client took nothing for %g seconds; its stream is ended", SEND_SECONDS)
-    elif error is not None:
-        _log.error("a stream ended by a defect of the gateway", exc_info=error)
-    return error is None
+        return None
+    _log.error("a stream ended by a defect of the gateway", exc_info=error)
+    return framing.cut_off
 
 
 async def while_identified(
@@ -111,8 +116,11 @@ async def _send_all(stream: Stream, send: Send) -> None:
 
 
 async def _send(send: Send, body: bytes) -> None:
-    async with asyncio.timeout(SEND_SECONDS):
-        await send({"type": "http.response.body", "body": body, "more_body": True})
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+    except TimeoutError as error:
+        raise ClientStalledError from error
 
 
 async def _gone(receive: Receive) -> None:

@@ -11,7 +11,6 @@ import pytest
 from chassis.errors import InputError
 from chassis.identity import secret
 from gateway.server.app import GatewayParts, gateway_app
-from gateway.server.gateway import CONTRACTS
 from gateway.server.identity import IdentitySeam
 from gateway.server.limits import Limits
 from gateway.server.plain import Surroundings, load_supergraph
@@ -80,10 +79,6 @@ async def test_it_has_a_page_of_its_own(door: httpx.AsyncClient):
     page = await door.get("/partner")
     assert page.status_code == 200
     assert "Unisono explorer" in page.text
-
-
-def test_an_order_process_has_one_for_partners_unless_it_is_told_otherwise():
-    assert {"partner": ContractSettings("partner")} == CONTRACTS
 
 
 @pytest.mark.parametrize("name", ["health", "partner-keys"])

@@ -16,6 +16,7 @@ from chassis.identity import Actor, sign_token
 from gateway.server.limits import DEFAULT_LIMITS
 from gateway.server.profile import DEVELOPMENT, DoorPolicy
 from gateway.server.refusal import RefusedRequestError
+from gateway.server.subscriptions import reservations
 from gateway.server.subscriptions.reservations import Reservations
 from tests.gateway.server.conftest import SECRET
 from tests.gateway.server.subscriptions.conftest import Served, served
@@ -169,3 +170,19 @@ async def test_a_stream_that_nobody_opens_is_given_up():
     async with asyncio.timeout(PATIENCE_SECONDS):
         with pytest.raises(RefusedRequestError, match="no such event stream"):
             await use_it_for_ever()
+
+
+async def test_one_caller_leaves_streams_for_others(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reservations, "MOST_OF_ONE_CALLER", 2)
+    kept = Reservations(DEFAULT_LIMITS, unopened_seconds=PATIENCE_SECONDS)
+    mine = [kept.reserve(ANNA) for _ in range(2)]
+    with pytest.raises(RefusedRequestError, match="too many event streams"):
+        kept.reserve(ANNA)
+    assert kept.reserve(Actor("STAFF", "stf_ben", "cli_test")) not in mine
+
+
+async def test_a_body_that_is_not_plain_is_not_read(client: httpx.AsyncClient):
+    answer = await client.post(
+        "/graphql", json=operation("a", "{ hello }"), headers={"content-encoding": "gzip"}
+    )
+    assert answer.status_code == 415

@@ -18,7 +18,9 @@ from websockets.typing import Subprotocol
 from chassis import identity
 from chassis.clock import now
 from chassis.identity import Actor, sign_token
+from gateway.server.app import GRAPHQL_PATH
 from gateway.server.profile import DEVELOPMENT, DoorPolicy
+from gateway.server.subscriptions import socket as socket_door
 from gateway.server.subscriptions import socket_session
 from tests.gateway.server.conftest import OPEN, SECRET
 from tests.gateway.server.subscriptions.conftest import Served, cors_for, served
@@ -275,3 +277,34 @@ async def test_a_token_that_has_expired_since_hears_nothing_more(monkeypatch: py
         monkeypatch.setattr(identity, "now", lambda: now() + timedelta(minutes=6))
         await gateway.ticker.ticks.put(2)
         assert await closing_code(socket) == 4403
+
+
+async def test_a_client_that_takes_nothing_is_let_go(
+    gateway: Served, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(socket_door, "SEND_SECONDS", 0.05)
+    monkeypatch.setattr(socket_door, "CLOSE_SECONDS", 0.05)
+    said = iter([INIT, subscribe("a", TICKS)])
+    scope = {"type": "websocket", "headers": [], "subprotocols": [PROTOCOL]}
+
+    async def receive() -> Any:
+        message = next(said, None) if accepted.is_set() else {}
+        if message is None:
+            await asyncio.Event().wait()
+        return {"type": "websocket.receive", "text": json.dumps(message)}
+
+    async def send(message: Any) -> None:
+        if message["type"] != "websocket.accept" and "connection_ack" not in message.get(
+            "text", ""
+        ):
+            await asyncio.Event().wait()
+        accepted.set()
+
+    accepted = asyncio.Event()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        following = asyncio.ensure_future(
+            gateway.door.endpoints[GRAPHQL_PATH].sockets(scope, receive, send)
+        )
+        await gateway.ticker.ticks.put(1)
+        await following
+        await gateway.ticker.ended.wait()

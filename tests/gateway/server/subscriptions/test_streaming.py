@@ -17,6 +17,7 @@ from chassis.clock import now
 from chassis.identity import Actor, sign_token
 from gateway.server.negotiation import accepts_event_stream, accepts_parts
 from gateway.server.profile import DEVELOPMENT, DoorPolicy
+from gateway.server.subscriptions import streaming
 from gateway.server.subscriptions.framing import EVENTS, PARTS, Framing
 from gateway.server.subscriptions.streaming import Stream, Streams
 from tests.gateway.server.conftest import SECRET
@@ -204,3 +205,30 @@ async def test_who_does_not_hold_his_token_any_more_hears_that_and_nothing_else(
         assert "UNAUTHENTICATED" in rest
         assert "ticks" not in rest
         await gateway.ticker.ended.wait()
+
+
+async def test_a_client_that_takes_nothing_is_let_go_without_another_word(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(streaming, "SEND_SECONDS", 0.05)
+    ended, sent = asyncio.Event(), list[Any]()
+
+    async def answers() -> AsyncGenerator[bytes, None]:
+        try:
+            while True:
+                yield b"{}"
+        finally:
+            ended.set()
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message.get("body"))
+        if len(sent) > 2:
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await Streams().send(Stream(EVENTS, answers()), receive, send)
+    assert ended.is_set()
+    assert sent == [None, EVENTS.opening, EVENTS.frame(b"{}")]
