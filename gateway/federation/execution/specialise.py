@@ -30,7 +30,8 @@ def specialise(plan: QueryPlan, assignment: Assignment) -> QueryPlan:
     if not assignment:
         return plan
     holding = keep_fetches(plan, lambda fetch: _holds(fetch.condition, assignment))
-    return QueryPlan(
+    return replace(
+        plan,
         operation=replace(
             plan.operation,
             selections=specialise_selections(plan.operation.selections, assignment),

@@ -156,7 +156,8 @@ class _Builder:
             key = self.graph.keys.key_for(wanted, tail, position.place)
             wanted = replace(wanted, response_key=key, condition=position.required_if)
         wanted = replace(wanted, condition=wanted.condition & position.pushed)
-        context_arguments = self._context_arguments(branch.step, wanted.condition, position)
+        read_if = position.condition & wanted.condition
+        context_arguments = self._context_arguments(branch.step, read_if, position)
         wanted = replace(wanted, arguments=(*wanted.arguments, *context_arguments))
         output = position.output.field(wanted)
         if not branch.tree.branches:
@@ -164,14 +165,13 @@ class _Builder:
         info = self.graph.supergraph.types[tail].fields[wanted.name]
         path = (*position.path, Key(wanted.response_key), *[EACH_ITEM] * list_depth(info.type))
         place = (*position.place, wanted.response_key)
-        condition = position.condition & wanted.condition
         below = replace(
             position,
             output=output,
             path=path,
             place=place,
             above=(*position.above, position),
-            condition=condition,
+            condition=read_if,
             is_shared=position.is_shared or self.graph.keys.is_shared(place),
             pushed=ALWAYS,
         )

@@ -80,7 +80,7 @@ class BatchMaker:
         return Batch(walk, types, keys, coarser, self._uniter(fetch, walk, required))
 
     def _type_batch(self, wanted: Requirement, members: Mapping[str, Member]) -> TypeBatch:
-        if any(each.response_key not in members for each in wanted.fields):
+        if not all(_is_selected(each, members) for each in wanted.fields):
             raise NotTypableError("something required is selected nowhere")
         read = [members[each.response_key] for each in wanted.fields]
         question = (wanted, tuple((str(each.type), each.is_visible, each.place) for each in read))
@@ -119,6 +119,19 @@ class BatchMaker:
         if not told_by_key or not needs_key:
             return None
         return uniter(walk.holder, [each for each in leaves if each is not None])
+
+
+def _is_selected(wanted: Field, members: Mapping[str, Member]) -> bool:
+    """Whether all of a requirement's field is there, whatever the types of the objects below."""
+    member = members.get(wanted.response_key)
+    if member is None or member.place is None:
+        return member is not None
+    return all(
+        _is_selected(each, variant.members)
+        for variant in member.place.distinct_variants
+        for each in wanted.selections
+        if isinstance(each, Field)
+    )
 
 
 def _required_keys(fetch: Fetch) -> set[str]:

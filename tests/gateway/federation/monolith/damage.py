@@ -28,7 +28,7 @@ class Damage:
 def damage(clean: Any, broken: Any, place: Place) -> Damage:
     """Compare two answers; what is neither equal nor damage fails the test.
 
-    A computed field is not compared: from other inputs it has another value.
+    What is made of other fields is not compared: from other inputs it has another value.
     """
     found = Damage([], [])
     _compare(clean, broken, (place,), (), found)
@@ -52,7 +52,7 @@ def _compare(clean: Any, broken: Any, places: tuple[Place, ...], path: Path, to:
             to.untold.append(path)
         for key in broken:
             members = [*_members(places, key)]
-            if not any("_computed" in each.field_name for each in members):
+            if not any(_is_made_of_others(each) for each in members):
                 below = tuple(each.place for each in members if each.place is not None)
                 _compare(clean[key], broken[key], below, (*path, key), to)
     elif isinstance(clean, list) and isinstance(broken, list) and len(clean) == len(broken):
@@ -61,6 +61,11 @@ def _compare(clean: Any, broken: Any, places: tuple[Place, ...], path: Path, to:
     elif clean != broken:
         assert broken is None, path
         to.nulls.append(path)
+
+
+def _is_made_of_others(member: Member) -> bool:
+    """By a requirement, or, as the label of a basket, by a context."""
+    return "_computed" in member.field_name or member.field_name == "label"
 
 
 def _less_told(places: tuple[Place, ...]) -> Iterator[Variant]:

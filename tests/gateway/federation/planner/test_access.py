@@ -67,6 +67,10 @@ WORLD = Federation(
     granted=frozenset(),
 )
 
+_UNDER_A_CONDITION = """
+query ($yes: Boolean!, $no: Boolean!) { me { id orders @include(if: $yes) name @skip(if: $no) } }
+"""
+
 
 def _with(*granted: str) -> Federation:
     return replace(WORLD, granted=frozenset(granted))
@@ -186,6 +190,16 @@ def test_a_key_that_the_gateway_needs_stays_unseen_where_it_is_forbidden():
     assert _told(answer)[0][1:] == ("User.id", "@authenticated")
     assert secret_key.execute("{ me { orders } }") == {"data": {"me": {"orders": 3}}}
     assert secret_key.execute("{ me { key: id orders } }")["data"] == {"me": None}
+
+
+@pytest.mark.parametrize("text", ["{ me { id orders } }", _UNDER_A_CONDITION])
+def test_nor_is_it_seen_under_conditions(text: str):
+    secret_key = replace(
+        WORLD, sdl=WORLD.sdl.replace("id: ID!\n          name", "id: ID! @authenticated name")
+    )
+    answer = secret_key.execute(text, {"yes": True, "no": False})
+    assert answer["data"] == {"me": None}
+    assert _told(answer)[0][1:] == ("User.id", "@authenticated")
 
 
 def test_a_forbidden_type_is_forbidden_by_every_way_to_it():

@@ -139,3 +139,11 @@ def test_a_variable_of_that_name_stays_the_clients():
 def test_without_such_an_object_the_field_cannot_be_read():
     with pytest.raises(Exception, match=r"no path reaches Item\.price"):
         WORLD.plan("{ item { price } }")
+
+
+def test_what_a_context_needs_is_asked_for_only_where_the_field_is_read():
+    text = "query ($a: Boolean!) { shops { items @include(if: $a) { price } owner { country } } }"
+    above = WORLD.show(text)[0]
+    assert "currency @include(if: $a)" in above
+    shops = WORLD.execute(text, {"a": False})["data"]["shops"]
+    assert {key for shop in shops for key in shop} == {"owner"}
