@@ -29,9 +29,9 @@ def resolvers_that_may_fail(question: Question) -> list[Coordinate]:
     """Fields that the operation may ask for, and that nothing else is made of.
 
     Not ``far``: where its key is null it is never asked for, and so does not fail. Nor what is
-    never null in some subgraph, or passes its null on to something that is: there its failure
-    reaches further. Nor, where a subgraph knows an interface as one object, what takes an object's
-    only witness of its type along.
+    never null in some subgraph, or passes its null on to something that is, or that something else
+    may be made of: there its failure reaches further. Nor, where a subgraph knows an interface as
+    one object, what takes an object's only witness of its type along.
     """
     schema = question.world.schema
     fields = [each for known in schema.objects.values() for each in known.values()]
@@ -40,7 +40,7 @@ def resolvers_that_may_fail(question: Question) -> list[Coordinate]:
     knows_one_object = OBJECTS_GRAPH in question.world.cut.graphs
     asked = {*re.findall(r"\w+", question.operation.text)}
     stays_where_it_is = not knows_one_object and not any(
-        each.is_never_null
+        each.is_never_null or each.inputs
         for known in schema.objects.values()
         for name, each in known.items()
         if name in asked
